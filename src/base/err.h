@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Errors: a message that grows context on its way up and is printed once, in main.
+ *
+ * A fallible function returns 0 or -1 (or a pointer or NULL) and takes 'struct err *' last, which it
+ * sets only on failure and which is never NULL. Every function here that sets an error returns -1, so
+ * that 'return err_set(e, …)' is the idiom. Messages: lower case, no full stop, the problem first, the
+ * subject in single quotes.
+ *
+ *	jiffy: building the kernel: 'make' exited with status 2
+ *	  fs/open.c:1432:9: error: …           <- detail, any number of lines
+ *	  log: …/kernel/build.log              <- log
+ *	  hint: …                              <- hint
+ */
+#ifndef JIFFY_BASE_ERR_H
+#define JIFFY_BASE_ERR_H
+
+#include "base/util.h"
+
+/* What the failure means to the caller of jiffy; the exit status follows from it (cmd/status.h). */
+enum err_kind {
+	ERR_HOST,   /* jiffy or the host failed: 128 */
+	ERR_BUILD,  /* this kernel or BusyBox does not build: 125 */
+	ERR_CONFIG, /* the configuration cannot hold what was asked: 125 */
+	ERR_USAGE,  /* what was typed, or a jiffy.ini, is wrong: 129 */
+	ERR_SIGNAL, /* stopped by a signal: 128 + 'signo' */
+};
+
+struct err {
+	char *msg;    /* NULL: no error */
+	char *detail; /* lines separated by '\n', or NULL */
+	char *log;    /* path, or NULL */
+	char *hint;   /* NULL, or what mends it; lines separated by '\n' */
+	enum err_kind kind;
+	int signo;
+};
+
+#define ERR_INIT       {0}
+#define _cleanup_err_  _cleanup_(err_free)
+
+int err_set(struct err *e, const char *fmt, ...) PRINTF(2, 3);
+/* The same with ": " and the text of errnum after it. */
+int err_errno(struct err *e, int errnum, const char *fmt, ...) PRINTF(3, 4);
+int err_kind_set(struct err *e, enum err_kind kind, const char *fmt, ...) PRINTF(3, 4);
+/* Puts context before the message: "context: message". */
+int err_wrap(struct err *e, const char *fmt, ...) PRINTF(2, 3);
+/* Adds a line (or lines) of detail; keeps what is there. */
+int err_detail(struct err *e, const char *fmt, ...) PRINTF(2, 3);
+/* Adds a hint; a second one gets a line of its own. */
+int err_hint(struct err *e, const char *fmt, ...) PRINTF(2, 3);
+int err_log(struct err *e, const char *path);
+void err_free(struct err *e); /* and makes it fit for use again */
+
+#endif

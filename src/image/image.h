@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The result: a kernel and an initramfs that boot, and what they were made from. */
+#ifndef JIFFY_IMAGE_IMAGE_H
+#define JIFFY_IMAGE_IMAGE_H
+
+#include "base/err.h"
+#include "base/util.h"
+
+struct image {
+	char *kernel;      /* for QEMU's -kernel */
+	char *vmlinux;     /* with symbols, or NULL */
+	char *config;      /* the kernel's .config, or NULL */
+	char *release;     /* kernel release, or NULL */
+	char *initramfs;
+	char *kernel_log;  /* of the last build, or NULL */
+	char *busybox_log;
+	uint64_t kernel_bytes, initramfs_bytes; /* sizes of the files */
+};
+
+struct build;
+/* Sources, kernel, BusyBox, /init, archive: each only when stale. */
+int image_build(const struct build *b, struct image *out, struct err *e);
+void image_free(struct image *i);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Kconfig fragments: merge them, apply them with the tree's own tools, check that every requested symbol
+ * survived, and ask the tree's own Kconfig why one did not.
+ */
+#ifndef JIFFY_IMAGE_KCONFIG_H
+#define JIFFY_IMAGE_KCONFIG_H
+
+#include "image/build.h"
+
+struct kconfig_want {
+	char *symbol; /* without CONFIG_ */
+	char *value;  /* as in .config: y, m, n, 0x200000, "text" with its quotes */
+	char *origin; /* for people: "data/kernel/net.config:3", "--enable" */
+};
+
+/* The wishes, one per symbol: a later one replaces an earlier one. */
+struct kconfig_wants {
+	struct kconfig_want *v;
+	size_t n, cap;
+};
+#define _cleanup_wants_ _cleanup_(kconfig_wants_free)
+
+void kconfig_want(struct kconfig_wants *w, const char *symbol, const char *value, const char *origin);
+/* Reads a fragment: "CONFIG_X=value", "# CONFIG_X is not set"; other comments and blank lines are skipped; anything else is an error with file:line. */
+int kconfig_want_file(struct kconfig_wants *w, const char *path, const char *display, struct err *e);
+/* "SYMBOL=VALUE"; CONFIG_ before it is accepted; strings may come without their quotes. */
+int kconfig_want_assignment(struct kconfig_wants *w, const char *assignment, const char *origin,
+			    struct err *e);
+/* The text of a fragment that holds them all. Caller's. */
+char *kconfig_wants_text(const struct kconfig_wants *w);
+void kconfig_wants_free(struct kconfig_wants *w);
+
+/* Value of a symbol in a .config's text, as in the file; "n" for what is not set or not there. Caller's. */
+char *kconfig_value(const char *config_text, const char *symbol);
+/* Indices of the wishes that 'config_text' does not hold, in order; returns how many. lost has room for w->n. */
+size_t kconfig_lost(const struct kconfig_wants *w, const char *config_text, size_t *lost);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Does KVM really run a guest here? /dev/kvm can open and create a vCPU, and yet no guest gets anywhere;
+ * only executing a few instructions tells.
+ */
+#ifndef JIFFY_VM_ACCEL_H
+#define JIFFY_VM_ACCEL_H
+
+#include "base/err.h"
+
+struct accel {
+	bool kvm;
+	char *why;  /* when not KVM: for people, "'/dev/kvm' opens, but a guest does not get anywhere" */
+	char *help; /* what would help, or NULL */
+};
+
+/*
+ * wanted: "kvm", "tcg", "auto". "auto" probes: a child process runs a few instructions of the host's own architecture through /dev/kvm
+ * and is killed after 100 ms; the answer is kept in statedir by boot id and the device's identity, so that the next run asks
+ * nothing. "kvm" is taken at its word (no probe). target_arch that the host cannot virtualise: TCG.
+ */
+int accel_choose(const char *wanted, const char *target_arch, const char *statedir,
+		 struct accel *out, struct err *e);
+void accel_free(struct accel *a);
+
+#endif

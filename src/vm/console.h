@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The guest's console on our terminal: raw mode, bytes in both directions, a log of what the guest wrote.
+ * QEMU's own multiplexer (mux=on, mode=readline) handles Ctrl-a x, Ctrl-a c and Ctrl-a h.
+ */
+#ifndef JIFFY_VM_CONSOLE_H
+#define JIFFY_VM_CONSOLE_H
+
+#include "base/err.h"
+#include "base/loop.h"
+
+struct tty_guard;
+/*
+ * Puts the terminal 'fd' into raw mode. The former state comes back with tty_guard_end(), or, whatever ends
+ * this process (SIGKILL too), by a small child in a session of its own that waits for us to go. NULL with e set
+ * when it fails. On the way back line wrap and cursor are turned on again (the BIOS turns wrap off).
+ */
+struct tty_guard *tty_guard_raw(int fd, struct err *e);
+void tty_guard_end(struct tty_guard *g); /* NULL: nothing */
+
+/* When the console said something for the first time, and so on; ns of now_ns(), 0: not yet. */
+struct console_marks {
+	uint64_t first_byte;   /* firmware or kernel */
+	uint64_t kernel_first; /* "Linux version" line */
+};
+
+struct console;
+/*
+ * guest_fd: our end of the console's socket, becomes the console's. in_fd, out_fd: the user's, -1: none. log_path: what the guest wrote,
+ * with escape sequences as they came. Bytes to out_fd never block the guest for ever: when out_fd is gone (EPIPE, EIO, hangup), 'gone' is called once.
+ */
+struct console_hooks {
+	void (*gone)(void *arg);   /* the user's terminal went away */
+	void (*closed)(void *arg); /* QEMU closed the console */
+	void (*output)(void *arg, const char *p, size_t n); /* every byte of the guest, or NULL */
+	void *arg;
+};
+struct console *console_new(struct loop *l, int guest_fd, int in_fd, int out_fd,
+			    const char *log_path, const struct console_hooks *hooks, struct err *e);
+const struct console_marks *console_marks(const struct console *c);
+/* The last lines the guest wrote, at most n, without escape sequences and '\r'. Caller's. */
+char *console_tail(const struct console *c, unsigned n);
+void console_free(struct console *c); /* flushes the log */
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The life of one guest: start QEMU with its sockets (socketpairs: no path, no port), wait for ready, forward the console,
+ * stop it by a ladder (agent's power-off, QMP quit, SIGTERM, SIGKILL), say how it ended. QEMU dies with us.
+ */
+#ifndef JIFFY_VM_MACHINE_H
+#define JIFFY_VM_MACHINE_H
+
+#include "vm/outcome.h"
+#include "vm/qemu.h"
+
+struct machine_io {
+	int in_fd, out_fd;      /* the user's terminal or pipe; -1: none */
+	bool raw;               /* in_fd is a terminal that shall be in raw mode */
+	const char *rundir;     /* console.log and qemu.log go here; exists */
+	int interrupt_fd;       /* readable: stop the guest (SIGTERM, SIGHUP); the first byte is the signal's number; -1: none */
+	int winch_fd;           /* readable: one byte for each SIGWINCH; -1: none */
+};
+
+/*
+ * Runs the guest to its end. Fills 'out' whatever the guest did; -1 only when the host failed (QEMU cannot be executed …).
+ * The fds in spec are set by it.
+ */
+int machine_run(struct machine_spec *spec, const struct machine_io *io, struct outcome *out,
+		struct err *e);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How a run ended: the only thing that report/ sees of it. */
+#ifndef JIFFY_VM_OUTCOME_H
+#define JIFFY_VM_OUTCOME_H
+
+#include "base/err.h"
+
+/* The words of outcome.json and the exit statuses that belong to them (README, "Exit status"). */
+enum outcome_word {
+	OUTCOME_PASS,         /* 0 */
+	OUTCOME_FAIL,         /* the command's own status */
+	OUTCOME_CRASH,        /* 122 */
+	OUTCOME_HANG,         /* 123 */
+	OUTCOME_VANISHED,     /* 123 */
+	OUTCOME_TIMEOUT,      /* 124 */
+	OUTCOME_NO_BOOT,      /* 123 */
+	OUTCOME_BUILD_FAILED, /* 125 */
+	OUTCOME_CONFIG_UNMET, /* 125 */
+	OUTCOME_HOST_ERROR,   /* 128 */
+};
+
+/* Host times are ns of now_ns() since QEMU was executed; 0: not known. */
+struct outcome_times {
+	uint64_t kernel; /* first line of the kernel */
+	uint64_t init;   /* PID 1 runs */
+	uint64_t prompt; /* the shell is started */
+	uint64_t end;    /* QEMU ended */
+};
+
+struct outcome_memory { /* bytes, of /proc/meminfo at the prompt; 0: not known */
+	uint64_t total, available, kernel;
+};
+
+struct outcome {
+	enum outcome_word word;
+	char *title;     /* "kernel panic: VFS: unable to mount root fs"; NULL when there is nothing to say */
+	char *tail;      /* last console lines that matter, or NULL */
+	int status;      /* exit status of jiffy */
+	struct outcome_times times;
+	struct outcome_memory memory;
+	char *console_log; /* path */
+};
+
+const char *outcome_name(enum outcome_word w); /* "no-boot" */
+void outcome_free(struct outcome *o);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Machine spec → QEMU's argv: a pure function. */
+#ifndef JIFFY_VM_QEMU_H
+#define JIFFY_VM_QEMU_H
+
+#include "base/err.h"
+#include "base/strv.h"
+#include "image/image.h"
+#include "image/target.h"
+
+/* What one guest is made of; borrows everything. */
+struct machine_spec {
+	const struct target *target;
+	const struct target_machine *machine;
+	const struct image *image;
+	const char *qemu; /* program */
+	bool kvm;
+	uint64_t memory; /* bytes */
+	unsigned cpus;
+	int loglevel;
+	const char *hostname;
+	const char *append; /* the user's; NULL: nothing */
+	const struct strv *disks;
+	const struct strv *qemu_args;
+	bool net;
+	bool window; /* a QEMU window with the guest's screen, console=tty0 beside the serial one */
+	bool headless; /* with 'window': -display none (for tests) */
+	unsigned rows, cols; /* of the terminal; 0: none */
+	bool interactive; /* a person at the console; else a command runs */
+	/* descriptors that QEMU inherits; -1: stand-alone (for --dry-run): mon:stdio and no sockets */
+	int console_fd, qmp_fd, agent_fd;
+};
+
+/* The kernel command line. Caller's. */
+char *qemu_append(const struct machine_spec *m);
+int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e);
+/* A value for QEMU's comma-separated options: every ',' doubled (QEMU manual, "-drive"). Caller's. */
+char *qemu_escape(const char *value);
+
+#endif
