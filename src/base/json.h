@@ -8,6 +8,13 @@
 
 #include "base/err.h"
 
+/* jansson exports these very names; in one process the linker would give it ours. */
+#define json_object jiffy_json_object
+#define json_array  jiffy_json_array
+#define json_string jiffy_json_string
+#define json_real   jiffy_json_real
+#define json_null   jiffy_json_null
+
 struct json;
 #define _cleanup_json_ _cleanup_(json_cleanup)
 void json_free(struct json *j); /* NULL: nothing */

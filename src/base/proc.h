@@ -74,11 +74,22 @@ int proc_capture(struct proc *p, struct strbuf *out, struct err *e);
 /*
  * Runs a long child (own process group) whose combined output goes to p->log and line by line to
  * line(), which may be NULL; returns when it and its group have ended. When one of our stop signals
- * arrives (interrupt_fd readable; -1: none) the group gets SIGTERM, after 5 s or a second signal SIGKILL,
- * and the result is an error of kind ERR_SIGNAL. The wait status is left in p for proc_ok().
+ * arrives (interrupt_fd readable, and left so for others to see; -1: none) the group gets SIGTERM, after
+ * 5 s SIGKILL, and the result is an error of kind ERR_SIGNAL. The wait status is left in p for proc_ok().
  */
 int proc_run_logged(struct proc *p, void (*line)(void *arg, const char *line), void *arg,
 		    int interrupt_fd, struct err *e);
+
+/*
+ * Calls fn in a child without exec and returns its result (0..255); -1 when it was killed or did not end
+ * within the deadline, after which it gets SIGKILL.
+ */
+int proc_call(int (*fn)(void *arg), void *arg, uint64_t deadline_ns, struct err *e);
+/*
+ * Calls fn in a process that outlives us: a session of its own, not our child, with default signals and
+ * nothing open but keep_fds. Its result is lost.
+ */
+int proc_detach(int (*fn)(void *arg), void *arg, const int *keep_fds, size_t n, struct err *e);
 
 /* "SIGTERM" for 15; "signal 99" for what has no name. Static or thread-local storage. */
 const char *signal_name(int signo);

@@ -54,6 +54,13 @@ int build_digest_file(const struct build *b, const char *path, char hex[65], str
 
 /* Takes the folder's lock (fs_lock), saying so when another jiffy has it; makes the folder. */
 int build_lock(const struct build *b, const char *dir, struct err *e);
+/* The same for any lock file; the note is "waiting for another jiffy that <doing>". */
+int build_lock_file(const struct build *b, const char *path, const char *doing, struct err *e);
+
+/* -1, with e of kind ERR_SIGNAL, once the user has asked to stop (progress->interrupt_fd is readable). */
+int build_interrupted(const struct build *b, struct err *e);
+/* When e tells of a full disk: a hint with the folder that can be elsewhere. */
+void build_hint_full(const struct build *b, struct err *e);
 
 /* Number of jobs: the setting, else the CPUs this process may use. */
 int build_jobs(const struct build *b);

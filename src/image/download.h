@@ -12,5 +12,9 @@
  * again a few times, resuming, while there is progress; then an error tells how much is here and that the next run resumes.
  */
 char *download(const struct build *b, const char *url, const char *sha256, struct err *e);
+/* The URL as it may be shown: without user, password and query. Caller's. */
+char *download_public_url(const char *url);
+/* The last part of the URL's path; "download" when there is none. Caller's. */
+char *download_file_name(const char *url);
 
 #endif

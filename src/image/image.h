@@ -12,14 +12,16 @@ struct image {
 	char *config;      /* the kernel's .config, or NULL */
 	char *release;     /* kernel release, or NULL */
 	char *initramfs;
+	char *busybox;     /* the binary in it */
 	char *kernel_log;  /* of the last build, or NULL */
 	char *busybox_log;
 	uint64_t kernel_bytes, initramfs_bytes; /* sizes of the files */
 };
 
 struct build;
-/* Sources, kernel, BusyBox, /init, archive: each only when stale. */
-int image_build(const struct build *b, struct image *out, struct err *e);
+enum { IMAGE_KERNEL = 1, IMAGE_BUSYBOX = 2, IMAGE_INITRAMFS = 4, IMAGE_ALL = 7 };
+/* The named parts, and what they need: sources, kernel, BusyBox, /init, archive, each only when stale. */
+int image_build(const struct build *b, unsigned parts, struct image *out, struct err *e);
 void image_free(struct image *i);
 
 #endif

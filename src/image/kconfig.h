@@ -21,9 +21,14 @@ struct kconfig_wants {
 };
 #define _cleanup_wants_ _cleanup_(kconfig_wants_free)
 
-void kconfig_want(struct kconfig_wants *w, const char *symbol, const char *value, const char *origin);
+void kconfig_want(struct kconfig_wants *w, const char *symbol, const char *value,
+		  const char *origin);
 /* Reads a fragment: "CONFIG_X=value", "# CONFIG_X is not set"; other comments and blank lines are skipped; anything else is an error with file:line. */
-int kconfig_want_file(struct kconfig_wants *w, const char *path, const char *display, struct err *e);
+int kconfig_want_file(struct kconfig_wants *w, const char *path, const char *display,
+		      struct err *e);
+/* The same for a fragment's text. */
+int kconfig_want_text(struct kconfig_wants *w, const char *text, const char *display,
+		      struct err *e);
 /* "SYMBOL=VALUE"; CONFIG_ before it is accepted; strings may come without their quotes. */
 int kconfig_want_assignment(struct kconfig_wants *w, const char *assignment, const char *origin,
 			    struct err *e);

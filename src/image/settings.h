@@ -46,8 +46,9 @@ struct settings {
 	/* flags only */
 	bool keep;
 	bool dry_run;
-	bool console; /* show the console although a command runs */
 	bool json;
+	struct strv explain; /* kernel symbols to explain */
+	bool all;            /* 'jiffy clean': sources and downloads too */
 	int verbose; /* -v, -vv */
 	bool quiet;
 	/* where they came from */

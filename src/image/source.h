@@ -36,6 +36,8 @@ void source_free(struct source *s);
 bool source_is_kernel_tree(const char *dir);
 /* The kernel tree that 'dir' is in, or NULL; it does not leave the file system's root. */
 char *source_enclosing_kernel_tree(const char *dir);
+/* The newest linux-source-*.tar.* in 'dir' by version, or NULL. Caller's. */
+char *source_newest_tarball(const char *dir);
 /*
  * Error (with the remedy, kind ERR_BUILD) when kbuild would call the tree unclean for O= builds: .config,
  * include/config or arch/<arch>/include/generated in it (linux: Makefile, outputmakefile).

@@ -26,6 +26,7 @@ struct machine_spec {
 	bool window; /* a QEMU window with the guest's screen, console=tty0 beside the serial one */
 	bool headless; /* with 'window': -display none (for tests) */
 	unsigned rows, cols; /* of the terminal; 0: none */
+	bool agent_expected; /* /init is ours, which speaks over the channel */
 	bool interactive; /* a person at the console; else a command runs */
 	/* descriptors that QEMU inherits; -1: stand-alone (for --dry-run): mon:stdio and no sockets */
 	int console_fd, qmp_fd, agent_fd;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * QMP client on a connected socket (QEMU: docs/interop/qmp-spec.txt): greeting, qmp_capabilities, then one
- * command after the other, and events at any time. Driven by the loop; never blocks.
+ * command after the other, and events at any time. Driven by the loop; never blocks. Callbacks must not free the client.
  */
 #ifndef JIFFY_VM_QMP_H
 #define JIFFY_VM_QMP_H
@@ -23,6 +23,8 @@ typedef void (*qmp_reply_fn)(void *arg, const struct json *result, const char *e
 struct qmp *qmp_new(struct loop *l, int fd, qmp_event_fn event, void *arg);
 enum qmp_state qmp_state(const struct qmp *q);
 const char *qmp_error(const struct qmp *q); /* why it is closed, or NULL */
+/* Whether QEMU greeted us and has not broken the protocol since: an event would have been heard. */
+bool qmp_heard_all(const struct qmp *q);
 /* Sent as soon as the connection is ready; args (may be NULL) is given away; reply may be NULL. */
 void qmp_call(struct qmp *q, const char *command, struct json *args, qmp_reply_fn reply, void *arg);
 void qmp_free(struct qmp *q);

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The guest's PID 1: small, static, quick to start. It must never die, and it must come up in a kernel with
+ * hardly anything configured: whatever the kernel lacks is left out in silence, whatever else fails is told
+ * on the console.
+ *
+ * Plain POSIX and Linux calls, of which guest/nolibc.c replaces libc where it can; so only what stands
+ * there may be called (no stdio, no malloc), and the program needs no set-up before main.
+ *
+ * Words of the kernel command line that it reads: jiffy.hostname, jiffy.rows, jiffy.cols, jiffy.term.
+ */
+#ifndef JIFFY_GUEST_H
+#define JIFFY_GUEST_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "wire/wire.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define NS_PER_MS     UINT64_C(1000000)
+
+/* The channel to the host. All zero: not there yet. */
+struct port {
+	int fd; /* 0: closed */
+	unsigned tries;
+	uint64_t next_ns;  /* when to look for it again; 0: no more */
+	bool hello, newer; /* the host has answered; its minor version is newer */
+	bool asked, acked; /* POWEROFF, BYE_ACK came */
+	unsigned to_say;   /* PORT_SAY_*: what the host shall hear as soon as it can */
+	unsigned unsent;   /* PORT_SAY_*: what is in 'out' */
+	size_t in_len, out_len;
+	uint8_t out[512]; /* all messages together are shorter */
+	uint8_t in[WIRE_HEADER + WIRE_MAX];
+};
+
+enum { PORT_SAY_READY = 1, PORT_SAY_PROMPT = 2, PORT_SAY_BYE = 4 };
+
+struct guest {
+	uint64_t init_ns, shell_ns; /* boot clock when PID 1 began and when the shell was started */
+	char cmdline[4096];
+	int tty;	   /* the shell's terminal; -1: none */
+	char tty_name[32]; /* below /dev */
+	pid_t shell;
+	volatile int exec_errno; /* why the shell could not be executed; written by the child */
+	struct wire_bye bye;	 /* cause 0: the guest goes on */
+	struct port port;
+};
+
+/* text.c: strings, files, messages. Buffers are never overrun; what does not fit is cut off. */
+
+/* Joins strings up to a NULL into buf. Returns buf. */
+char *text_join(char *buf, size_t size, ...);
+/* v in decimal digits, at least 'width' of them. Returns buf. */
+char *text_number(char buf[24], uint64_t v, unsigned width);
+/* The digits at s; 0 when there are none. */
+uint64_t text_to_number(const char *s);
+/* The whole of a small file without its last '\n'; false, and an empty string, when it cannot be read. */
+bool text_read(const char *path, char *buf, size_t size);
+/* The last 'key=value' of a command line: its value without what follows a blank or one of 'stops'. */
+bool text_word(const char *cmdline, const char *key, const char *stops, char *buf, size_t size);
+/* Says "init: what 'subject': reason" on the console; errnum 0: no reason. */
+void text_complain(const char *what, const char *subject, int errnum);
+
+/* mount.c */
+void mount_all(void);
+/* Every file system on a disk, so that it is clean. */
+void mount_end(void);
+
+/* net.c: the loopback, and eth0 with the fixed addresses of QEMU's user network. */
+void net_up(void);
+
+/* tty.c */
+
+/* Opens /dev/NAME, which is made from /sys/class/CLASS/NAME/dev where there is no devtmpfs. -1: cannot. */
+int tty_open_node(const char *class, const char *name, int flags);
+/* Finds and opens the terminal behind /dev/console; sets its size. */
+void tty_find(struct guest *g);
+void tty_resize(struct guest *g, uint64_t rows, uint64_t cols);
+
+/* shell.c */
+
+/*
+ * Executes the login shell in a session of its own, with the terminal as its controlling one. Where it cannot be, g->bye
+ * says so.
+ */
+void shell_start(struct guest *g, char **env);
+
+/* memory.c */
+void memory_read(struct wire_memory *m);
+
+/* port.c */
+
+/* Looks for the port when it is time, and says what there is to say. */
+void port_say(struct guest *g, unsigned what);
+/* What to poll for. fd -1: nothing. */
+struct pollfd port_poll(const struct port *p);
+/* Reads what the host sent, and does it. */
+void port_serve(struct guest *g, short revents);
+
+/* init.c */
+uint64_t clock_ns(void);  /* CLOCK_BOOTTIME */
+void signals_reset(void); /* as a new program expects them */
+
+#endif

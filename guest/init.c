@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The life of the guest: come up, serve, end. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/reboot.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "guest.h"
+
+/* How long the guest's end waits for processes to end and for the host to have heard of it. */
+#define GRACE_NS (200 * NS_PER_MS)
+
+/*
+ * A child's end, and the wish that the guest end: as BusyBox's poweroff, reboot and halt say it to PID 1, and the
+ * kernel on Ctrl-Alt-Del (SIGINT).
+ */
+static const int signals[] = {SIGCHLD, SIGTERM, SIGUSR1, SIGUSR2, SIGINT};
+
+static volatile sig_atomic_t end_signal; /* the one that came */
+
+static void on_signal(int signo)
+{
+	if (signo != SIGCHLD)
+		end_signal = signo;
+}
+
+uint64_t clock_ns(void)
+{
+	struct timespec t = {0};
+
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return (uint64_t)t.tv_sec * 1000 * NS_PER_MS + (uint64_t)t.tv_nsec;
+}
+
+static void set_handlers(void (*handler)(int signo))
+{
+	struct sigaction act = {.sa_handler = handler};
+
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
+		sigaction(signals[i], &act, NULL);
+}
+
+/* Signals are only let in while PID 1 waits, so that none comes between looking and waiting. */
+static void catch_signals(void)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	set_handlers(on_signal);
+	reboot(RB_DISABLE_CAD);
+}
+
+/* The handlers go first: until it executes a program, the child shares their memory. */
+void signals_reset(void)
+{
+	sigset_t none;
+
+	set_handlers(SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Waits for a signal, the host, or the time (0: no limit); serves the host. */
+static void wait_for(struct guest *g, uint64_t deadline_ns)
+{
+	struct pollfd fd = port_poll(&g->port);
+	uint64_t now = clock_ns(), left;
+	struct timespec t;
+	sigset_t none;
+
+	if (g->port.next_ns && (!deadline_ns || g->port.next_ns < deadline_ns))
+		deadline_ns = g->port.next_ns;
+	left = deadline_ns > now ? deadline_ns - now : 0;
+	t.tv_sec = (time_t)(left / (1000 * NS_PER_MS));
+	t.tv_nsec = (long)(left % (1000 * NS_PER_MS));
+	sigemptyset(&none);
+	if (ppoll(&fd, 1, deadline_ns ? &t : NULL, &none) > 0)
+		port_serve(g, fd.revents);
+	port_say(g, 0);
+}
+
+/* Takes the dead; false when no process is left. */
+static bool reap(struct guest *g)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid != g->shell || g->bye.cause)
+			continue;
+		g->bye.cause = WIRE_SHELL_ENDED;
+		g->bye.status = (uint64_t)(unsigned)status;
+	}
+	return !pid;
+}
+
+/* Until there is a cause to end. */
+static void serve(struct guest *g)
+{
+	while (!g->bye.cause) {
+		wait_for(g, 0);
+		reap(g);
+		if (!g->bye.cause && end_signal) {
+			g->bye.cause = WIRE_SIGNALLED;
+			g->bye.status = (uint64_t)end_signal;
+		} else if (!g->bye.cause && g->port.asked) {
+			g->bye.cause = WIRE_ASKED;
+		}
+	}
+}
+
+/* An interactive shell ignores SIGTERM, a stopped process everything but SIGCONT. */
+static void end_processes(struct guest *g)
+{
+	static const int hints[] = {SIGTERM, SIGHUP, SIGCONT};
+	const uint64_t deadline = clock_ns() + GRACE_NS;
+
+	for (size_t i = 0; i < ARRAY_SIZE(hints); i++)
+		kill(-1, hints[i]);
+	while (clock_ns() < deadline) {
+		bool left = reap(g);
+
+		if (!left && (!g->port.fd || g->port.acked))
+			break;
+		wait_for(g, deadline);
+	}
+	kill(-1, SIGKILL);
+}
+
+/*
+ * A restart comes first, since it needs no ACPI and QEMU's -no-reboot turns it into QEMU's end; the
+ * others are for machines that cannot restart.
+ */
+static _Noreturn void end_machine(void)
+{
+	static const int ways[] = {RB_AUTOBOOT, RB_POWER_OFF, RB_HALT_SYSTEM};
+
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++)
+		reboot(ways[i]);
+	for (;;)
+		pause();
+}
+
+/* "Boot took 0.21 seconds", and, on a person's terminal, line wrap, which a PC's firmware turns off. */
+static void tell_boot_time(const struct guest *g)
+{
+	const uint64_t hundredths = clock_ns() / (10 * NS_PER_MS);
+	char line[128], seconds[24], rest[24], term[32];
+
+	text_join(line, sizeof(line),
+		  text_word(g->cmdline, "jiffy.term", "", term, sizeof(term)) ? "\033[?7h" : "",
+		  "Boot took ", text_number(seconds, hundredths / 100, 1), ".",
+		  text_number(rest, hundredths % 100, 2), " seconds\n", NULL);
+	if (write(g->tty >= 0 ? g->tty : 2, line, strlen(line)) < 0)
+		text_complain("cannot write to", g->tty_name, errno);
+}
+
+/* The kernel opens /dev/console three times for PID 1, or not at all when it is not in the archive. */
+static void open_stdio(void)
+{
+	if (fcntl(0, F_GETFD) >= 0)
+		return;
+	for (int fd = -1; fd < 2;) {
+		fd = open("/dev/console", O_RDWR | O_NOCTTY);
+		if (fd < 0)
+			fd = open("/", O_RDONLY);
+		if (fd < 0)
+			return;
+	}
+}
+
+static void set_hostname(const struct guest *g)
+{
+	char name[65];
+
+	if (text_word(g->cmdline, "jiffy.hostname", "", name, sizeof(name)) &&
+	    sethostname(name, strlen(name)))
+		text_complain("cannot set the host name", name, errno);
+}
+
+int main(int argc, char **argv, char **env)
+{
+	static struct guest g;
+
+	g.init_ns = clock_ns();
+	if (getpid() != 1) {
+		text_complain("only for process 1, and so not run as", argv[0], 0);
+		return 1;
+	}
+	catch_signals();
+	mount_all();
+	open_stdio();
+	text_read("/proc/cmdline", g.cmdline, sizeof(g.cmdline));
+	g.port.next_ns = g.init_ns;
+	port_say(&g, PORT_SAY_READY);
+	set_hostname(&g);
+	net_up();
+	tty_find(&g);
+	tell_boot_time(&g);
+	shell_start(&g, env);
+	if (!g.bye.cause)
+		port_say(&g, PORT_SAY_PROMPT);
+	serve(&g);
+	memory_read(&g.bye.memory);
+	port_say(&g, PORT_SAY_BYE);
+	end_processes(&g);
+	mount_end();
+	end_machine();
+}

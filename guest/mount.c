@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "guest.h"
+
+/* In order. devtmpfs: the kernel mounts it by itself only where it mounts a root file system. */
+static const struct {
+	const char *type, *where, *options;
+} mounts[] = {
+	{"devtmpfs", "/dev", NULL},
+	{"proc", "/proc", NULL},
+	{"sysfs", "/sys", NULL},
+	{"devpts", "/dev/pts", "ptmxmode=666,mode=620,gid=5"}, /* 5: group tty */
+	{"debugfs", "/sys/kernel/debug", NULL},
+};
+
+static const struct {
+	const char *to, *path;
+} links[] = {
+	{"/proc/self/fd", "/dev/fd"},
+	{"/proc/self/fd/0", "/dev/stdin"},
+	{"/proc/self/fd/1", "/dev/stdout"},
+	{"/proc/self/fd/2", "/dev/stderr"},
+};
+
+static int mount_one(const char *type, const char *where, const char *options)
+{
+	int ret = mount(type, where, type, 0, options);
+
+	if (ret && errno == ENOENT && !mkdir(where, 0755))
+		ret = mount(type, where, type, 0, options);
+	return ret;
+}
+
+/*
+ * ENODEV: the kernel has no such file system. ENOENT and EPERM: there is no such folder, and sysfs lets
+ * nobody make one, which says the same of debugfs.
+ */
+static bool is_absent(int errnum)
+{
+	return errnum == ENODEV || errnum == ENOENT || errnum == EPERM;
+}
+
+void mount_all(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(mounts); i++)
+		if (mount_one(mounts[i].type, mounts[i].where, mounts[i].options) &&
+		    !is_absent(errno))
+			text_complain("cannot mount", mounts[i].where, errno);
+	for (size_t i = 0; i < ARRAY_SIZE(links); i++)
+		if (symlink(links[i].to, links[i].path) && errno != EEXIST)
+			text_complain("cannot make", links[i].path, errno);
+}
+
+/* One round over the table of mounts; how many could be undone. A mount on top of another goes first. */
+static unsigned unmount_disks(void)
+{
+	char table[4096];
+	unsigned undone = 0;
+
+	text_read("/proc/mounts", table, sizeof(table));
+	for (char *line = table, *next; *line; line = next) {
+		char *where = strchr(line, ' '), *end = where ? strchr(where + 1, ' ') : NULL;
+
+		next = strchr(line, '\n');
+		next = next ? next + 1 : line + strlen(line);
+		if (!end || end > next || strncmp(line, "/dev/", 5))
+			continue;
+		*end = '\0';
+		undone += !umount2(where + 1, 0);
+	}
+	return undone;
+}
+
+void mount_end(void)
+{
+	sync();
+	while (unmount_disks())
+		;
+}

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What PID 1 calls, without libc: a static glibc is 700 KB and sets itself up (TLS, indirect functions, CPU
+ * features, locale) before main, which costs more than all that PID 1 does when every instruction is
+ * emulated. Boot times with and without stand in ARCHITECTURE.md.
+ *
+ * The C library's own start file calls __libc_start_main; as that is defined here, nothing of libc is
+ * linked. There is no TLS: a function of libc that is not here and uses errno would crash, so whatever
+ * the other files call has to be added here. Only for architectures that have their system call below; the
+ * others use their libc, to which this file is empty.
+ */
+#if defined(__x86_64__)
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SIGSET_SIZE 8 /* of the kernel's sigset_t; libc's is larger */
+
+/* System V ABI for x86_64, A.2.1: number in rax, arguments in rdi rsi rdx r10 r8 r9; rcx and r11 are lost. */
+static inline long call6(long n, long a, long b, long c, long d, long e, long f)
+{
+	register long r10 __asm__("r10") = d;
+	register long r8 __asm__("r8") = e;
+	register long r9 __asm__("r9") = f;
+
+	__asm__ volatile("syscall"
+			 : "+a"(n)
+			 : "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+			 : "rcx", "r11", "memory");
+	return n;
+}
+
+/* rt_sigreturn(2), to which the kernel lets every signal handler return. */
+void signal_return(void);
+__asm__(".text\nsignal_return:\n\tmov $15, %eax\n\tsyscall\n");
+
+/* It returns twice to one stack, where the child's calls overwrite the return address: that is kept in rdx. */
+__asm__(".globl vfork\nvfork:\n\tpop %rdx\n\tmov $58, %eax\n\tsyscall\n\tpush %rdx\n"
+	"\tmov %rax, %rdi\n\tjmp system_call_result\n");
+
+#define SA_RESTORER 0x04000000
+#define SIGSET_SIZE 8 /* of the kernel's sigset_t; libc's is larger */
+
+/* struct sigaction as the kernel has it (arch/x86/include/uapi/asm/signal.h). */
+struct kernel_sigaction {
+	void (*handler)(int signo);
+	unsigned long flags;
+	void (*restorer)(void);
+	unsigned long mask;
+};
+
+/* Declared here, since no header does: both glibc and musl have them so. */
+int __libc_start_main(int (*program)(int, char **, char **), int argc, char **argv);
+int *__errno_location(void);
+
+static int error;
+
+int *__errno_location(void)
+{
+	return &error;
+}
+
+/* What libc returns for what the kernel did; not static, since vfork ends with it. */
+long system_call_result(long r);
+long system_call_result(long r)
+{
+	if (r >= 0 || r < -4095)
+		return r;
+	errno = (int)-r;
+	return -1;
+}
+
+/* A system call with up to six arguments: sys(number, arguments…). */
+#define sys(...) sys_7(__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
+#define sys_7(n, a, b, c, d, e, f, ...)                                                            \
+	system_call_result(                                                                        \
+		call6(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f)))
+
+int __libc_start_main(int (*program)(int, char **, char **), int argc, char **argv)
+{
+	_exit(program(argc, argv, argv + argc + 1));
+}
+
+void _exit(int status)
+{
+	for (;;)
+		sys(SYS_exit_group, status);
+}
+
+int open(const char *path, int flags, ...)
+{
+	va_list ap;
+	int mode;
+
+	va_start(ap, flags);
+	mode = flags & O_CREAT ? va_arg(ap, int) : 0;
+	va_end(ap);
+	return (int)sys(SYS_open, path, flags, mode);
+}
+
+int fcntl(int fd, int what, ...)
+{
+	va_list ap;
+	long arg;
+
+	va_start(ap, what);
+	arg = what == F_SETFL ? va_arg(ap, int) : 0;
+	va_end(ap);
+	return (int)sys(SYS_fcntl, fd, what, arg);
+}
+
+int ioctl(int fd, unsigned long request, ...)
+{
+	va_list ap;
+	long arg;
+
+	va_start(ap, request);
+	arg = va_arg(ap, long);
+	va_end(ap);
+	return (int)sys(SYS_ioctl, fd, request, arg);
+}
+
+int close(int fd)
+{
+	return (int)sys(SYS_close, fd);
+}
+
+ssize_t read(int fd, void *buf, size_t n)
+{
+	return sys(SYS_read, fd, buf, n);
+}
+
+ssize_t write(int fd, const void *buf, size_t n)
+{
+	return sys(SYS_write, fd, buf, n);
+}
+
+ssize_t getdents64(int fd, void *buf, size_t n)
+{
+	return sys(SYS_getdents64, fd, buf, n);
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+	return (int)sys(SYS_mkdir, path, mode);
+}
+
+int mknod(const char *path, mode_t mode, dev_t dev)
+{
+	return (int)sys(SYS_mknod, path, mode, dev);
+}
+
+int symlink(const char *to, const char *path)
+{
+	return (int)sys(SYS_symlink, to, path);
+}
+
+int mount(const char *what, const char *where, const char *type, unsigned long flags,
+	  const void *options)
+{
+	return (int)sys(SYS_mount, what, where, type, flags, options);
+}
+
+int umount2(const char *where, int flags)
+{
+	return (int)sys(SYS_umount2, where, flags);
+}
+
+void sync(void)
+{
+	sys(SYS_sync);
+}
+
+int reboot(int how)
+{
+	return (int)sys(SYS_reboot, 0xfee1dead, 672274793, how); /* reboot(2): both magic numbers */
+}
+
+int sethostname(const char *name, size_t n)
+{
+	return (int)sys(SYS_sethostname, name, n);
+}
+
+int socket(int domain, int type, int protocol)
+{
+	return (int)sys(SYS_socket, domain, type, protocol);
+}
+
+int clock_gettime(clockid_t clock, struct timespec *t)
+{
+	return (int)sys(SYS_clock_gettime, clock, t);
+}
+
+pid_t getpid(void)
+{
+	return (pid_t)sys(SYS_getpid);
+}
+
+pid_t setsid(void)
+{
+	return (pid_t)sys(SYS_setsid);
+}
+
+int execve(const char *path, char *const argv[], char *const env[])
+{
+	return (int)sys(SYS_execve, path, argv, env);
+}
+
+pid_t waitpid(pid_t pid, int *status, int options)
+{
+	return (pid_t)sys(SYS_wait4, pid, status, options);
+}
+
+int dup2(int from, int to)
+{
+	return (int)sys(SYS_dup2, from, to);
+}
+
+int ppoll(struct pollfd *fds, nfds_t n, const struct timespec *t, const sigset_t *mask)
+{
+	struct timespec left = t ? *t : (struct timespec){0}; /* the kernel writes to it */
+
+	return (int)sys(SYS_ppoll, fds, n, t ? &left : NULL, mask, SIGSET_SIZE);
+}
+
+int pause(void)
+{
+	return (int)sys(SYS_pause);
+}
+
+int kill(pid_t pid, int signo)
+{
+	return (int)sys(SYS_kill, pid, signo);
+}
+
+int sigaction(int signo, const struct sigaction *act, struct sigaction *old)
+{
+	struct kernel_sigaction k = {
+		.handler = act->sa_handler,
+		.flags = (unsigned long)act->sa_flags | SA_RESTORER,
+		.restorer = signal_return,
+	};
+
+	return (int)sys(SYS_rt_sigaction, signo, &k, NULL, SIGSET_SIZE);
+}
+
+int sigprocmask(int how, const sigset_t *set, sigset_t *old)
+{
+	return (int)sys(SYS_rt_sigprocmask, how, set, NULL, SIGSET_SIZE);
+}
+
+int sigemptyset(sigset_t *set)
+{
+	memset(set, 0, sizeof(*set));
+	return 0;
+}
+
+int sigfillset(sigset_t *set)
+{
+	memset(set, 0xff, sizeof(*set));
+	return 0;
+}
+
+/* The compiler calls the mem* functions by itself, too. */
+
+void *memcpy(void *restrict to, const void *restrict from, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		((char *)to)[i] = ((const char *)from)[i];
+	return to;
+}
+
+void *memmove(void *to, const void *from, size_t n)
+{
+	if (to < from)
+		return memcpy(to, from, n);
+	while (n--)
+		((char *)to)[n] = ((const char *)from)[n];
+	return to;
+}
+
+void *memset(void *to, int c, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		((char *)to)[i] = (char)c;
+	return to;
+}
+
+size_t strlen(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n])
+		n++;
+	return n;
+}
+
+int strncmp(const char *a, const char *b, size_t n)
+{
+	for (; n && *a && *a == *b; n--)
+		a++, b++;
+	return n ? (unsigned char)*a - (unsigned char)*b : 0;
+}
+
+int strcmp(const char *a, const char *b)
+{
+	return strncmp(a, b, SIZE_MAX);
+}
+
+/* Not asked for '\0' by anybody here. */
+
+char *strchr(const char *s, int c)
+{
+	for (; *s; s++)
+		if (*s == (char)c)
+			return (char *)s;
+	return NULL;
+}
+
+char *strrchr(const char *s, int c)
+{
+	const char *found = NULL;
+
+	for (; *s; s++)
+		if (*s == (char)c)
+			found = s;
+	return (char *)found;
+}
+
+#endif

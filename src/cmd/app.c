@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/app.h"
+
+#include <errno.h>
+
+/* $VARIABLE/jiffy, or ~/FALLBACK/jiffy; made when missing. */
+static char *xdg_dir(const char *variable, const char *fallback, struct err *e)
+{
+	const char *xdg = getenv(variable), *home = getenv("HOME");
+	char *dir = NULL;
+
+	if (xdg && *xdg == '/')
+		dir = path_join(xdg, "jiffy");
+	else if (home && *home == '/')
+		dir = path_joinf(home, "%s/jiffy", fallback);
+	if (!dir) {
+		err_set(e, "there is no folder for jiffy's files: neither '%s' nor 'HOME' is set",
+			variable);
+		return NULL;
+	}
+	if (fs_mkdir_p(dir, 0755, e)) {
+		err_hint(e, "set %s to a folder that can be written", variable);
+		free(dir);
+		return NULL;
+	}
+	return dir;
+}
+
+/* Where data/, guest/ and wire/ are: said by the wrapper, beside an installed program, or where it was built for. */
+static char *find_datadir(struct err *e)
+{
+	const char *said = getenv("JIFFY_DATADIR");
+	char exe[4096];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	const char *const below[] = {"../share/jiffy", "../../.."};
+	_cleanup_free_ char *bin = NULL;
+
+	if (said && *said)
+		return path_absolute(said);
+	exe[n > 0 ? n : 0] = '\0';
+	bin = path_dirname(exe);
+	for (size_t i = 0; i < ARRAY_SIZE(below); i++) {
+		_cleanup_free_ char *relative = path_join(bin, below[i]);
+		_cleanup_free_ char *dir = path_absolute(relative);
+		_cleanup_free_ char *probe = path_join(dir, "data/targets");
+
+		if (fs_is_dir(probe))
+			return TAKE_PTR(dir);
+	}
+	err_set(e, "jiffy's own data are not beside the program '%s'", exe);
+	err_hint(e, "set JIFFY_DATADIR to the folder that holds 'data', 'guest' and 'wire'");
+	return NULL;
+}
+
+int app_prepare(struct app *a, struct err *e)
+{
+	a->datadir = find_datadir(e);
+	if (!a->datadir)
+		return -1;
+	a->cachedir = xdg_dir("XDG_CACHE_HOME", ".cache", e);
+	if (!a->cachedir)
+		return -1;
+	a->statedir = xdg_dir("XDG_STATE_HOME", ".local/state", e);
+	if (!a->statedir || target_load(&a->target, a->datadir, a->set.arch, e))
+		return -1;
+	a->machine = target_machine(&a->target, a->set.machine, a->set.window, e);
+	if (!a->machine)
+		return -1;
+	a->build = (struct build){
+		.set = &a->set,
+		.target = &a->target,
+		.machine = a->machine,
+		.datadir = a->datadir,
+		.cachedir = a->cachedir,
+		.progress = &a->out.progress,
+	};
+	return 0;
+}
+
+int app_check_args(const struct app *a, const struct cmd *c, size_t max, const char *const *names,
+		   struct err *e)
+{
+	for (size_t i = 0; i < a->args.n; i++) {
+		size_t known = 0;
+
+		while (names[known] && !str_eq(names[known], a->args.v[i]))
+			known++;
+		if (names[known] && i < max)
+			continue;
+		err_kind_set(e, ERR_USAGE, "'%s' does not take '%s' here", c->name, a->args.v[i]);
+		return err_hint(e, "usage: jiffy %s [OPTION...] %s", c->name, c->args);
+	}
+	return 0;
+}

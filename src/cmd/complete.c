@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * jiffy __complete WORD...: the candidates for the last word, "candidate<TAB>description" a line. The shells' completion
+ * scripts ask this. A line ":file" says that a file name is wanted.
+ */
+#include "cmd/app.h"
+
+static void candidate(const char *text, const char *description)
+{
+	out_data("%s\t%s\n", text, description);
+}
+
+static void complete_commands(const char *word)
+{
+	for (size_t i = 0; commands[i]; i++)
+		if (!command_hidden(commands[i]) && str_starts(commands[i]->name, word))
+			candidate(commands[i]->name, commands[i]->summary);
+}
+
+static void complete_options(const struct cmd *c, const char *word)
+{
+	for (size_t i = 0; i < settings_count; i++) {
+		_cleanup_free_ char *name = xasprintf("--%s", settings_table[i].name);
+
+		if ((settings_table[i].cmds & c->bit) && str_starts(name, word))
+			candidate(name, settings_table[i].help);
+	}
+}
+
+/* The option whose value comes after 'word'; NULL: it takes none. */
+static const struct opt *option_wants_value(const struct cmd *c, const char *word)
+{
+	for (size_t i = 0; i < settings_count; i++) {
+		const struct opt *o = &settings_table[i];
+		char letter[3] = {'-', o->letter, '\0'};
+
+		if (!(o->cmds & c->bit) || o->type == OPT_FLAG || o->type == OPT_COUNT)
+			continue;
+		if ((str_starts(word, "--") && str_eq(o->name, word + 2)) ||
+		    (o->letter && str_eq(letter, word)))
+			return o;
+	}
+	return NULL;
+}
+
+static void complete_value(const struct opt *o, const char *word)
+{
+	_cleanup_strv_ struct strv values = {0};
+
+	if (o->type == OPT_PATH || o->type == OPT_SOURCE || o->type == OPT_PATH_LIST)
+		out_data(":file\n");
+	if (o->values)
+		strv_split(&values, o->values, "|");
+	strv_foreach(v, &values)
+		if (str_starts(v, word))
+			candidate(v, o->help);
+}
+
+/* The words of the usage line's "[kernel] [busybox]". */
+static void complete_args(const struct cmd *c, const char *word)
+{
+	_cleanup_strv_ struct strv words = {0};
+
+	if (c == &cmd_help) {
+		complete_commands(word);
+		return;
+	}
+	strv_split(&words, c->args, "[]| ");
+	strv_foreach(w, &words)
+		if (str_starts(w, word))
+			candidate(w, c->summary);
+}
+
+static int run(struct app *a, struct err *e)
+{
+	const struct strv *w = &a->args;
+	const char *last = w->n ? w->v[w->n - 1] : "";
+	const struct cmd *c = w->n > 1 ? command_find(w->v[0]) : NULL;
+	const struct opt *o;
+
+	if (w->n <= 1) {
+		complete_commands(last);
+		return STATUS_OK;
+	}
+	if (!c)
+		return STATUS_OK;
+	o = w->n > 2 ? option_wants_value(c, w->v[w->n - 2]) : NULL;
+	if (o)
+		complete_value(o, last);
+	else if (*last == '-')
+		complete_options(c, last);
+	else
+		complete_args(c, last);
+	return STATUS_OK;
+}
+
+const struct cmd cmd_complete = {.name = "__complete", .args = "", .raw = true, .run = run};

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* jiffy doctor: what is missing or slow on this machine, and the one command that mends it. */
+#include <sys/statvfs.h>
+
+#include "base/json.h"
+#include "cmd/app.h"
+#include "image/packages.h"
+#include "vm/accel.h"
+
+/* What 'jiffy run' needs; the other groups are for single options or for jiffy's own tests. */
+static const char *const needed[] = {"kernel", "busybox", "qemu", "source"};
+
+struct finding {
+	const char *name; /* of a group, or "kvm", "cache" */
+	bool good, optional;
+	struct strv missing; /* of a group */
+	char *text;	     /* of the others */
+};
+
+struct report {
+	struct finding *v;
+	size_t n;
+	struct strv packages; /* that mend what is needed */
+	char *command;	      /* NULL: nothing to install, or no manager that we know */
+};
+
+static struct finding *add(struct report *r, const char *name)
+{
+	r->v = xrealloc(r->v, r->n + 1, sizeof(*r->v));
+	r->v[r->n] = (struct finding){.name = name, .good = true};
+	return &r->v[r->n++];
+}
+
+static void report_free(struct report *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		strv_free(&r->v[i].missing);
+		free(r->v[i].text);
+	}
+	strv_free(&r->packages);
+	free(r->v);
+	free(r->command);
+}
+
+static bool is_needed(const char *group)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
+		if (str_eq(needed[i], group))
+			return true;
+	return false;
+}
+
+static void look_at_group(struct report *r, const struct packages *p, const char *group,
+			  enum package_manager manager)
+{
+	struct finding *f = add(r, group);
+
+	f->optional = !is_needed(group);
+	packages_missing(p, group, manager, &f->missing, f->optional ? NULL : &r->packages);
+	f->good = !f->missing.n;
+}
+
+static int look_at_kvm(struct report *r, const struct app *a, struct err *e)
+{
+	_cleanup_(accel_free) struct accel accel = {0};
+	struct finding *f;
+
+	if (accel_choose("auto", a->set.arch, a->statedir, &accel, e))
+		return -1;
+	f = add(r, "kvm");
+	f->optional = true;
+	f->good = accel.kvm;
+	if (accel.kvm)
+		f->text = xstrdup("a guest runs under it");
+	else
+		f->text = xasprintf("%s%s%s", accel.why, accel.help ? "; " : "",
+				    accel.help ? accel.help : "");
+	return 0;
+}
+
+#define ROOM_WANTED (UINT64_C(4) << 30) /* a kernel tree, and a few build folders */
+
+static void look_at_cache(struct report *r, const struct app *a)
+{
+	struct finding *f = add(r, "cache");
+	struct statvfs fs;
+	uint64_t room;
+
+	f->optional = true;
+	if (statvfs(a->cachedir, &fs)) {
+		f->good = false;
+		f->text = xasprintf("%s cannot be looked at", a->cachedir);
+		return;
+	}
+	room = (uint64_t)fs.f_bavail * fs.f_frsize;
+	f->good = room >= ROOM_WANTED;
+	f->text = xasprintf("%s, %.1f GiB free%s", a->cachedir, (double)room / (1 << 30),
+			    f->good ? "" : ": little for a kernel's build");
+}
+
+static int examine(struct report *r, const struct app *a, const struct strv *groups,
+		   const struct packages *p, struct err *e)
+{
+	enum package_manager manager = packages_manager();
+
+	strv_foreach(group, groups)
+		look_at_group(r, p, group, manager);
+	if (look_at_kvm(r, a, e))
+		return -1;
+	look_at_cache(r, a);
+	r->command = packages_command(&r->packages, manager, geteuid() == 0);
+	return 0;
+}
+
+static void print_text(const struct report *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct finding *f = &r->v[i];
+		_cleanup_free_ char *missing = strv_join(&f->missing, ", ");
+
+		out_data("%-11s %-8s", f->name, f->good ? "ok" : f->optional ? "no" : "missing");
+		if (f->missing.n)
+			out_data(" %s%s", missing, f->optional ? " (only for that)" : "");
+		out_data("%s%s\n", f->text ? " " : "", f->text ? f->text : "");
+	}
+	if (r->command)
+		out_data("\nto mend it: %s\n", r->command);
+}
+
+static void print_json(const struct report *r)
+{
+	_cleanup_json_ struct json *j = json_object();
+	struct json *all = json_array();
+	_cleanup_free_ char *text = NULL;
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct finding *f = &r->v[i];
+		struct json *one = json_object(), *missing = json_array();
+
+		json_put(one, "name", json_string(f->name));
+		json_put(one, "ok", json_bool(f->good));
+		json_put(one, "needed", json_bool(!f->optional));
+		strv_foreach(m, &f->missing)
+			json_append(missing, json_string(m));
+		json_put(one, "missing", missing);
+		json_put(one, "text", json_string(f->text));
+		json_append(all, one);
+	}
+	json_put(j, "findings", all);
+	json_put(j, "command", json_string(r->command));
+	text = json_dump(j, true);
+	out_data("%s", text);
+}
+
+static int run(struct app *a, struct err *e)
+{
+	static const char *const none[] = {NULL};
+	_cleanup_packages_ struct packages p = {0};
+	_cleanup_strv_ struct strv groups = {0};
+	_cleanup_(report_free) struct report r = {0};
+	int status = STATUS_OK;
+
+	if (app_check_args(a, &cmd_doctor, 0, none, e) || app_prepare(a, e) ||
+	    packages_load(&p, a->datadir, e))
+		return -1;
+	packages_groups(&p, &groups);
+	if (examine(&r, a, &groups, &p, e))
+		return -1;
+	for (size_t i = 0; i < r.n; i++)
+		if (!r.v[i].good && !r.v[i].optional)
+			status = 1;
+	a->set.json ? print_json(&r) : print_text(&r);
+	return status;
+}
+
+const struct cmd cmd_doctor = {
+	.name = "doctor",
+	.args = "",
+	.summary = "what is missing or slow on this machine, and what mends it",
+	.about =
+		"Looks at everything that data/packages names, at KVM and at the cache's room. The status is 1\n"
+		"when something is missing that 'jiffy run' needs.",
+	.bit = CMD_DOCTOR,
+	.run = run,
+};

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* jiffy help [COMMAND] */
+#include "cmd/help.h"
+
+#include <stdio.h>
+
+#include "base/strbuf.h"
+#include "cmd/app.h"
+
+char *help_option_names(const struct opt *o)
+{
+	_cleanup_sb_ struct strbuf sb = {0};
+
+	if (o->letter)
+		sb_addf(&sb, "-%c, ", o->letter);
+	sb_addf(&sb, "--%s", o->name);
+	if (o->values)
+		sb_addf(&sb, " %s", o->values);
+	else if (o->arg)
+		sb_addf(&sb, " %s", o->arg);
+	return sb_detach(&sb);
+}
+
+char *help_option_text(const struct opt *o, bool with_ini)
+{
+	_cleanup_sb_ struct strbuf sb = {0};
+	bool with_default = o->def && o->type != OPT_FLAG;
+
+	sb_add(&sb, o->help);
+	if (with_default || (with_ini && o->section))
+		sb_add(&sb, " (");
+	if (with_default)
+		sb_addf(&sb, "default %s", o->def);
+	if (with_ini && o->section)
+		sb_addf(&sb, "%sjiffy.ini: [%s] %s", with_default ? "; " : "", o->section, o->key);
+	if (with_default || (with_ini && o->section))
+		sb_addc(&sb, ')');
+	return sb_detach(&sb);
+}
+
+static void print_option(const struct opt *o)
+{
+	_cleanup_free_ char *names = help_option_names(o), *text = help_option_text(o, false);
+
+	if (strlen(names) > 28)
+		out_data("  %s%s\n%32s%s\n", o->letter ? "" : "    ", names, "", text);
+	else
+		out_data("  %s%-*s  %s\n", o->letter ? "" : "    ", o->letter ? 28 : 24, names,
+			 text);
+}
+
+static void help_command(const struct cmd *c)
+{
+	out_data("jiffy %s [OPTION...]%s%s\n\n%s\n", c->name, *c->args ? " " : "", c->args,
+		 c->about);
+	out_data("\nOptions:\n");
+	for (size_t i = 0; i < settings_count; i++)
+		if (settings_table[i].cmds & c->bit)
+			print_option(&settings_table[i]);
+}
+
+static void help_all(void)
+{
+	out_data("jiffy builds a minimal Linux and boots it in QEMU.\n\n"
+		 "usage: jiffy COMMAND [OPTION...]\n\n");
+	for (size_t i = 0; commands[i]; i++)
+		if (!command_hidden(commands[i]))
+			out_data("  %-8s %s\n", commands[i]->name, commands[i]->summary);
+	out_data("\n'jiffy help COMMAND' tells more, 'man jiffy' all of it.\n");
+}
+
+static int run(struct app *a, struct err *e)
+{
+	const struct cmd *c;
+
+	if (!a->args.n) {
+		help_all();
+		return STATUS_OK;
+	}
+	c = command_find(a->args.v[0]);
+	if (!c || command_hidden(c)) {
+		err_kind_set(e, ERR_USAGE, "there is no command '%s' to help with", a->args.v[0]);
+		return err_hint(e, "'jiffy help' lists the commands");
+	}
+	help_command(c);
+	return STATUS_OK;
+}
+
+const struct cmd cmd_help = {
+	.name = "help",
+	.args = "[COMMAND]",
+	.summary = "say what there is, or what a command does",
+	.about = "Without a command: the list of them.",
+	.raw = true,
+	.run = run,
+};

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdio.h>
+
+#include "cmd/app.h"
+
+const struct cmd *const commands[] = {
+	&cmd_run,  &cmd_build,	  &cmd_config, &cmd_doctor, &cmd_clean,
+	&cmd_help, &cmd_complete, &cmd_man,    NULL,
+};
+
+const struct cmd *command_find(const char *name)
+{
+	for (size_t i = 0; commands[i]; i++)
+		if (str_eq(commands[i]->name, name))
+			return commands[i];
+	return NULL;
+}
+
+bool command_hidden(const struct cmd *c)
+{
+	return str_starts(c->name, "__");
+}
+
+static int unknown_command(const char *name, struct err *e)
+{
+	const char *names[32];
+	const char *near;
+	size_t n = 0;
+
+	for (size_t i = 0; commands[i]; i++)
+		if (!command_hidden(commands[i]))
+			names[n++] = commands[i]->name;
+	near = nearest_name(name, names, n);
+	err_kind_set(e, ERR_USAGE, "unknown command '%s'", name);
+	if (near)
+		return err_hint(e, "did you mean 'jiffy %s'?", near);
+	return err_hint(e, "'jiffy help' lists the commands");
+}
+
+/* The command's settings: defaults, then jiffy.ini, then what was typed. */
+static int read_settings(struct app *a, const struct cmd *c, int argc, char **argv, struct err *e)
+{
+	_cleanup_free_ char *cwd = path_absolute(".");
+	bool dashes;
+	int used;
+
+	settings_init(&a->set);
+	if (c->raw) {
+		for (int i = 1; i < argc; i++)
+			strv_add(&a->args, argv[i]);
+		return 0;
+	}
+	if (settings_read_ini(&a->set, cwd, e))
+		return -1;
+	a->n_ini_symbols = a->set.kernel_set.n;
+	used = opt_parse(settings_table, settings_count, &a->set, c->bit, argc, argv, false,
+			 &a->args, &dashes, e);
+	if (used < 0)
+		return err_hint(e, "'jiffy help %s' lists its options", c->name);
+	if (dashes)
+		a->command = argv + used;
+	a->out.verbose = a->set.verbose;
+	a->out.quiet = a->set.quiet;
+	return 0;
+}
+
+/* The signal that made us stop: its number waits in the pipe. */
+static int stop_signal(const struct app *a)
+{
+	unsigned char signo = 0;
+
+	return read(a->out.progress.interrupt_fd, &signo, 1) == 1 ? signo : 0;
+}
+
+static int status_of(const struct app *a, const struct err *e)
+{
+	switch (e->kind) {
+	case ERR_BUILD:
+	case ERR_CONFIG:
+		return STATUS_NOT_TESTABLE;
+	case ERR_USAGE:
+		return STATUS_USAGE;
+	case ERR_SIGNAL:
+		return STATUS_HOST + (e->signo ? e->signo : stop_signal(a));
+	case ERR_HOST:
+		break;
+	}
+	return STATUS_HOST;
+}
+
+static bool wants_help(const struct cmd *c, int argc, char **argv)
+{
+	for (int i = 1; i < argc && !c->raw && strcmp(argv[i], "--"); i++)
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+			return true;
+	return false;
+}
+
+static int run_command(struct app *a, int argc, char **argv, struct err *e)
+{
+	const char *name = argc > 1 ? argv[1] : "help";
+	const struct cmd *c;
+	int status;
+
+	if (!strcmp(name, "--help") || !strcmp(name, "-h"))
+		name = "help";
+	if (!strcmp(name, "--version")) {
+		out_data("jiffy %s\n", JIFFY_VERSION);
+		return out_flush(e);
+	}
+	c = command_find(name);
+	if (!c)
+		return unknown_command(name, e);
+	if (wants_help(c, argc - 1, argv + 1)) {
+		strv_add(&a->args, c->name);
+		c = &cmd_help;
+	} else if (read_settings(a, c, argc > 1 ? argc - 1 : 1, argv + 1, e))
+		return -1;
+	status = c->run(a, e);
+	return status >= 0 && out_flush(e) ? -1 : status;
+}
+
+int main(int argc, char **argv)
+{
+	_cleanup_err_ struct err e = ERR_INIT;
+	struct app a = {.winch_fd = -1};
+	int status = -1;
+
+	out_init(&a.out);
+	a.out.progress.interrupt_fd = signals_catch(&e);
+	if (a.out.progress.interrupt_fd >= 0)
+		status = run_command(&a, argc, argv, &e);
+	if (status < 0) {
+		out_error(&a.out, &e);
+		status = status_of(&a, &e);
+	}
+	out_end(&a.out);
+	target_free(&a.target);
+	settings_free(&a.set);
+	strv_free(&a.args);
+	free(a.datadir);
+	free(a.cachedir);
+	free(a.statedir);
+	return status;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/rundir.h"
+
+#include <errno.h>
+
+#include "base/fs.h"
+
+/* The number that a folder's name is; 0: it is none. */
+static unsigned long number(const char *name)
+{
+	char *end;
+	unsigned long n = strtoul(name, &end, 10);
+
+	return *end || end == name ? 0 : n;
+}
+
+static int remove_old(const char *runs, const struct strv *names, unsigned long newest,
+		      struct err *e)
+{
+	strv_foreach(name, names) {
+		_cleanup_free_ char *path = path_join(runs, name);
+		unsigned long n = number(name);
+
+		if (n && n + RUNDIR_KEPT <= newest && fs_remove(path, e))
+			return -1;
+	}
+	return 0;
+}
+
+static int point_last(const char *runs, unsigned long n, struct err *e)
+{
+	_cleanup_free_ char *to = xasprintf("%lu", n);
+	_cleanup_free_ char *tmp = path_joinf(runs, ".last-%d", (int)getpid());
+	_cleanup_free_ char *last = path_join(runs, "last");
+
+	unlink(tmp);
+	if (symlink(to, tmp))
+		return err_errno(e, errno, "cannot make '%s'", tmp);
+	return fs_rename(tmp, last, e);
+}
+
+char *rundir_new(const char *statedir, struct err *e)
+{
+	_cleanup_free_ char *runs = path_join(statedir, "runs");
+	_cleanup_strv_ struct strv names = {0};
+	unsigned long newest = 0;
+
+	if (fs_mkdir_p(runs, 0755, e) || fs_list(runs, &names, e))
+		return NULL;
+	strv_foreach(name, &names)
+		if (number(name) > newest)
+			newest = number(name);
+	for (;;) {
+		_cleanup_free_ char *path = path_joinf(runs, "%lu", ++newest);
+
+		if (!mkdir(path, 0755)) {
+			if (point_last(runs, newest, e) || remove_old(runs, &names, newest, e))
+				return NULL;
+			return TAKE_PTR(path);
+		}
+		if (errno != EEXIST) {
+			err_errno(e, errno, "cannot make '%s'", path);
+			return NULL;
+		}
+	}
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The folders of the last runs: $XDG_STATE_HOME/jiffy/runs/N, 'last' points to the newest. */
+#ifndef JIFFY_CMD_RUNDIR_H
+#define JIFFY_CMD_RUNDIR_H
+
+#include "base/err.h"
+
+#define RUNDIR_KEPT 20 /* older ones are removed */
+
+/* Makes the next one; its path is the caller's. Any number of runs may do so at once. */
+char *rundir_new(const char *statedir, struct err *e);
+
+#endif

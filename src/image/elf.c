@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/elf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+
+#include "base/fs.h"
+
+#define HEADERS_MAX                                                                                \
+	4096 /* program headers; the kernel takes 64 KiB of them (linux: fs/binfmt_elf.c) */
+#define STRING_MAX  4096 /* PATH_MAX */
+#define DYNAMIC_MAX (1 << 20)
+
+bool elf_magic(const void *head, size_t n)
+{
+	return n >= SELFMAG && !memcmp(head, ELFMAG, SELFMAG);
+}
+
+static void elf_close(Elf **elf)
+{
+	elf_end(*elf);
+}
+
+/* The string at that place of the file, or NULL when it does not end within 'room' bytes or the file. */
+static char *string_at(int fd, uint64_t offset, uint64_t room)
+{
+	_cleanup_free_ char *text = xcalloc(1, STRING_MAX);
+	ssize_t n = -1;
+
+	if (offset <= INT64_MAX)
+		n = pread(fd, text, room < STRING_MAX ? room : STRING_MAX, (off_t)offset);
+	return n > 0 && memchr(text, '\0', (size_t)n) ? TAKE_PTR(text) : NULL;
+}
+
+/* Where the file holds what is at this address of memory; 0: nowhere. */
+static uint64_t offset_of(Elf *elf, size_t n_headers, uint64_t address)
+{
+	for (size_t i = 0; i < n_headers; i++) {
+		GElf_Phdr p;
+
+		if (gelf_getphdr(elf, (int)i, &p) && p.p_type == PT_LOAD && address >= p.p_vaddr &&
+		    address - p.p_vaddr < p.p_filesz)
+			return p.p_offset + (address - p.p_vaddr);
+	}
+	return 0;
+}
+
+/* The dynamic section: first where its strings are, then what they say. */
+static int read_dynamic(Elf *elf, int fd, size_t n_headers, const GElf_Phdr *at,
+			struct elf_info *out)
+{
+	Elf_Data *data = NULL;
+	uint64_t strings = 0, room = 0;
+	GElf_Dyn d;
+
+	if (at->p_filesz <= DYNAMIC_MAX && at->p_offset <= INT64_MAX)
+		data = elf_getdata_rawchunk(elf, (int64_t)at->p_offset, at->p_filesz, ELF_T_DYN);
+	if (!data)
+		return -1;
+	for (int i = 0; gelf_getdyn(data, i, &d) && d.d_tag != DT_NULL; i++) {
+		if (d.d_tag == DT_STRTAB)
+			strings = offset_of(elf, n_headers, d.d_un.d_ptr);
+		else if (d.d_tag == DT_STRSZ)
+			room = d.d_un.d_val;
+	}
+	for (int i = 0; gelf_getdyn(data, i, &d) && d.d_tag != DT_NULL; i++) {
+		_cleanup_free_ char *text = NULL;
+
+		if (d.d_tag != DT_NEEDED && d.d_tag != DT_RPATH && d.d_tag != DT_RUNPATH)
+			continue;
+		if (strings && d.d_un.d_val < room)
+			text = string_at(fd, strings + d.d_un.d_val, room - d.d_un.d_val);
+		if (!text)
+			return -1;
+		if (d.d_tag == DT_NEEDED)
+			strv_add(&out->needed, text);
+		else
+			str_set(d.d_tag == DT_RPATH ? &out->rpath : &out->runpath, text);
+	}
+	return 0;
+}
+
+static int read_headers(Elf *elf, int fd, struct elf_info *out)
+{
+	GElf_Ehdr header;
+	size_t n;
+
+	if (!gelf_getehdr(elf, &header) || elf_getphdrnum(elf, &n) < 0 || n > HEADERS_MAX)
+		return -1;
+	out->bits = gelf_getclass(elf) == ELFCLASS64 ? 64 : 32;
+	out->machine = header.e_machine;
+	out->program = header.e_type == ET_EXEC || header.e_type == ET_DYN;
+	for (size_t i = 0; out->program && i < n; i++) {
+		GElf_Phdr p;
+
+		if (!gelf_getphdr(elf, (int)i, &p))
+			return -1;
+		if (p.p_type == PT_INTERP) {
+			free(out->interp);
+			out->interp = string_at(fd, p.p_offset, p.p_filesz);
+			if (!out->interp)
+				return -1;
+		}
+		if (p.p_type == PT_DYNAMIC && read_dynamic(elf, fd, n, &p, out) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int elf_read(const char *path, struct elf_info *out, struct err *e)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	_cleanup_(elf_close) Elf *elf = NULL;
+	struct elf_info found = {0};
+
+	memset(out, 0, sizeof(*out));
+	if (fd < 0)
+		return err_errno(e, errno, "cannot open '%s'", path);
+	BUG_ON(elf_version(EV_CURRENT) == EV_NONE);
+	elf = elf_begin(fd, ELF_C_READ, NULL);
+	if (!elf || elf_kind(elf) != ELF_K_ELF || read_headers(elf, fd, &found) < 0) {
+		elf_info_free(&found);
+		return err_set(e, "'%s' is not a well-formed ELF file", path);
+	}
+	*out = found;
+	return 0;
+}
+
+bool elf_is_static(const struct elf_info *i)
+{
+	return i->program && !i->interp && !i->needed.n;
+}
+
+bool elf_is_like(const char *path, const struct elf_info *i)
+{
+	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_elf_ struct elf_info is = {0};
+
+	return fs_is_file(path) && elf_read(path, &is, &none) == 0 && is.program &&
+	       is.bits == i->bits && is.machine == i->machine;
+}
+
+char *elf_machine_name(unsigned machine)
+{
+	static const struct {
+		unsigned machine;
+		const char *name;
+	} names[] = {
+		{EM_386, "i386"},	 {EM_X86_64, "x86-64"},	  {EM_ARM, "ARM"},
+		{EM_AARCH64, "AArch64"}, {EM_RISCV, "RISC-V"},	  {EM_PPC, "PowerPC"},
+		{EM_PPC64, "PowerPC64"}, {EM_S390, "S/390"},	  {EM_MIPS, "MIPS"},
+		{EM_68K, "m68k"},	 {EM_SPARCV9, "SPARC64"}, {EM_LOONGARCH, "LoongArch"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (names[i].machine == machine)
+			return xstrdup(names[i].name);
+	return xasprintf("machine %u", machine);
+}
+
+void elf_info_free(struct elf_info *i)
+{
+	free(i->interp);
+	free(i->rpath);
+	free(i->runpath);
+	strv_free(&i->needed);
+	memset(i, 0, sizeof(*i));
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What an ELF file says of itself (ELF gABI 4.1; System V ABI, "Dynamic Linking"), by libelf. Read by the
+ * program headers, so that a stripped section table does not matter. The file may be garbage.
+ */
+#ifndef JIFFY_IMAGE_ELF_H
+#define JIFFY_IMAGE_ELF_H
+
+#include "base/err.h"
+#include "base/strv.h"
+
+struct elf_info {
+	int bits;            /* 32 or 64: its class */
+	unsigned machine;    /* e_machine */
+	bool program;        /* executable, position-independent one or shared object: not an object file or core */
+	char *interp;        /* PT_INTERP, or NULL */
+	struct strv needed;  /* DT_NEEDED, in order */
+	char *rpath, *runpath; /* DT_RPATH, DT_RUNPATH as they stand there, or NULL */
+};
+
+/* Whether a file that begins like this is meant to be ELF. */
+bool elf_magic(const void *head, size_t n);
+int elf_read(const char *path, struct elf_info *out, struct err *e);
+/* Whether it runs without anything else. */
+bool elf_is_static(const struct elf_info *i);
+/* Whether the file at 'path' is a program or shared object of that class and machine. */
+bool elf_is_like(const char *path, const struct elf_info *i);
+/* Name of an e_machine for people: "x86-64", "machine 1234". Caller's. */
+char *elf_machine_name(unsigned machine);
+void elf_info_free(struct elf_info *i);
+#define _cleanup_elf_ _cleanup_(elf_info_free)
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which files of the tree (and which host headers) an out-of-tree build was made from, so that whether
+ * something changed can be told by some thousand stat(2) calls, in milliseconds, instead of the seconds
+ * that kbuild takes to do nothing. The list comes from the .cmd files that kbuild leaves beside each object
+ * (scripts/basic/fixdep.c), include/config/auto.conf.cmd for the Kconfig files, and the makefiles
+ * of the folders that these are in.
+ */
+#ifndef JIFFY_IMAGE_KBUILD_DEPS_H
+#define JIFFY_IMAGE_KBUILD_DEPS_H
+
+#include <time.h>
+
+#include "image/kbuild.h"
+
+/*
+ * Writes the list to 'path' after a build that began at 'start' (CLOCK_REALTIME). What was changed since then may
+ * have been read before or after, so it counts as changed next time.
+ */
+int kbuild_deps_write(const struct kbuild *k, const char *path, const struct timespec *start,
+		      struct err *e);
+/*
+ * NULL when every file of the list is as it was; else why not, for people: "'fs/open.c' changed", "first
+ * build". config_only: only what the configuration is made from. Caller's.
+ */
+char *kbuild_deps_changed(const struct kbuild *k, const char *path, bool config_only);
+
+#endif

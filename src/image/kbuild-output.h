@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What make and the compilers say: steps for the progress, and the lines that tell why it failed. Pure. */
+#ifndef JIFFY_IMAGE_KBUILD_OUTPUT_H
+#define JIFFY_IMAGE_KBUILD_OUTPUT_H
+
+#include "base/strbuf.h"
+
+#define KBUILD_ERROR_LINES 20
+
+struct kbuild_output {
+	uint64_t steps;
+	struct strbuf errors; /* at most KBUILD_ERROR_LINES lines */
+	unsigned lines;       /* in errors */
+	unsigned omitted;
+	struct strbuf context; /* "In file included from", "In function": belongs to the next error */
+	bool follow;           /* lines that belong to the last error may come */
+	struct strbuf stopped; /* make's own "***" lines, for when nobody said more */
+	bool no_space, no_libelf, no_memory, no_curses;
+};
+#define _cleanup_output_ _cleanup_(kbuild_output_free)
+
+/* Takes one line. Returns what a step makes ("fs/open.o" of "  CC      fs/open.o"), or NULL. */
+const char *kbuild_output_line(struct kbuild_output *o, const char *line);
+/* The lines that matter, without a newline at the end; NULL: none. Caller's. */
+char *kbuild_output_errors(const struct kbuild_output *o);
+void kbuild_output_free(struct kbuild_output *o);
+
+#endif

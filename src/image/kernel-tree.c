@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/kernel-tree.h"
+
+#include "image/compiler.h"
+#include "image/packages.h"
+
+/* A name that every makefile and shell line can take. */
+static void make_plain(char *name)
+{
+	char one[2] = "";
+
+	for (; *name; name++) {
+		one[0] = *name;
+		if (*name == '/' || !kbuild_plain_path(one))
+			*name = '_';
+	}
+}
+
+char *kernel_family(const struct build *b, const struct source *src)
+{
+	char *name = xasprintf("kernel-%s-%s+%s%s%s", src->name, src->key, b->target->name,
+			       b->set->cc ? "." : "", b->set->cc ? b->set->cc : "");
+	_cleanup_free_ char *whole = name;
+	size_t plus = strlen(name) - strlen(strrchr(name, '+'));
+
+	make_plain(name + plus + 1);
+	name[plus] = '\0';
+	make_plain(name);
+	return xasprintf("%s+%s", name, name + plus + 1);
+}
+
+static char *build_folder(const struct build *b, const struct source *src)
+{
+	_cleanup_free_ char *family = kernel_family(b, src);
+	_cleanup_sb_ struct strbuf name = {0};
+	struct kernel_feature f[KERNEL_FEATURES];
+
+	sb_addf(&name, "%s+%s", family, b->machine->name);
+	if (!str_eq(b->set->kernel_base, "default"))
+		sb_addf(&name, "+%s", b->set->kernel_base);
+	kernel_features(b->set, f);
+	for (size_t i = 0; i < KERNEL_FEATURES; i++)
+		if (f[i].on)
+			sb_addf(&name, "+%s", f[i].name);
+	return path_joinf(b->cachedir, "build/%s", sb_str(&name));
+}
+
+static int check_tools(const struct build *b, struct err *e)
+{
+	_cleanup_packages_ struct packages packages = {0};
+	_cleanup_strv_ struct strv missing = {0};
+	_cleanup_free_ char *list = NULL, *gcc = path_find_program("gcc");
+
+	if (packages_load(&packages, b->datadir, e))
+		return -1;
+	if (!gcc) /* the tree's own tools are built by it, whatever builds the kernel */
+		strv_add(&missing, "gcc");
+	packages_missing(&packages, "kernel", PACKAGES_MANAGERS, &missing, NULL);
+	if (!missing.n)
+		return 0;
+	list = strv_join(&missing, "', '");
+	err_set(e, "cannot build the kernel: '%s' %s not installed", list,
+		missing.n == 1 ? "is" : "are");
+	return err_hint(e, "'jiffy doctor' says what to install");
+}
+
+static char *identify_compiler(const struct build *b, struct err *e)
+{
+	_cleanup_free_ char *prefix = build_cross_prefix(b);
+	_cleanup_strv_ struct strv words = {0};
+
+	if (compiler_words(b, &words, e))
+		return NULL;
+	strv_addf(&words, "%sld", prefix);
+	return compiler_identity(b, &words, e);
+}
+
+int kernel_tree_begin(struct kernel_tree *t, const struct build *b, const struct source *src,
+		      struct err *e)
+{
+	_cleanup_free_ char *dir = NULL;
+
+	if (src->kind != SOURCE_TREE) {
+		err_kind_set(e, ERR_USAGE, "'%s' is a ready kernel: it cannot be configured",
+			     src->path);
+		return err_hint(e, "--kernel takes a source tree or a tarball, too");
+	}
+	t->b = b;
+	t->src = src;
+	dir = build_folder(b, src);
+	kbuild_init(&t->k, b, "kernel", src->path, dir);
+	if (source_check_clean(src->path, b->target->arch, e) || check_tools(b, e))
+		return -1;
+	t->compiler = identify_compiler(b, e);
+	if (!t->compiler || kernel_wants(b, &t->wants, e))
+		return -1;
+	t->lock = build_lock(b, dir, e);
+	if (t->lock < 0 || kernel_seed(t, e)) {
+		build_hint_full(b, e);
+		return -1;
+	}
+	return 0;
+}
+
+void kernel_tree_end(struct kernel_tree *t)
+{
+	if (t->lock >= 0)
+		close(t->lock);
+	kbuild_free(&t->k);
+	kconfig_wants_free(&t->wants);
+	free(t->compiler);
+	free(t->why);
+}
+
+char *kernel_tree_path(const struct kernel_tree *t, const char *name)
+{
+	return path_join(t->k.dir, name);
+}
+
+int kernel_tree_make(struct kernel_tree *t, const char *log, struct err *e, ...)
+{
+	_cleanup_free_ char *path = kernel_tree_path(t, log);
+	_cleanup_strv_ struct strv args = {0};
+	const char *arg;
+	va_list ap;
+
+	va_start(ap, e);
+	while ((arg = va_arg(ap, const char *)))
+		strv_add(&args, arg);
+	va_end(ap);
+	return kbuild_make(&t->k, &args, path, e);
+}

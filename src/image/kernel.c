@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/kernel.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "image/kbuild-deps.h"
+#include "image/kernel-tree.h"
+
+#define STEP	    "kernel"
+#define STEPS_GUESS 1100 /* lines of the first build of the default configuration of Linux 6.1 */
+
+void kernel_free(struct kernel *k)
+{
+	free(k->image);
+	free(k->vmlinux);
+	free(k->config);
+	free(k->release);
+	free(k->dir);
+	free(k->obj);
+	free(k->log);
+	*k = (struct kernel){0};
+}
+
+static char *read_line(const char *path)
+{
+	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_sb_ struct strbuf text = {0};
+
+	if (fs_read(path, &text, &none))
+		return NULL;
+	return xstrndup(sb_str(&text), strcspn(sb_str(&text), "\n"));
+}
+
+/* A kernel that somebody else built. */
+static int take_ready(const struct source *src, struct kernel *out, struct err *e)
+{
+	char magic[4] = "";
+
+	if (fs_read_head(src->path, magic, sizeof(magic), e) < 0)
+		return -1;
+	out->image = xstrdup(src->path);
+	if (!memcmp(magic, "\177ELF", sizeof(magic)))
+		out->vmlinux = xstrdup(src->path);
+	return 0;
+}
+
+static void describe(const struct kernel_tree *t, struct kernel *out)
+{
+	_cleanup_free_ char *release = kernel_tree_path(t, "obj/include/config/kernel.release");
+
+	*out = (struct kernel){
+		.image = path_join(t->k.obj, t->b->machine->image),
+		.vmlinux = path_join(t->k.obj, "vmlinux"),
+		.config = path_join(t->k.obj, ".config"),
+		.release = read_line(release),
+		.dir = xstrdup(t->k.dir),
+		.obj = xstrdup(t->k.obj),
+		.log = kernel_tree_path(t, "build.log"),
+	};
+}
+
+static int make_stamp(const struct kernel_tree *t, struct stamp *s, struct err *e)
+{
+	_cleanup_free_ char *config = kernel_tree_path(t, "obj/.config");
+
+	stamp_add(s, "source", t->src->path);
+	stamp_add(s, "compiler", t->compiler);
+	stamp_add(s, "make target", t->b->machine->make_target);
+	return stamp_add_file(s, t->b, ".config", config, e);
+}
+
+/* Why the kernel must be built; NULL: it need not. */
+static char *stale(const struct kernel_tree *t, const struct stamp *s)
+{
+	_cleanup_free_ char *stamp = kernel_tree_path(t, "stamp"),
+			    *deps = kernel_tree_path(t, "deps");
+	_cleanup_free_ char *image = path_join(t->k.obj, t->b->machine->image);
+	_cleanup_free_ char *vmlinux = path_join(t->k.obj, "vmlinux");
+	char *why;
+
+	if (!fs_exists(stamp) && fs_exists(deps))
+		return xstrdup("the last build did not come to its end");
+	if (fs_exists(stamp) && t->why)
+		return xstrdup(t->why);
+	why = stamp_compare(s, stamp);
+	if (!why && (!fs_is_file(image) || !fs_is_file(vmlinux)))
+		why = xasprintf("'%s' is gone",
+				fs_is_file(image) ? "vmlinux" : t->b->machine->image);
+	return why ? why : kbuild_deps_changed(&t->k, deps, false);
+}
+
+/* How many steps to expect: what the last build from nothing took, when this is one. */
+static uint64_t expected_steps(const struct kernel_tree *t, bool from_nothing)
+{
+	_cleanup_free_ char *path = kernel_tree_path(t, "steps");
+	_cleanup_free_ char *line = read_line(path);
+
+	if (!from_nothing)
+		return 0;
+	return line && atoll(line) > 0 ? (uint64_t)atoll(line) : STEPS_GUESS;
+}
+
+static int remember_steps(const struct kernel_tree *t, struct err *e)
+{
+	_cleanup_free_ char *path = kernel_tree_path(t, "steps");
+	_cleanup_free_ char *line = xasprintf("%llu\n", (unsigned long long)t->k.done);
+
+	return fs_write_str(path, line, e);
+}
+
+/* The stamp is gone while objects change, so that whatever ends us, the next run goes on. */
+static int run_make(struct kernel_tree *t, struct stamp *s, struct err *e)
+{
+	_cleanup_free_ char *stamp = kernel_tree_path(t, "stamp"),
+			    *deps = kernel_tree_path(t, "deps");
+	_cleanup_free_ char *first = kernel_tree_path(t, "obj/include/config/auto.conf");
+	_cleanup_free_ char *jobs = xasprintf("-j%d", build_jobs(t->b));
+	bool from_nothing = !fs_exists(first);
+	struct timespec start;
+
+	t->k.step = STEP;
+	t->k.total = expected_steps(t, from_nothing);
+	clock_gettime(CLOCK_REALTIME, &start);
+	/* -O: lines of compilers that run side by side do not mix */
+	if (fs_remove(stamp, e) ||
+	    kernel_tree_make(t, "build.log", e, jobs, "-Otarget", t->b->machine->make_target, NULL))
+		return -1;
+	if (from_nothing && remember_steps(t, e))
+		return -1;
+	stamp_free(s);
+	*s = (struct stamp){0};
+	/* kbuild may have completed .config */
+	return kbuild_deps_write(&t->k, deps, &start, e) || make_stamp(t, s, e)
+		       ? -1
+		       : stamp_write(s, stamp, e);
+}
+
+static int build(struct kernel_tree *t, struct err *e)
+{
+	_cleanup_stamp_ struct stamp stamp = {0};
+	_cleanup_free_ char *why = NULL;
+
+	if (make_stamp(t, &stamp, e))
+		return -1;
+	why = stale(t, &stamp);
+	if (!why) {
+		progress_fresh(t->b->progress, STEP, "nothing changed");
+		return 0;
+	}
+	progress_begin(t->b->progress, STEP, "%s", why);
+	if (run_make(t, &stamp, e)) {
+		build_hint_full(t->b, e);
+		return err_wrap(e, "building the kernel");
+	}
+	progress_end(t->b->progress, STEP, NULL);
+	return 0;
+}
+
+int kernel_build(const struct build *b, const struct source *src, struct kernel *out, struct err *e)
+{
+	_cleanup_kernel_tree_ struct kernel_tree t = KERNEL_TREE_INIT;
+
+	if (src->kind == SOURCE_BINARY)
+		return take_ready(src, out, e);
+	if (kernel_tree_begin(&t, b, src, e) || kernel_tree_configure(&t, e) || build(&t, e))
+		return -1;
+	describe(&t, out);
+	return 0;
+}
+
+int kernel_configure(const struct build *b, const struct source *src, struct kernel *out,
+		     struct err *e)
+{
+	_cleanup_kernel_tree_ struct kernel_tree t = KERNEL_TREE_INIT;
+
+	if (kernel_tree_begin(&t, b, src, e) || kernel_tree_configure(&t, e))
+		return -1;
+	describe(&t, out);
+	return 0;
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/settings.h"
+
+#include "base/fs.h"
+#include "base/ini.h"
+
+#define RB    (CMD_RUN | CMD_BUILD)
+#define RBC   (CMD_RUN | CMD_BUILD | CMD_CONFIG)
+#define AT(f) offsetof(struct settings, f)
+
+const struct opt settings_table[] = {
+	{"kernel", 'k', "kernel", "source", OPT_SOURCE, AT(kernel), "SOURCE", .cmds = RBC,
+	 .help = "kernel tree, tarball, URL (with --kernel-sha256), bzImage or vmlinux"},
+	{"kernel-sha256", 0, "kernel", "sha256", OPT_STRING, AT(kernel_sha256), "DIGEST",
+	 .cmds = RBC, .help = "SHA-256 of the kernel's tarball"},
+	{"base-config", 0, "kernel", "base", OPT_CHOICE, AT(kernel_base), "NAME", .def = "default",
+	 .values = "default|recipe", .cmds = RBC,
+	 .help = "what the kernel's configuration starts from, beside allnoconfig"},
+	{"config", 0, "kernel", "config", OPT_PATH_LIST, AT(kernel_config), "FILE", .cmds = RBC,
+	 .help = "add a fragment to the kernel's configuration"},
+	{"enable", 0, "kernel", "enable", OPT_LIST, AT(kernel_set), "SYMBOL", .format = "%s=y",
+	 .cmds = RBC, .help = "build SYMBOL into the kernel"},
+	{"disable", 0, "kernel", "disable", OPT_LIST, AT(kernel_set), "SYMBOL", .format = "%s=n",
+	 .cmds = RBC, .help = "leave SYMBOL out of the kernel"},
+	{"set", 0, "kernel", "set", OPT_LIST, AT(kernel_set), "SYMBOL=VALUE", .cmds = RBC,
+	 .help = "give a kernel symbol a value"},
+	{"cc", 0, "kernel", "cc", OPT_STRING, AT(cc), "COMPILER", .cmds = RBC,
+	 .help = "compiler of the kernel and of the guest's /init"},
+	{"busybox", 'b', "busybox", "source", OPT_SOURCE, AT(busybox), "SOURCE", .cmds = RBC,
+	 .help = "BusyBox tree, tarball, URL (with --busybox-sha256) or static binary"},
+	{"busybox-sha256", 0, "busybox", "sha256", OPT_STRING, AT(busybox_sha256), "DIGEST",
+	 .cmds = RBC, .help = "SHA-256 of BusyBox's tarball"},
+	{"busybox-config", 0, "busybox", "config", OPT_PATH_LIST, AT(busybox_config), "FILE",
+	 .cmds = RBC, .help = "add a fragment to BusyBox's configuration"},
+	{"busybox-set", 0, "busybox", "set", OPT_LIST, AT(busybox_set), "SYMBOL=VALUE", .cmds = RBC,
+	 .help = "give a BusyBox symbol a value"},
+	{"libc", 0, "busybox", "libc", OPT_CHOICE, AT(libc), "NAME", .def = "glibc",
+	 .values = "glibc|musl", .cmds = RBC, .help = "C library that BusyBox is linked with"},
+	{"init", 0, "initramfs", "init", OPT_PATH, AT(init), "FILE", .cmds = RB,
+	 .help = "another /init"},
+	{"add", 'a', "initramfs", "add", OPT_PATH_LIST, AT(add), "HOST[:GUEST]", .cmds = RB,
+	 .help = "put a file or folder into the guest, with the libraries it needs"},
+	{"compress", 0, "initramfs", "compress", OPT_CHOICE, AT(compress), "NAME", .def = "none",
+	 .values = "none|gzip|zstd|xz|lz4", .cmds = RB, .help = "compression of the initramfs"},
+	{"hostname", 0, "initramfs", "hostname", OPT_STRING, AT(hostname), "NAME", .def = "jiffy",
+	 .cmds = CMD_RUN, .help = "name of the guest"},
+	{"arch", 0, "machine", "arch", OPT_STRING, AT(arch), "NAME", .def = "x86_64", .cmds = RBC,
+	 .help = "architecture: a file of data/targets"},
+	{"machine", 'M', "machine", "type", OPT_STRING, AT(machine), "NAME", .cmds = RBC,
+	 .help = "machine that QEMU plays: microvm (default), pc"},
+	{"memory", 'm', "machine", "memory", OPT_SIZE, AT(memory), "SIZE", .def = "256M",
+	 .min = 1 << 20, .max = INT64_C(1) << 42, .cmds = CMD_RUN,
+	 .help = "memory of the guest; a bare number is MiB"},
+	{"cpus", 'c', "machine", "cpus", OPT_INT, AT(cpus), "N", .def = "1", .min = 1, .max = 255,
+	 .cmds = RBC, .help = "CPUs of the guest"},
+	{"append", 0, "machine", "append", OPT_STRING, AT(append), "WORDS", .cmds = CMD_RUN,
+	 .help = "words for the kernel's command line"},
+	{"loglevel", 0, "machine", "loglevel", OPT_INT, AT(loglevel), "N", .def = "5", .min = 0,
+	 .max = 8, .cmds = CMD_RUN,
+	 .help = "kernel messages below this level are on the console (7: all but debug)"},
+	{"disk", 'd', "machine", "disk", OPT_PATH_LIST, AT(disk), "FILE", .cmds = RBC,
+	 .help = "give the guest a disk image, raw or qcow2, writable"},
+	{"net", 'n', "machine", "net", OPT_FLAG, AT(net), .cmds = RBC,
+	 .help = "give the guest a network (user mode)"},
+	{"window", 'w', "machine", "window", OPT_FLAG, AT(window), .cmds = RBC,
+	 .help = "show the guest's screen in a QEMU window"},
+	{"accel", 0, "machine", "accel", OPT_CHOICE, AT(accel), "NAME", .def = "auto",
+	 .values = "auto|kvm|tcg", .cmds = CMD_RUN, .help = "how QEMU runs the guest"},
+	{"qemu", 0, "machine", "qemu", OPT_STRING, AT(qemu), "PROGRAM", .cmds = CMD_RUN,
+	 .help = "QEMU program"},
+	{"qemu-arg", 0, "machine", "qemu-arg", OPT_LIST, AT(qemu_arg), "ARG", .cmds = CMD_RUN,
+	 .help = "pass ARG to QEMU as it is"},
+	{"jobs", 'j', "build", "jobs", OPT_INT, AT(jobs), "N", .def = "0", .min = 0, .max = 1024,
+	 .cmds = RBC, .help = "compilers side by side; 0: one for each CPU"},
+	{"keep", 0, NULL, NULL, OPT_FLAG, AT(keep), .cmds = CMD_RUN,
+	 .help = "say where kernel, initramfs and logs are"},
+	{"dry-run", 0, NULL, NULL, OPT_FLAG, AT(dry_run), .cmds = CMD_RUN,
+	 .help = "build, then print the QEMU command line instead of running it"},
+	{"explain", 0, NULL, NULL, OPT_LIST, AT(explain), "SYMBOL", .cmds = CMD_CONFIG,
+	 .help = "say what a kernel symbol is, depends on and needs"},
+	{"all", 0, NULL, NULL, OPT_FLAG, AT(all), .cmds = CMD_CLEAN,
+	 .help = "remove unpacked sources and downloads too"},
+	{"json", 0, NULL, NULL, OPT_FLAG, AT(json), .cmds = CMD_DOCTOR, .help = "print JSON"},
+	{"verbose", 'v', NULL, NULL, OPT_COUNT, AT(verbose), .cmds = CMD_ALL,
+	 .help = "say why each step runs; twice: show its output"},
+	{"quiet", 'q', NULL, NULL, OPT_FLAG, AT(quiet), .cmds = CMD_ALL,
+	 .help = "nothing on the screen but the guest and errors"},
+};
+const size_t settings_count = ARRAY_SIZE(settings_table);
+
+void settings_init(struct settings *s)
+{
+	memset(s, 0, sizeof(*s));
+	opt_defaults(settings_table, settings_count, s);
+}
+
+void settings_free(struct settings *s)
+{
+	char **more[] = {&s->ini_kernel, &s->ini_kernel_sha256, &s->ini,
+			 &s->cwd,	 &s->kernel_own_config, &s->busybox_own_config};
+
+	opt_free(settings_table, settings_count, s);
+	for (size_t i = 0; i < ARRAY_SIZE(more); i++)
+		str_set(more[i], NULL);
+}
+
+struct ini_reader {
+	struct settings *s;
+	const char *dir;
+};
+
+static const struct opt *find_key(const char *section, const char *key)
+{
+	for (size_t i = 0; i < settings_count; i++) {
+		const struct opt *o = &settings_table[i];
+
+		if (o->section && str_eq(o->section, section) && str_eq(o->key, key))
+			return o;
+	}
+	return NULL;
+}
+
+/* Is it the key, or the section, that nobody knows? Says so, with the nearest one. */
+static int unknown_key(const char *section, const char *key, struct err *e)
+{
+	_cleanup_free_ const char **names = xcalloc(settings_count, sizeof(*names));
+	const char *near;
+	size_t n = 0;
+
+	for (size_t i = 0; i < settings_count; i++)
+		if (settings_table[i].section && str_eq(settings_table[i].section, section))
+			names[n++] = settings_table[i].key;
+	if (n) {
+		near = nearest_name(key, names, n);
+		err_kind_set(e, ERR_USAGE, "unknown key '%s' in section [%s]", key, section);
+		if (near)
+			err_hint(e, "did you mean '%s'?", near);
+		return -1;
+	}
+	for (size_t i = 0; i < settings_count; i++)
+		if (settings_table[i].section)
+			names[n++] = settings_table[i].section;
+	near = nearest_name(section, names, n);
+	if (*section)
+		err_kind_set(e, ERR_USAGE, "unknown section [%s]", section);
+	else
+		err_kind_set(e, ERR_USAGE, "key '%s' stands before the first [section]", key);
+	if (near)
+		err_hint(e, "did you mean [%s]?", near);
+	return -1;
+}
+
+static int on_value(void *arg, const char *section, const char *key, const char *value, int line,
+		    struct err *e)
+{
+	struct ini_reader *r = arg;
+	const struct opt *o = find_key(section, key);
+
+	if (!o)
+		return unknown_key(section, key, e);
+	if (opt_store(o, r->s, value, r->dir, e)) {
+		e->kind = ERR_USAGE;
+		return -1;
+	}
+	return 0;
+}
+
+/* The jiffy.ini in 'dir' or above; NULL when there is none. */
+static char *find_ini(const char *dir)
+{
+	_cleanup_free_ char *at = xstrdup(dir);
+
+	for (;;) {
+		_cleanup_free_ char *ini = path_join(at, "jiffy.ini");
+		char *up;
+
+		if (fs_is_file(ini))
+			return TAKE_PTR(ini);
+		if (str_eq(at, "/"))
+			return NULL;
+		up = path_dirname(at);
+		free(at);
+		at = up;
+	}
+}
+
+/* The folder of the user's own fragments, and what their names begin with. */
+static void own_configs(struct settings *s)
+{
+	_cleanup_free_ char *dir = NULL;
+	const char *prefix = "", *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
+
+	if (s->ini) {
+		dir = path_dirname(s->ini);
+		prefix = "jiffy.";
+	} else if (xdg && *xdg == '/') {
+		dir = path_join(xdg, "jiffy");
+	} else if (home && *home) {
+		dir = path_join(home, ".config/jiffy");
+	} else {
+		return;
+	}
+	s->kernel_own_config = path_joinf(dir, "%skernel.config", prefix);
+	s->busybox_own_config = path_joinf(dir, "%sbusybox.config", prefix);
+}
+
+int settings_read_ini(struct settings *s, const char *cwd, struct err *e)
+{
+	_cleanup_free_ char *dir = NULL;
+	struct ini_reader r = {.s = s};
+
+	str_set(&s->cwd, cwd);
+	s->ini = find_ini(cwd);
+	own_configs(s);
+	if (!s->ini)
+		return 0;
+	r.dir = dir = path_dirname(s->ini);
+	if (ini_read(s->ini, on_value, &r, e))
+		return -1;
+	s->ini_kernel = TAKE_PTR(s->kernel);
+	s->ini_kernel_sha256 = TAKE_PTR(s->kernel_sha256);
+	return 0;
+}

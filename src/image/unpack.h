@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Unpacking tarballs, by libarchive; with initramfs.c the only file that knows it. */
+#ifndef JIFFY_IMAGE_UNPACK_H
+#define JIFFY_IMAGE_UNPACK_H
+
+#include "image/build.h"
+
+/*
+ * Unpacks the tarball into the empty folder 'dir', on the way to which there is no symbolic link. Times and
+ * permissions come from the tarball (within the umask), owners do not. An entry that would leave the
+ * folder ('..', absolute, through a link) or that is no file, folder or link is an error. Progress is
+ * that of the step 'step', by bytes of the tarball. What was written before an error is left to the caller.
+ */
+int unpack_tarball(const struct build *b, const char *tarball, const char *dir, const char *step,
+		   struct err *e);
+
+#endif

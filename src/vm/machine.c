@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "vm/machine.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include "base/fs.h"
+#include "vm/console.h"
+#include "vm/stop.h"
+#include "vm/verdict.h"
+
+#define TAIL_LINES     40
+#define QEMU_LOG_LINES 10
+#define SETTLE_NS      (1 * NS_PER_MS)
+#define SETTLE_TURNS   200
+
+struct machine {
+	struct machine_spec *spec;
+	const struct machine_io *io;
+	struct outcome *out;
+	struct loop *loop;
+	struct proc qemu;
+	int pidfd;
+	uint64_t start;
+	struct tty_guard *guard;
+	struct console *console;
+	struct qmp *qmp;
+	struct channel *channel;
+	struct loop_fd *exit, *interrupt, *winch;
+	struct loop_timer *settle;
+	unsigned settling; /* turns since QEMU's end */
+	struct stop stop;
+	int signo;	/* why we stop it; 0: we do not */
+	char *qemu_log; /* path */
+	char *shutdown; /* reason of QMP's SHUTDOWN */
+	bool ready, bye, console_closed;
+};
+
+static void stop_machine(struct machine *m, int signo)
+{
+	if (!m->signo)
+		m->signo = signo;
+	if (!m->settling)
+		stop_begin(&m->stop);
+	else if (!m->console_closed)
+		loop_quit(m->loop); /* only a slow reader is waited for */
+}
+
+/* Reads what woke us; false: there is no more, and *f is no longer watched. */
+static bool read_wake(struct machine *m, struct loop_fd **f, int fd, unsigned char *byte)
+{
+	ssize_t n = read(fd, byte, 1);
+
+	if (n > 0)
+		return true;
+	if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
+		loop_remove_fd(m->loop, *f);
+		*f = NULL;
+	}
+	return false;
+}
+
+static void on_interrupt(void *arg, int fd, short revents)
+{
+	struct machine *m = arg;
+	unsigned char signo;
+
+	if (read_wake(m, &m->interrupt, fd, &signo))
+		stop_machine(m, signo ? signo : SIGTERM);
+}
+
+/* With a window the guest's shell is on its screen, which has a size of its own. */
+static void on_winch(void *arg, int fd, short revents)
+{
+	struct machine *m = arg;
+	unsigned char byte;
+	struct winsize w;
+
+	if (read_wake(m, &m->winch, fd, &byte) && !m->spec->window &&
+	    ioctl(m->io->in_fd, TIOCGWINSZ, &w) == 0)
+		channel_winsize(m->channel, w.ws_row, w.ws_col);
+}
+
+static void on_user_gone(void *arg)
+{
+	struct machine *m = arg;
+
+	if (!m->settling && !m->signo)
+		stop_machine(m, m->io->raw ? SIGHUP : SIGPIPE);
+}
+
+static void on_console_closed(void *arg)
+{
+	((struct machine *)arg)->console_closed = true;
+}
+
+/* Since QEMU's start: what two clocks are aligned for may be off by a little, but is not negative. */
+static uint64_t since_start(const struct machine *m, uint64_t ns)
+{
+	return ns > m->start ? ns - m->start : 1;
+}
+
+/* The guest's clock begins with its kernel, as good as. */
+static void on_agent_ready(void *arg, const struct wire_ready *r)
+{
+	struct machine *m = arg;
+	uint64_t zero = now_ns() - r->sent_ns;
+
+	m->ready = true;
+	m->out->times.kernel = since_start(m, zero);
+	m->out->times.init = since_start(m, zero + r->init_ns);
+}
+
+static void on_agent_prompt(void *arg, const struct wire_prompt *p)
+{
+	struct machine *m = arg;
+
+	m->out->times.prompt = since_start(m, now_ns() - p->sent_ns + p->prompt_ns);
+	m->out->memory = (struct outcome_memory){
+		.total = p->memory.total,
+		.available = p->memory.available,
+		.kernel = p->memory.kernel,
+	};
+	console_listen(m->console, true);
+}
+
+static void on_agent_bye(void *arg, const struct wire_bye *b)
+{
+	struct machine *m = arg;
+
+	m->bye = true;
+	if (!m->settling)
+		stop_after_bye(&m->stop);
+}
+
+static void on_qmp_event(void *arg, const char *event, const struct json *data)
+{
+	struct machine *m = arg;
+
+	/* the first reason is the cause */
+	if (str_eq(event, "SHUTDOWN") && !m->shutdown && data)
+		str_set(&m->shutdown, json_get_string(data, "reason"));
+}
+
+/* QEMU is gone: its last words still stand in the sockets, and at their end each is closed. */
+static void on_settle(void *arg)
+{
+	struct machine *m = arg;
+	bool silent =
+		qmp_state(m->qmp) == QMP_CLOSED && channel_state(m->channel) == CHANNEL_CLOSED;
+
+	if (m->settling < SETTLE_TURNS)
+		m->settling++;
+	if (m->console_closed && (silent || m->settling == SETTLE_TURNS))
+		loop_quit(m->loop);
+	m->settle = loop_add_timer(m->loop, SETTLE_NS, on_settle, m);
+}
+
+static void on_exit_of_qemu(void *arg, int fd, short revents)
+{
+	struct machine *m = arg;
+
+	loop_remove_fd(m->loop, m->exit);
+	m->exit = NULL;
+	m->out->times.end = since_start(m, now_ns());
+	m->settling = 1;
+	stop_end(&m->stop);
+	console_finish(m->console);
+	m->settle = loop_add_timer(m->loop, 0, on_settle, m);
+}
+
+struct sockets {
+	int ours[3], theirs[3];
+};
+
+enum { SOCK_CONSOLE, SOCK_QMP, SOCK_AGENT, N_SOCKS };
+
+static void close_sockets(int fds[N_SOCKS])
+{
+	for (int i = 0; i < N_SOCKS; i++)
+		if (fds[i] >= 0)
+			close(TAKE_FD(fds[i]));
+}
+
+static int make_sockets(struct sockets *s, struct err *e)
+{
+	for (int i = 0; i < N_SOCKS; i++) {
+		int pair[2];
+
+		if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+			return err_errno(e, errno, "cannot make a socket");
+		s->ours[i] = pair[0];
+		s->theirs[i] = pair[1];
+	}
+	return 0;
+}
+
+static int start_qemu(struct machine *m, struct sockets *s, struct err *e)
+{
+	struct machine_spec *spec = m->spec;
+	struct proc *p = &m->qemu;
+
+	spec->console_fd = s->theirs[SOCK_CONSOLE];
+	spec->qmp_fd = s->theirs[SOCK_QMP];
+	spec->agent_fd = s->theirs[SOCK_AGENT];
+	p->stdout_io = PROC_LOG;
+	p->stderr_io = PROC_STDOUT;
+	p->log = m->qemu_log;
+	p->pass_fds = s->theirs;
+	p->n_pass_fds = N_SOCKS;
+	p->own_group = true; /* our terminal's signals are not for it */
+	if (qemu_argv(spec, &p->argv, e) < 0)
+		return -1;
+	unlink(m->qemu_log);
+	m->start = now_ns();
+	if (proc_start(p, e) < 0)
+		return -1;
+	m->pidfd = proc_pidfd(p, e);
+	return m->pidfd < 0 ? -1 : 0;
+}
+
+/* A pipe's bytes wait for the shell: what comes sooner is lost in the serial port. A person sees the prompt. */
+static int connect_console(struct machine *m, struct sockets *s, struct err *e)
+{
+	const struct console_hooks hooks = {on_user_gone, on_console_closed, m};
+	const struct machine_io *io = m->io;
+
+	m->console = console_new(m->loop, TAKE_FD(s->ours[SOCK_CONSOLE]), io->in_fd, io->out_fd,
+				 m->out->console_log, &hooks, e);
+	if (!m->console)
+		return -1;
+	if (m->spec->agent_expected && !(io->in_fd >= 0 && isatty(io->in_fd)))
+		console_listen(m->console, false);
+	return 0;
+}
+
+static int connect_all(struct machine *m, struct sockets *s, struct err *e)
+{
+	const struct channel_hooks hooks = {
+		.ready = on_agent_ready, .prompt = on_agent_prompt, .bye = on_agent_bye, .arg = m};
+
+	if (connect_console(m, s, e) < 0)
+		return -1;
+	m->qmp = qmp_new(m->loop, TAKE_FD(s->ours[SOCK_QMP]), on_qmp_event, m);
+	m->channel = channel_new(m->loop, TAKE_FD(s->ours[SOCK_AGENT]), &hooks);
+	m->stop = (struct stop){
+		.loop = m->loop, .qemu = &m->qemu, .qmp = m->qmp, .channel = m->channel};
+	m->exit = loop_add_fd(m->loop, m->pidfd, POLLIN, on_exit_of_qemu, m);
+	if (m->io->interrupt_fd >= 0)
+		m->interrupt = loop_add_fd(m->loop, m->io->interrupt_fd, POLLIN, on_interrupt, m);
+	if (m->io->winch_fd >= 0)
+		m->winch = loop_add_fd(m->loop, m->io->winch_fd, POLLIN, on_winch, m);
+	return 0;
+}
+
+/* Ctrl-a x: QEMU 7.2 just exits, later ones say SHUTDOWN first. */
+static bool user_quit(const struct machine *m)
+{
+	if (m->shutdown)
+		return str_starts(m->shutdown, "host-") && !str_eq(m->shutdown, "host-signal");
+	return qmp_heard_all(m->qmp) && m->qemu.exited && m->qemu.status == 0;
+}
+
+/* A signal to QEMU that is not ours: death by it, or the orderly end that it makes of SIGTERM. */
+static int foreign_signal(const struct machine *m)
+{
+	if (m->stop.killed)
+		return 0;
+	return !m->qemu.exited ? m->qemu.signo : str_eq(m->shutdown, "host-signal") ? SIGTERM : 0;
+}
+
+static void judge(struct machine *m)
+{
+	_cleanup_err_ struct err unread = ERR_INIT;
+	_cleanup_sb_ struct strbuf log = {0};
+	_cleanup_free_ char *qemu_tail = NULL, *tail = console_tail(m->console, TAIL_LINES);
+	const struct console_marks *marks = console_marks(m->console);
+	struct verdict_facts f = {
+		.console_tail = tail,
+		.agent_expected = m->spec->agent_expected,
+		.ready = m->ready,
+		.powered_off = m->bye,
+		.user_quit = m->signo || user_quit(m),
+		.kernel_seen = marks->first_byte || m->ready,
+		.shutdown = m->shutdown,
+		.qemu = m->spec->qemu,
+		.qemu_signo = foreign_signal(m),
+		.qemu_status = m->qemu.exited ? m->qemu.status : 0,
+	};
+
+	if (fs_read(m->qemu_log, &log, &unread) == 0)
+		f.qemu_log = qemu_tail = console_text(sb_str(&log), log.len, QEMU_LOG_LINES);
+	if (marks->kernel_first &&
+	    (!m->out->times.kernel || since_start(m, marks->kernel_first) < m->out->times.kernel))
+		m->out->times.kernel = since_start(m, marks->kernel_first);
+	verdict(&f, m->out);
+}
+
+static int live(struct machine *m, struct sockets *s, struct err *e)
+{
+	if (m->io->raw) {
+		m->guard = tty_guard_raw(m->io->in_fd, e);
+		if (!m->guard)
+			return -1;
+	}
+	if (start_qemu(m, s, e) < 0)
+		return -1;
+	close_sockets(s->theirs);
+	if (connect_all(m, s, e) < 0 || loop_run(m->loop, e) < 0 || proc_wait(&m->qemu, e) < 0)
+		return -1;
+	judge(m);
+	if (!m->signo)
+		return 0;
+	err_kind_set(e, ERR_SIGNAL, "stopped by %s", signal_name(m->signo));
+	e->signo = m->signo;
+	return -1;
+}
+
+static void machine_end(struct machine *m, struct sockets *s)
+{
+	proc_end(&m->qemu);
+	console_free(m->console);
+	qmp_free(m->qmp);
+	channel_free(m->channel);
+	tty_guard_end(m->guard);
+	loop_free(m->loop);
+	close_sockets(s->ours);
+	close_sockets(s->theirs);
+	cleanup_close(&m->pidfd);
+	m->spec->console_fd = m->spec->qmp_fd = m->spec->agent_fd = -1;
+	free(m->qemu_log);
+	free(m->shutdown);
+}
+
+int machine_run(struct machine_spec *spec, const struct machine_io *io, struct outcome *out,
+		struct err *e)
+{
+	struct machine m = {.spec = spec, .io = io, .out = out, .qemu = PROC_INIT, .pidfd = -1};
+	struct sockets s = {{-1, -1, -1}, {-1, -1, -1}};
+	int result;
+
+	*out = (struct outcome){.word = OUTCOME_HOST_ERROR, .status = 128};
+	out->console_log = path_join(io->rundir, "console.log");
+	m.qemu_log = path_join(io->rundir, "qemu.log");
+	m.loop = loop_new();
+	result = make_sockets(&s, e);
+	if (result == 0)
+		result = live(&m, &s, e);
+	machine_end(&m, &s);
+	return result;
+}

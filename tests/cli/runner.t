@@ -1,0 +1,110 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# tests/run itself, in a tree with tests made for it: what it counts, and what it calls a failure.
+. "$(dirname "$0")/lib.sh"
+
+tree() {
+	mkdir -p tests/cli bin
+	cp "$SRCDIR/tests/run" tests/run
+	printf '#!/bin/sh\n' | tee jiffy >bin/ninja
+	cat >bin/meson <<-'EOS' # meson setup OPTION BUILD ROOT
+		#!/bin/sh
+		mkdir -p "$3"
+	EOS
+	chmod +x jiffy bin/*
+}
+
+a_test() { # NAME, script on stdin
+	{ echo '#!/bin/bash'; cat; } >"tests/cli/$1.t"
+	chmod +x "tests/cli/$1.t"
+}
+
+tests_run() {
+	run env -u JIFFY_BUILDDIR PATH="$PWD/bin:$PATH" tests/run "$@"
+}
+
+expect_summary() {
+	local is
+	is=$(tail -n 1 "$T/stdout")
+	[ "$is" = "$1" ] || fail "the last line is '$is', not '$1'"
+}
+
+counts() {
+	tree
+	a_test good <<<'echo 1..3; echo ok 1 - a; echo "ok 2 - b # SKIP no tool"; echo ok 3 - c'
+	a_test whole <<<'echo "1..0 # SKIP no machine"'
+	tests_run cli
+	expect_status 0
+	expect_summary '2 passed, 0 failed, 2 skipped'
+	expect_out_has 'no tool'
+	expect_out_has 'no machine'
+}
+test_case 'it counts what passed and what was skipped, and says why' counts
+
+failing() {
+	tree
+	a_test bad <<<'echo 1..2; echo ok 1 - a; echo "# because"; echo not ok 2 - b; echo oops >&2; exit 1'
+	tests_run cli
+	expect_status 1
+	expect_summary '1 passed, 1 failed, 0 skipped'
+	expect_out_has 'failed: cli/bad: 2 - b'
+	expect_out_has '# because'
+	expect_out_has 'oops'
+}
+test_case 'a failed test is named, with its output' failing
+
+early_end() {
+	tree
+	a_test no-plan <<<'echo ok 1 - a'
+	a_test short <<<'echo 1..3; echo ok 1 - a'
+	a_test dies <<<'echo 1..2; echo ok 1 - a; kill -SEGV $$'
+	a_test status <<<'echo 1..1; echo ok 1 - a; exit 3'
+	a_test silent <<<'exit 0'
+	a_test gone <<<''
+	chmod -x tests/cli/gone.t
+	tests_run cli
+	expect_status 1
+	expect_summary '4 passed, 6 failed, 0 skipped'
+	expect_out_has 'failed: cli/dies: ended early, status 139'
+	expect_out_has 'failed: cli/status: all passed, and yet its status is 3'
+}
+test_case 'a test that dies, or that keeps to no plan, is a failure' early_end
+
+left_behind() {
+	tree
+	a_test leaves <<<'echo 1..1; setsid sleep 1000 & echo ok 1 - a'
+	tests_run cli
+	expect_status 1
+	expect_summary '1 passed, 1 failed, 0 skipped'
+	expect_out_has 'left behind: sleep 1000'
+}
+test_case 'a process that is left behind is a failure' left_behind
+
+selection() {
+	tree
+	a_test one <<<'echo 1..1; echo ok 1 - a'
+	a_test two <<<'echo 1..1; echo not ok 1 - a; exit 1'
+	tests_run one
+	expect_status 0
+	expect_summary '1 passed, 0 failed, 0 skipped'
+	tests_run cli/two
+	expect_status 1
+	tests_run three
+	expect_status 1
+	expect_summary '0 passed, 1 failed, 0 skipped'
+	expect_out_has 'no such test: three'
+}
+test_case 'names choose tests; one that is not there is a failure' selection
+
+broken_build() {
+	tree
+	printf '#!/bin/sh\necho the compiler says no\nexit 1\n' >bin/ninja
+	tests_run
+	expect_status 1
+	expect_summary '0 passed, 1 failed, 0 skipped'
+	expect_out_has 'the compiler says no'
+}
+test_case 'a build that fails is a failure' broken_build
+
+finish

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a hostile guest sends to the host, and a hostile host to PID 1. The first byte of the input says which
+ * (bit 0), and how many bytes come at once (the others; 0: all).
+ */
+#include <sys/socket.h>
+
+#include "tests/unit/guest-port.h"
+#include "vm/channel.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void quit(void *arg)
+{
+	loop_quit(arg);
+}
+
+static void run(struct loop *l)
+{
+	struct err e = ERR_INIT;
+
+	loop_add_timer(l, 0, quit, l);
+	loop_run(l, &e);
+	err_free(&e);
+}
+
+static void to_host(const uint8_t *p, size_t n, size_t step)
+{
+	static const struct channel_hooks hooks;
+	struct loop *l = loop_new();
+	struct channel *c;
+	int fds[2];
+
+	BUG_ON(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds));
+	c = channel_new(l, fds[0], &hooks);
+	for (size_t k; n && channel_state(c) != CHANNEL_CLOSED; p += k, n -= k) {
+		k = n < step ? n : step;
+		if (send(fds[1], p, k, MSG_NOSIGNAL) < 0)
+			break;
+		channel_winsize(c, (unsigned)n, 80);
+		run(l);
+	}
+	channel_poweroff(c);
+	channel_free(c);
+	loop_free(l);
+	close(fds[1]);
+}
+
+static void to_guest(const uint8_t *p, size_t n, size_t step)
+{
+	struct guest *g = xcalloc(1, sizeof(*g));
+	int fds[2];
+
+	BUG_ON(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds));
+	g->port.fd = fds[0];
+	port_say(g, PORT_SAY_READY);
+	for (size_t k; n && g->port.fd; p += k, n -= k) {
+		k = n < step ? n : step;
+		if (send(fds[1], p, k, MSG_NOSIGNAL) < 0)
+			break;
+		port_serve(g, POLLIN);
+		port_say(g, 0);
+	}
+	if (g->port.fd)
+		close(g->port.fd);
+	close(fds[1]);
+	free(g);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	size_t step;
+
+	if (!size)
+		return 0;
+	step = data[0] >> 1 ? data[0] >> 1 : size;
+	(data[0] & 1 ? to_guest : to_host)(data + 1, size - 1, step);
+	return 0;
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <signal.h>
+
+#include "test.h"
+#include "vm/verdict.h"
+
+/* A good end of a guest of ours; each test changes what it is about. */
+static struct verdict_facts good(void)
+{
+	return (struct verdict_facts){
+		.console_tail = "[    0.000000] Linux version 6.1\n/ # exit",
+		.agent_expected = true,
+		.ready = true,
+		.powered_off = true,
+		.kernel_seen = true,
+		.shutdown = "guest-reset",
+		.qemu = "/usr/bin/qemu-system-x86_64",
+	};
+}
+
+#define CHECK_VERDICT(f, want_word, want_status, want_title)                                       \
+	do {                                                                                       \
+		struct outcome o__ = {0};                                                          \
+		verdict(f, &o__);                                                                  \
+		CHECK_STR(outcome_name(o__.word), want_word);                                      \
+		CHECK_INT(o__.status, want_status);                                                \
+		CHECK_STR(o__.title, want_title);                                                  \
+		outcome_free(&o__);                                                                \
+	} while (0)
+
+TEST(good_bye_is_a_pass)
+{
+	struct verdict_facts f = good();
+
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+	/* it showed an old log */
+	f.console_tail = "/ # cat log\n[    1.000000] Kernel panic - not syncing: old\n/ # exit";
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+}
+
+/* Console lines of guests that went without a good-bye, and the titles they get; NULL: no crash. */
+static const struct {
+	const char *tail, *title;
+} crashes[] = {
+	{"[    1.0] x\n[    1.000000] Kernel panic - not syncing: VFS: Unable to mount root fs",
+	 "kernel panic: VFS: Unable to mount root fs"},
+	{"Kernel panic - not syncing: No working init found.",
+	 "kernel panic: No working init found."},
+	{"[    1.000000][    T1] Kernel panic - not syncing: x", "kernel panic: x"},
+	{"/ # [    1.000000] Kernel panic - not syncing: x", "kernel panic: x"},
+	{"[    1.000000] kernel BUG at fs/open.c:12!\n[    1.100000] Kernel panic - not syncing: "
+	 "Fatal exception",
+	 "kernel BUG at fs/open.c:12!"},
+	{"/ # [    1.000000] BUG: unable to handle page fault for address: 00\n[ 1.100000] Oops: 0000",
+	 "BUG: unable to handle page fault for address: 00"},
+	{"[    1.000000] BUG: a\n[    2.000000] Kernel panic - not syncing: stack-protector: b",
+	 "kernel panic: stack-protector: b"},
+	{"[    1.000000] Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100",
+	 "kernel panic: Attempted to kill init! exitcode=0x00000100"},
+	{"[    1.000000] the BUG: is here", NULL},
+	{"[[[[[[", NULL},
+	{"[", NULL},
+	{"", NULL},
+	{NULL, NULL},
+};
+
+TEST(crashes_have_titles)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++) {
+		struct verdict_facts f = good();
+
+		f.powered_off = false;
+		f.console_tail = crashes[i].tail;
+		if (crashes[i].title)
+			CHECK_VERDICT(&f, "crash", 122, crashes[i].title);
+		else
+			CHECK_VERDICT(&f, "vanished", 123,
+				      "the guest reset itself without a word of good-bye");
+	}
+}
+
+TEST(a_panic_counts_however_it_ended)
+{
+	struct verdict_facts f = good();
+
+	f.powered_off = false;
+	f.console_tail = "[    1.000000] Kernel panic - not syncing: x";
+	f.user_quit = true;
+	CHECK_VERDICT(&f, "crash", 122, "kernel panic: x");
+	f.user_quit = false;
+	f.qemu_signo = SIGKILL;
+	CHECK_VERDICT(&f, "crash", 122, "kernel panic: x");
+	f.qemu_signo = 0;
+	f.agent_expected = false;
+	CHECK_VERDICT(&f, "crash", 122, "kernel panic: x");
+}
+
+TEST(an_oops_that_was_survived_is_no_crash)
+{
+	struct verdict_facts f = good();
+
+	f.console_tail = "[    1.000000] BUG: kernel NULL pointer dereference\n/ #";
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+	f.powered_off = false;
+	f.user_quit = true;
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+	f.user_quit = false;
+	f.agent_expected = false;
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+}
+
+TEST(silence)
+{
+	struct verdict_facts f = good();
+
+	f.powered_off = f.ready = f.kernel_seen = false;
+	f.console_tail = "";
+	CHECK_VERDICT(&f, "no-boot", 123, "the guest reset itself before the kernel said a word");
+	f.shutdown = NULL;
+	CHECK_VERDICT(&f, "no-boot", 123, "it ended before the kernel said a word");
+	f.kernel_seen = true;
+	CHECK_VERDICT(&f, "vanished", 123,
+		      "it ended without a word of good-bye; /init never answered");
+}
+
+TEST(an_init_of_the_users_says_no_good_bye)
+{
+	struct verdict_facts f = good();
+
+	f.agent_expected = f.ready = f.powered_off = false;
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+	f.kernel_seen = false;
+	CHECK_VERDICT(&f, "no-boot", 123, "the guest reset itself before the kernel said a word");
+}
+
+TEST(qemus_own_ends)
+{
+	struct verdict_facts f = good();
+	struct outcome o = {0};
+
+	f.powered_off = false;
+	f.qemu_signo = SIGSEGV;
+	f.shutdown = NULL;
+	CHECK_VERDICT(&f, "vanished", 123, "'qemu-system-x86_64' was killed by SIGSEGV");
+	f.qemu_signo = 0;
+	f.qemu_status = 1;
+	f.qemu_log = "qemu-system-x86_64: -bogus: invalid option";
+	CHECK_VERDICT(&f, "host-error", 128, "'qemu-system-x86_64' exited with status 1");
+	verdict(&f, &o);
+	CHECK_STR(o.tail, f.qemu_log);
+	outcome_free(&o);
+}
+
+TEST_MAIN()
