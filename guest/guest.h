@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The guest's PID 1: small, static, quick to start. It must never die, and it must come up in a kernel with
- * hardly anything configured: whatever the kernel lacks is left out in silence, whatever else fails is told
- * on the console.
+ * The guest's PID 1: small, static, quick to start. It must never die, and it must come up in a
+ * kernel with hardly anything configured: whatever the kernel lacks is left out in silence,
+ * whatever else fails is told on the console.
  *
- * Plain POSIX and Linux calls, of which guest/nolibc.c replaces libc where it can; so only what stands
- * there may be called (no stdio, no malloc), and the program needs no set-up before main.
+ * Plain POSIX and Linux calls, of which guest/nolibc.c replaces libc where it can; so only what
+ * stands there may be called (no stdio, no malloc), and the program needs no set-up before main.
  *
- * Words of the kernel command line that it reads: jiffy.hostname, jiffy.rows, jiffy.cols, jiffy.term.
+ * Words of the kernel command line that it reads: jiffy.hostname, jiffy.rows, jiffy.cols,
+ * jiffy.term.
  */
 #ifndef JIFFY_GUEST_H
 #define JIFFY_GUEST_H
@@ -57,9 +58,14 @@ char *text_join(char *buf, size_t size, ...);
 char *text_number(char buf[24], uint64_t v, unsigned width);
 /* The digits at s; 0 when there are none. */
 uint64_t text_to_number(const char *s);
-/* The whole of a small file without its last '\n'; false, and an empty string, when it cannot be read. */
+/*
+ * The whole of a small file without its last '\n'; false, and an empty string, when it cannot be
+ * read.
+ */
 bool text_read(const char *path, char *buf, size_t size);
-/* The last 'key=value' of a command line: its value without what follows a blank or one of 'stops'. */
+/*
+ * The last 'key=value' of a command line: its value without what follows a blank or one of 'stops'.
+ */
 bool text_word(const char *cmdline, const char *key, const char *stops, char *buf, size_t size);
 /* Says "init: what 'subject': reason" on the console; errnum 0: no reason. */
 void text_complain(const char *what, const char *subject, int errnum);
@@ -74,7 +80,10 @@ void net_up(void);
 
 /* tty.c */
 
-/* Opens /dev/NAME, which is made from /sys/class/CLASS/NAME/dev where there is no devtmpfs. -1: cannot. */
+/*
+ * Opens /dev/NAME, which is made from /sys/class/CLASS/NAME/dev where there is no devtmpfs. -1:
+ * cannot.
+ */
 int tty_open_node(const char *class, const char *name, int flags);
 /* Finds and opens the terminal behind /dev/console; sets its size. */
 void tty_find(struct guest *g);
@@ -83,8 +92,8 @@ void tty_resize(struct guest *g, uint64_t rows, uint64_t cols);
 /* shell.c */
 
 /*
- * Executes the login shell in a session of its own, with the terminal as its controlling one. Where it cannot be, g->bye
- * says so.
+ * Executes the login shell in a session of its own, with the terminal as its controlling one. Where
+ * it cannot be, g->bye says so.
  */
 void shell_start(struct guest *g, char **env);
 

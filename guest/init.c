@@ -15,8 +15,8 @@
 #define GRACE_NS (200 * NS_PER_MS)
 
 /*
- * A child's end, and the wish that the guest end: as BusyBox's poweroff, reboot and halt say it to PID 1, and the
- * kernel on Ctrl-Alt-Del (SIGINT).
+ * A child's end, and the wish that the guest end: as BusyBox's poweroff, reboot and halt say it to
+ * PID 1, and the kernel on Ctrl-Alt-Del (SIGINT).
  */
 static const int signals[] = {SIGCHLD, SIGTERM, SIGUSR1, SIGUSR2, SIGINT};
 
@@ -114,22 +114,31 @@ static void serve(struct guest *g)
 	}
 }
 
+/* Until no process is left and the host has heard of it, but not for long. False: some are left. */
+static bool wait_for_end(struct guest *g)
+{
+	const uint64_t deadline = clock_ns() + GRACE_NS;
+	bool left;
+
+	while ((left = reap(g)) || (g->port.fd && !g->port.acked)) {
+		if (clock_ns() >= deadline)
+			break;
+		wait_for(g, deadline);
+	}
+	return !left;
+}
+
 /* An interactive shell ignores SIGTERM, a stopped process everything but SIGCONT. */
 static void end_processes(struct guest *g)
 {
 	static const int hints[] = {SIGTERM, SIGHUP, SIGCONT};
-	const uint64_t deadline = clock_ns() + GRACE_NS;
 
 	for (size_t i = 0; i < ARRAY_SIZE(hints); i++)
 		kill(-1, hints[i]);
-	while (clock_ns() < deadline) {
-		bool left = reap(g);
-
-		if (!left && (!g->port.fd || g->port.acked))
-			break;
-		wait_for(g, deadline);
-	}
+	if (wait_for_end(g))
+		return;
 	kill(-1, SIGKILL);
+	wait_for_end(g);
 }
 
 /*
@@ -146,7 +155,10 @@ static _Noreturn void end_machine(void)
 		pause();
 }
 
-/* "Boot took 0.21 seconds", and, on a person's terminal, line wrap, which a PC's firmware turns off. */
+/*
+ * "Boot took 0.21 seconds", and, on a person's terminal, line wrap, which a PC's firmware turns
+ * off.
+ */
 static void tell_boot_time(const struct guest *g)
 {
 	const uint64_t hundredths = clock_ns() / (10 * NS_PER_MS);
@@ -160,7 +172,9 @@ static void tell_boot_time(const struct guest *g)
 		text_complain("cannot write to", g->tty_name, errno);
 }
 
-/* The kernel opens /dev/console three times for PID 1, or not at all when it is not in the archive. */
+/*
+ * The kernel opens /dev/console three times for PID 1, or not at all when it is not in the archive.
+ */
 static void open_stdio(void)
 {
 	if (fcntl(0, F_GETFD) >= 0)

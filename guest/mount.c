@@ -37,8 +37,8 @@ static int mount_one(const char *type, const char *where, const char *options)
 }
 
 /*
- * ENODEV: the kernel has no such file system. ENOENT and EPERM: there is no such folder, and sysfs lets
- * nobody make one, which says the same of debugfs.
+ * ENODEV: the kernel has no such file system. ENOENT and EPERM: there is no such folder, and sysfs
+ * lets nobody make one, which says the same of debugfs.
  */
 static bool is_absent(int errnum)
 {
@@ -56,7 +56,10 @@ void mount_all(void)
 			text_complain("cannot make", links[i].path, errno);
 }
 
-/* One round over the table of mounts; how many could be undone. A mount on top of another goes first. */
+/*
+ * One round over the table of mounts; how many could be undone. A mount on top of another goes
+ * first.
+ */
 static unsigned unmount_disks(void)
 {
 	char table[4096];

@@ -11,7 +11,10 @@
 
 #include "guest.h"
 
-/* QEMU's user network has the same addresses in every guest (QEMU manual, "Using the user mode network stack"). */
+/*
+ * QEMU's user network has the same addresses in every guest (QEMU manual, "Using the user mode
+ * network stack").
+ */
 #define GUEST_ADDRESS 0x0a00020f /* 10.0.2.15 */
 #define GUEST_NETMASK 0xffffff00
 #define GATEWAY	      0x0a000202 /* 10.0.2.2 */

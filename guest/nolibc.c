@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What PID 1 calls, without libc: a static glibc is 700 KB and sets itself up (TLS, indirect functions, CPU
- * features, locale) before main, which costs more than all that PID 1 does when every instruction is
- * emulated. Boot times with and without stand in ARCHITECTURE.md.
+ * What PID 1 calls, without libc: a static glibc is 700 KB and sets itself up (TLS, indirect
+ * functions, CPU features, locale) before main, which costs more than all that PID 1 does when
+ * every instruction is emulated. Boot times with and without stand in ARCHITECTURE.md.
  *
- * The C library's own start file calls __libc_start_main; as that is defined here, nothing of libc is
- * linked. There is no TLS: a function of libc that is not here and uses errno would crash, so whatever
- * the other files call has to be added here. Only for architectures that have their system call below; the
- * others use their libc, to which this file is empty.
+ * The C library's own start file calls __libc_start_main; as that is defined here, nothing of libc
+ * is linked. There is no TLS: a function of libc that is not here and uses errno would crash, so
+ * whatever the other files call has to be added here. Only for architectures that have their system
+ * call below; the others use their libc, to which this file is empty.
  */
 #if defined(__x86_64__)
 #include <dirent.h>
@@ -25,13 +25,17 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #define SIGSET_SIZE 8 /* of the kernel's sigset_t; libc's is larger */
 
-/* System V ABI for x86_64, A.2.1: number in rax, arguments in rdi rsi rdx r10 r8 r9; rcx and r11 are lost. */
+/*
+ * System V ABI for x86_64, A.2.1: number in rax, arguments in rdi rsi rdx r10 r8 r9; rcx and r11
+ * are lost.
+ */
 static inline long call6(long n, long a, long b, long c, long d, long e, long f)
 {
 	register long r10 __asm__("r10") = d;
@@ -49,7 +53,10 @@ static inline long call6(long n, long a, long b, long c, long d, long e, long f)
 void signal_return(void);
 __asm__(".text\nsignal_return:\n\tmov $15, %eax\n\tsyscall\n");
 
-/* It returns twice to one stack, where the child's calls overwrite the return address: that is kept in rdx. */
+/*
+ * It returns twice to one stack, where the child's calls overwrite the return address: that is kept
+ * in rdx.
+ */
 __asm__(".globl vfork\nvfork:\n\tpop %rdx\n\tmov $58, %eax\n\tsyscall\n\tpush %rdx\n"
 	"\tmov %rax, %rdi\n\tjmp system_call_result\n");
 
@@ -165,6 +172,15 @@ int mknod(const char *path, mode_t mode, dev_t dev)
 	return (int)sys(SYS_mknod, path, mode, dev);
 }
 
+/*
+ * What makedev() of glibc calls: the kernel's own encoding (include/linux/kdev_t.h,
+ * new_encode_dev).
+ */
+dev_t gnu_dev_makedev(unsigned major, unsigned minor)
+{
+	return (minor & 0xff) | (dev_t)major << 8 | (dev_t)(minor & ~0xffu) << 12;
+}
+
 int symlink(const char *to, const char *path)
 {
 	return (int)sys(SYS_symlink, to, path);
@@ -276,7 +292,13 @@ int sigfillset(sigset_t *set)
 	return 0;
 }
 
-/* The compiler calls the mem* functions by itself, too. */
+/*
+ * The compiler calls the mem* functions by itself, too; but not for the loops that are these
+ * functions.
+ */
+#ifndef __clang__
+#pragma GCC optimize("no-tree-loop-distribute-patterns")
+#endif
 
 void *memcpy(void *restrict to, const void *restrict from, size_t n)
 {

@@ -10,8 +10,9 @@
 #define PORTS "/sys/class/virtio-ports"
 
 /*
- * The kernel makes ports, and gives them their names, in a work queue of its own: as a rule before PID 1, but
- * nothing says so, and it has no way to tell of it that is in every kernel. So look again, after 1, 2, 4 … ms.
+ * The kernel makes ports, and gives them their names, in a work queue of its own: as a rule before
+ * PID 1, but nothing says so, and it has no way to tell of it that is in every kernel. So look
+ * again, after 1, 2, 4 … ms.
  */
 #define TRIES 11
 
@@ -111,8 +112,10 @@ void port_say(struct guest *g, unsigned what)
 		look(p);
 	if (!p->fd)
 		return;
-	if (!p->out_len)
+	if (!p->out_len && p->to_say)
 		encode_all(g);
+	if (!p->out_len)
+		return;
 	n = write(p->fd, p->out, p->out_len);
 	if (n > 0) {
 		memmove(p->out, p->out + n, p->out_len - (size_t)n);

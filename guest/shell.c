@@ -71,8 +71,8 @@ static void become_shell(const struct guest *g, char **env)
 }
 
 /*
- * vfork: PID 1 goes on when the child has executed the shell or failed to, shares its memory until then, so
- * that the child can tell why, and has no page tables to copy.
+ * vfork: PID 1 goes on when the child has executed the shell or failed to, shares its memory until
+ * then, so that the child can tell why, and has no page tables to copy.
  */
 void shell_start(struct guest *g, char **env)
 {

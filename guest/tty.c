@@ -29,7 +29,10 @@ int tty_open_node(const char *class, const char *name, int flags)
 	return open(path, flags | O_CLOEXEC);
 }
 
-/* /dev/console goes to the last of these; "console" itself when neither sysfs nor the command line tells. */
+/*
+ * /dev/console goes to the last of these; "console" itself when neither sysfs nor the command line
+ * tells.
+ */
 static void find_name(struct guest *g)
 {
 	char active[128];

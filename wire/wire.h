@@ -10,9 +10,9 @@
  *	6  u16 stream  0: the guest as a whole; others are for commands that run in it
  *	8  u32 length  of the payload
  *
- * All integers are little-endian. The payload of each message below is a row of u64 words, the struct of
- * its name. Times are ns of the guest's CLOCK_BOOTTIME, so that "host's clock at receipt minus sent_ns"
- * is the host's time of the guest's zero. Memory is in bytes.
+ * All integers are little-endian. The payload of each message below is a row of u64 words, the
+ * struct of its name. Times are ns of the guest's CLOCK_BOOTTIME, so that "host's clock at receipt
+ * minus sent_ns" is the host's time of the guest's zero. Memory is in bytes.
  *
  *	guest                            host
  *	READY  ------------------------> (waits for READY: anything else is an error)
@@ -21,14 +21,14 @@
  *	       <------------------------ WINSIZE, any number, at any time after HELLO
  *	       <------------------------ POWEROFF: end, please (may be left out)
  *	BYE    ------------------------> the last frame of the guest
- *	       <------------------------ BYE_ACK: the guest may vanish now; it waits for this, but not for long
+ *	       <------------------------ BYE_ACK: the guest waits for it, but not for long
  *
- * READY, PROMPT and BYE come at most once each, in this order (BYE without PROMPT: no shell came up).
- * The guest does not wait for HELLO before it speaks.
+ * READY, PROMPT and BYE come at most once each, in this order (BYE without PROMPT: no shell came
+ * up). The guest does not wait for HELLO before it speaks.
  *
- * Versions: the first word of READY and HELLO is WIRE_VERSION of the sender, in every version to come.
- * Another major is an error. A newer minor may know further types and may append words to a payload:
- * both are ignored. From a peer whose minor is not newer, they are errors.
+ * Versions: the first word of READY and HELLO is WIRE_VERSION of the sender, in every version to
+ * come. Another major is an error. A newer minor may know further types and may append words to a
+ * payload: both are ignored. From a peer whose minor is not newer, they are errors.
  */
 #ifndef JIFFY_WIRE_H
 #define JIFFY_WIRE_H
@@ -69,8 +69,8 @@ enum wire_type {
 
 /*
  * From /proc/meminfo; 0 where the guest has none. total and available: MemTotal and MemAvailable.
- * kernel: Slab + KernelStack + PageTables + SecPageTables + Percpu. The kernel's image and its page structures
- * are no part of MemTotal: they are what total lacks from the machine's memory.
+ * kernel: Slab + KernelStack + PageTables + SecPageTables + Percpu. The kernel's image and its page
+ * structures are no part of MemTotal: they are what total lacks from the machine's memory.
  */
 struct wire_memory {
 	uint64_t total, available, kernel;
@@ -132,7 +132,10 @@ static inline uint64_t wire_get(const uint8_t *p, unsigned bytes)
 	return v;
 }
 
-/* Writes a frame of 'size' bytes of message (a struct of words; NULL with 0) to out; returns its length. */
+/*
+ * Writes a frame of 'size' bytes of message (a struct of words; NULL with 0) to out; returns its
+ * length.
+ */
 static inline size_t wire_encode(uint8_t *out, unsigned type, unsigned stream, const void *message,
 				 size_t size)
 {
@@ -148,8 +151,9 @@ static inline size_t wire_encode(uint8_t *out, unsigned type, unsigned stream, c
 }
 
 /*
- * Looks at n received bytes. NULL: h tells of a whole frame, whose payload begins at p + WIRE_HEADER, or
- * more bytes are needed (*whole is false). Else the reason why the stream is broken.
+ * Looks at n received bytes. NULL: h tells of a whole frame, whose payload begins at p +
+ * WIRE_HEADER, or more bytes are needed (*whole is false). Else the reason why the stream is
+ * broken.
  */
 static inline const char *wire_parse(const uint8_t *p, size_t n, struct wire_header *h, bool *whole)
 {
@@ -168,8 +172,8 @@ static inline const char *wire_parse(const uint8_t *p, size_t n, struct wire_hea
 }
 
 /*
- * Reads a message of 'size' bytes from the payload; false when its length is wrong. With 'newer' (the peer's
- * minor version is newer than ours) it may be longer.
+ * Reads a message of 'size' bytes from the payload; false when its length is wrong. With 'newer'
+ * (the peer's minor version is newer than ours) it may be longer.
  */
 static inline bool wire_decode(const uint8_t *payload, uint32_t length, bool newer, void *message,
 			       size_t size)

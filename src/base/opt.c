@@ -124,9 +124,12 @@ static char *from_dir(const char *dir, const char *value)
 
 static int store_list(const struct opt *o, struct strv *to, const char *value, const char *dir)
 {
-	if (o->type == OPT_PATH_LIST)
-		strv_take(to, from_dir(dir, value));
-	else if (o->format) {
+	if (o->type == OPT_PATH_LIST) {
+		_cleanup_free_ char *path = from_dir(dir, value);
+
+		/* GUEST/ means something else than GUEST */
+		strv_addf(to, "%s%s", path, str_ends(value, "/") && path[1] ? "/" : "");
+	} else if (o->format) {
 		_cleanup_strv_ struct strv around = {0};
 		const char *hole = strstr(o->format, "%s");
 

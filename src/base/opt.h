@@ -22,7 +22,7 @@ enum opt_type {
 	OPT_PATH,      /* char *, made absolute */
 	OPT_SOURCE,    /* char *, as OPT_PATH unless it is a URL */
 	OPT_LIST,      /* struct strv, one more each time */
-	OPT_PATH_LIST, /* struct strv; each made absolute ("HOST:GUEST" too: it starts with the path) */
+	OPT_PATH_LIST, /* struct strv; each made absolute ("HOST:GUEST" too: it starts with the path); a '/' at the end stays */
 };
 
 struct opt {

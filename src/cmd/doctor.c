@@ -65,7 +65,7 @@ static int look_at_kvm(struct report *r, const struct app *a, struct err *e)
 	_cleanup_(accel_free) struct accel accel = {0};
 	struct finding *f;
 
-	if (accel_choose("auto", a->set.arch, a->statedir, &accel, e))
+	if (accel_choose("auto", a->target.uname, a->statedir, &accel, e))
 		return -1;
 	f = add(r, "kvm");
 	f->optional = true;

@@ -11,6 +11,7 @@
 #include "vm/accel.h"
 #include "vm/machine.h"
 #include "vm/qemu.h"
+#include "vm/ticks.h"
 
 static void fill_spec(const struct app *a, const struct image *image, const struct accel *accel,
 		      struct machine_spec *m)
@@ -28,6 +29,7 @@ static void fill_spec(const struct app *a, const struct image *image, const stru
 		.kvm = accel->kvm,
 		.memory = s->memory,
 		.cpus = (unsigned)s->cpus,
+		.host_khz = accel->kvm ? 0 : host_ticks_khz(),
 		.loglevel = (int)s->loglevel,
 		.hostname = s->hostname,
 		.append = s->append,
@@ -37,6 +39,7 @@ static void fill_spec(const struct app *a, const struct image *image, const stru
 		.window = s->window,
 		.rows = w.ws_row,
 		.cols = w.ws_col,
+		.term = w.ws_col ? getenv("TERM") : NULL,
 		.interactive = true,
 		.agent_expected = !s->init,
 		.console_fd = -1,
@@ -144,7 +147,7 @@ static int run(struct app *a, struct err *e)
 		return -1;
 	if (a->command)
 		return err_kind_set(e, ERR_USAGE, "'jiffy run -- COMMAND' is not there yet");
-	if (app_prepare(a, e) || accel_choose(a->set.accel, a->set.arch, a->statedir, &accel, e))
+	if (app_prepare(a, e) || accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))
 		return -1;
 	fill_spec(a, &image, &accel, &m);
 	if (!a->set.dry_run && check_qemu(&m, e))

@@ -108,8 +108,8 @@ static void lines_to_src(const char *file, const char *text, const struct strv *
 }
 
 /*
- * deb822 style: stanzas of fields, with empty lines between; a line that starts with a blank goes on with
- * the field before it. A stanza counts when it has a field; comments alone are none.
+ * deb822 style: stanzas of fields, with empty lines between; a line that starts with a blank goes
+ * on with the field before it. A stanza counts when it has a field; comments alone are none.
  */
 static void stanzas_to_src(const char *file, const char *text, const struct strv *entries,
 			   struct strbuf *out)

@@ -13,7 +13,8 @@
 
 #define YOUNG_S 2 /* a file younger than this may change again and keep its time stamp */
 
-/* Where the file's digest is kept: one small file each, so that jiffys side by side never mix lines. */
+/* Where the file's digest is kept: one small file each, so that jiffys side by side never mix
+ * lines. */
 static char *digest_place(const struct build *b, const char *absolute)
 {
 	struct digest *d = digest_new();
@@ -24,7 +25,8 @@ static char *digest_place(const struct build *b, const char *absolute)
 	return path_joinf(b->cachedir, "digests/%.32s", hex);
 }
 
-/* What must still be so for a kept digest to hold. The change time sees what a set-back mtime hides. */
+/* What must still be so for a kept digest to hold. The change time sees what a set-back mtime
+ * hides. */
 static char *file_identity(const struct stat *st, const char *absolute)
 {
 	return xasprintf("%jd %jd.%09ld %jd.%09ld %ju:%ju %s\n", (intmax_t)st->st_size,
@@ -139,6 +141,8 @@ void build_hint_full(const struct build *b, struct err *e)
 
 		/* programs that ran for us say it in their own lines */
 		if ((e->msg && strstr(e->msg, text)) || (e->detail && strstr(e->detail, text))) {
+			/* other hints would lead astray */
+			str_set(&e->hint, NULL);
 			err_hint(e,
 				 "make room on the disk of '%s', or set XDG_CACHE_HOME to a folder "
 				 "on a larger one; 'jiffy clean' removes what jiffy keeps there",

@@ -7,8 +7,8 @@
  *	stamp    "name digest" lines: what the present output was made from; written last
  *	obj/     O= of kbuild, or whatever the step needs
  *	build.log, config.log   output of the last run, each step anew
- * A step compares the stamp's inputs with the present ones. When all agree and its outputs are there, it
- * reports PROGRESS_FRESH; else the first difference is the 'why' of PROGRESS_BEGIN.
+ * A step compares the stamp's inputs with the present ones. When all agree and its outputs are
+ * there, it reports PROGRESS_FRESH; else the first difference is the 'why' of PROGRESS_BEGIN.
  */
 #ifndef JIFFY_IMAGE_BUILD_H
 #define JIFFY_IMAGE_BUILD_H
@@ -47,8 +47,8 @@ void stamp_free(struct stamp *s);
 
 /*
  * SHA-256 of a file. The result is kept in <cachedir>/digests by (path, size, mtime, inode), so
- * that a large file is read once. A file whose mtime is younger than 2 s is not kept (it may still change
- * within the clock's grain).
+ * that a large file is read once. A file whose mtime is younger than 2 s is not kept (it may still
+ * change within the clock's grain).
  */
 int build_digest_file(const struct build *b, const char *path, char hex[65], struct err *e);
 
@@ -57,15 +57,15 @@ int build_lock(const struct build *b, const char *dir, struct err *e);
 /* The same for any lock file; the note is "waiting for another jiffy that <doing>". */
 int build_lock_file(const struct build *b, const char *path, const char *doing, struct err *e);
 
-/* -1, with e of kind ERR_SIGNAL, once the user has asked to stop (progress->interrupt_fd is readable). */
+/* -1, with e of kind ERR_SIGNAL, once the user has asked to stop (progress->interrupt_fd). */
 int build_interrupted(const struct build *b, struct err *e);
-/* When e tells of a full disk: a hint with the folder that can be elsewhere. */
+/* When e tells of a full disk: its only hint is then the folder that can be elsewhere. */
 void build_hint_full(const struct build *b, struct err *e);
 
 /* Number of jobs: the setting, else the CPUs this process may use. */
 int build_jobs(const struct build *b);
 
-/* "CC" for kbuild, BusyBox and the guest, with the target's cross prefix where the host is another. */
+/* Prefix of "CC" for kbuild, BusyBox and the guest: "" unless the host is another architecture. */
 char *build_cross_prefix(const struct build *b);
 
 #endif

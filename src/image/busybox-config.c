@@ -66,40 +66,29 @@ static int run_menuconfig(struct busybox_tree *t, struct err *e)
 	p.stdin_io = p.stdout_io = p.stderr_io = PROC_INHERIT;
 	if (proc_start(&p, e) || proc_wait(&p, e))
 		return -1;
-	return proc_ok(&p, e);
-}
-
-/* The lines of the new .config that the old one does not hold. What only disappeared hangs on one of them. */
-static char *changes(const char *old, const char *new, struct err *e)
-{
-	_cleanup_wants_ struct kconfig_wants now = {0}, changed = {0};
-
-	if (kconfig_want_text(&now, new, ".config", e))
-		return NULL;
-	for (size_t i = 0; i < now.n; i++) {
-		_cleanup_free_ char *before = kconfig_value(old, now.v[i].symbol);
-
-		if (!str_eq(before, now.v[i].value))
-			kconfig_want(&changed, now.v[i].symbol, now.v[i].value, "menuconfig");
-	}
-	return kconfig_wants_text(&changed);
+	if (proc_ok(&p, e) == 0)
+		return 0;
+	return err_hint(e, "menuconfig needs the headers of ncurses; 'jiffy doctor' says what to "
+			   "install");
 }
 
 char *busybox_menuconfig(const struct build *b, const struct busybox *bb, const struct source *src,
 			 struct err *e)
 {
 	_cleanup_tree_ struct busybox_tree t = BUSYBOX_TREE_INIT;
-	_cleanup_sb_ struct strbuf old = {0}, new = {0};
+	_cleanup_wants_ struct kconfig_wants changed = {0};
+	_cleanup_sb_ struct strbuf before = {0}, now = {0};
 	_cleanup_free_ char *stamp = NULL;
 
 	if (busybox_tree_begin(&t, b, src, e))
 		return NULL;
 	stamp = busybox_tree_path(&t, "config.stamp");
 	/* what is typed there becomes true by way of the fragment: the next build starts from the wishes */
-	if (fs_read(bb->config, &old, e) || fs_remove(stamp, e) || run_menuconfig(&t, e) ||
-	    fs_read(bb->config, &new, e)) {
+	if (fs_read(bb->config, &before, e) || fs_remove(stamp, e) || run_menuconfig(&t, e) ||
+	    fs_read(bb->config, &now, e) ||
+	    kconfig_changes(sb_str(&before), sb_str(&now), &changed, e)) {
 		err_wrap(e, "configuring BusyBox");
 		return NULL;
 	}
-	return changes(sb_str(&old), sb_str(&new), e);
+	return kconfig_wants_text(&changed);
 }

@@ -76,8 +76,12 @@ static int compile(struct busybox_tree *t, const struct busybox *out, struct err
 	_cleanup_free_ char *jobs = xasprintf("-j%d", build_jobs(t->b));
 
 	expect_steps(t, out);
-	if (busybox_tree_make(t, "build.log", e, jobs, "busybox", "busybox.links", NULL))
+	if (busybox_tree_make(t, "build.log", e, jobs, "busybox", "busybox.links", NULL)) {
+		if (e->detail && strstr(e->detail, "cannot find -l"))
+			err_hint(e, "the C library's static part is missing: 'jiffy doctor' says "
+				    "what to install");
 		return -1;
+	}
 	keep_steps(t);
 	if (busybox_check_binary(out->binary, t->b->target->elf_machine, e) == 0)
 		return 0;
@@ -120,7 +124,8 @@ int busybox_build(const struct build *b, const struct source *src, struct busybo
 	}
 	progress_begin(p, "busybox", "%s", why);
 	if (build_tree(&t, out, e)) {
-		build_hint_full(b, e);
+		if (!e->hint)
+			build_hint_full(b, e);
 		return err_wrap(e, "building BusyBox");
 	}
 	if (read_applets(&t, out, e))
@@ -145,7 +150,8 @@ int busybox_configure(const struct build *b, const struct source *src, struct bu
 		return -1;
 	set_paths(&t, out);
 	if (busybox_tree_configure(&t, !src->ours, e)) {
-		build_hint_full(b, e);
+		if (!e->hint)
+			build_hint_full(b, e);
 		return err_wrap(e, "configuring BusyBox");
 	}
 	return 0;

@@ -7,8 +7,8 @@
 #include "image/partial.h"
 
 /*
- * Over the machine's own configuration: no hooks of others (they would refresh caches of the machine's), and nothing but
- * the lists of source packages.
+ * Over the machine's own configuration: no hooks of others (they would refresh caches of the
+ * machine's), and nothing but the lists of source packages.
  */
 static const char apt_conf[] =
 	"#clear APT::Update::Pre-Invoke;\n"
@@ -16,11 +16,15 @@ static const char apt_conf[] =
 	"#clear APT::Update::Post-Invoke-Success;\n"
 	"#clear Acquire::IndexTargets::deb-src::Contents-dsc;\n"
 	"Acquire::Languages \"none\";\n"
+	/* with its own retries, apt waits for ever once the disk is full (2.6) */
+	"Acquire::Retries \"0\";\n"
 	/* an answer is better than a long wait for one */
 	"Acquire::http::Timeout \"30\";\n"
 	"Acquire::https::Timeout \"30\";\n"
 	/* as root, apt would download as a user who cannot reach the cache */
 	"APT::Sandbox::User \"root\";\n";
+
+#define TRIES 2 /* a mirror may be in the middle of its update */
 
 /* One fetch of one package. */
 struct debsrc {
@@ -96,7 +100,8 @@ static int complain(struct debsrc *d, struct err *e)
 	err_wrap(e, "fetching the source package '%s'", d->package);
 	if (*lines)
 		err_detail(e, "%s", lines);
-	err_log(e, d->log);
+	if (fs_exists(d->log))
+		err_log(e, d->log);
 	return err_hint(e, "see whether 'apt-get update' works on this machine");
 }
 
@@ -198,11 +203,13 @@ static int prepare(const struct debsrc *d, struct err *e)
 	return fs_remove(d->log, e) < 0 ? -1 : write_lists(d, e);
 }
 
-/* The lists, then the package's files. One list that fails is no matter while another has the package. */
-static int download_package(struct debsrc *d, const char *dir, struct err *e)
+/* The lists, then the package's files. One list that fails is no matter while another has the
+ * package. */
+static int download_once(struct debsrc *d, const char *dir, struct err *e)
 {
 	_cleanup_proc_ struct proc update = PROC_INIT, source = PROC_INIT;
 
+	strv_clear(&d->complaints);
 	apt_argv(d, &update.argv);
 	strv_add(&update.argv, "update");
 	if (run(d, &update, NULL, e) < 0)
@@ -215,7 +222,21 @@ static int download_package(struct debsrc *d, const char *dir, struct err *e)
 	return proc_ok(&source, e);
 }
 
-/* The .dsc file in 'dir'; *version from its name <package>_<version>.dsc (dsc(5); the epoch is not in it). */
+static int download_package(struct debsrc *d, const char *dir, struct err *e)
+{
+	for (int i = 1; i < TRIES; i++) {
+		_cleanup_err_ struct err first = ERR_INIT;
+
+		if (download_once(d, dir, &first) == 0)
+			return 0;
+		if (build_interrupted(d->b, e) < 0)
+			return -1;
+	}
+	return download_once(d, dir, e);
+}
+
+/* The .dsc file in 'dir'; *version from its name <package>_<version>.dsc (dsc(5); the epoch is not
+ * in it). */
 static char *find_dsc(const struct debsrc *d, const char *dir, char **version, struct err *e)
 {
 	_cleanup_free_ char *prefix = xasprintf("%s_", d->package);
@@ -288,7 +309,8 @@ static char *fetch_locked(const struct build *b, const char *apt, const char *so
 	tree = fetch(&d, sources, version, e);
 	if (tree)
 		progress_end(b->progress, d.step, "version %s", *version);
-	else if (e->kind != ERR_SIGNAL)
+	/* a Ctrl-C of the terminal ends apt as well, and then it is no fault of apt's */
+	else if (build_interrupted(b, e) == 0)
 		complain(&d, e);
 	return tree;
 }

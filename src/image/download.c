@@ -27,7 +27,8 @@ struct transfer {
 	char why[CURL_ERROR_SIZE];
 };
 
-/* "user:password@" of an URL's authority (RFC 3986, 3.2): where it ends; 'authority' when there is none. */
+/* "user:password@" of an URL's authority (RFC 3986, 3.2): where it ends; 'authority' when there is
+ * none. */
 static const char *behind_userinfo(const char *authority)
 {
 	size_t n = strcspn(authority, "/?#");
@@ -218,7 +219,8 @@ static int transfer(struct transfer *t, const char *shown, struct err *e)
 		if (code == CURLE_OK)
 			return 0;
 		curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
-		/* range not satisfiable: what is here is all, or more, of it; its digest will tell */
+		/* range not satisfiable: what is here is all, or more, of it; its digest will tell
+		 */
 		if (code == CURLE_HTTP_RETURNED_ERROR && status == 416 && t->start > 0)
 			return 0;
 		idle = t->have > t->most ? 0 : idle + 1;
@@ -262,8 +264,8 @@ static int fetch(const struct build *b, int fd, const char *url, const char *ste
 }
 
 /*
- * Under the lock. What an earlier run left may be of another file, or damaged: when it was resumed and the
- * digest is wrong, all of it is fetched once more.
+ * Under the lock. What an earlier run left may be of another file, or damaged: when it was resumed
+ * and the digest is wrong, all of it is fetched once more.
  */
 static int fetch_verified(const struct build *b, int fd, const char *part, const char *url,
 			  const char *sha256, struct err *e)

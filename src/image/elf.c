@@ -9,8 +9,8 @@
 
 #define HEADERS_MAX                                                                                \
 	4096 /* program headers; the kernel takes 64 KiB of them (linux: fs/binfmt_elf.c) */
-#define STRING_MAX  4096 /* PATH_MAX */
-#define DYNAMIC_MAX (1 << 20)
+#define STRING_MAX  4096      /* PATH_MAX */
+#define DYNAMIC_MAX (1 << 16) /* large ones have some 300 entries */
 
 bool elf_magic(const void *head, size_t n)
 {
@@ -46,6 +46,20 @@ static uint64_t offset_of(Elf *elf, size_t n_headers, uint64_t address)
 	return 0;
 }
 
+/* Where the text of a single entry goes; NULL: not of interest. */
+static char **text_of(struct elf_info *i, int64_t tag)
+{
+	switch (tag) {
+	case DT_SONAME:
+		return &i->soname;
+	case DT_RPATH:
+		return &i->rpath;
+	case DT_RUNPATH:
+		return &i->runpath;
+	}
+	return NULL;
+}
+
 /* The dynamic section: first where its strings are, then what they say. */
 static int read_dynamic(Elf *elf, int fd, size_t n_headers, const GElf_Phdr *at,
 			struct elf_info *out)
@@ -65,18 +79,19 @@ static int read_dynamic(Elf *elf, int fd, size_t n_headers, const GElf_Phdr *at,
 			room = d.d_un.d_val;
 	}
 	for (int i = 0; gelf_getdyn(data, i, &d) && d.d_tag != DT_NULL; i++) {
+		char **to = text_of(out, d.d_tag);
 		_cleanup_free_ char *text = NULL;
 
-		if (d.d_tag != DT_NEEDED && d.d_tag != DT_RPATH && d.d_tag != DT_RUNPATH)
+		if (!to && d.d_tag != DT_NEEDED)
 			continue;
 		if (strings && d.d_un.d_val < room)
 			text = string_at(fd, strings + d.d_un.d_val, room - d.d_un.d_val);
 		if (!text)
 			return -1;
-		if (d.d_tag == DT_NEEDED)
-			strv_add(&out->needed, text);
+		if (to)
+			str_set(to, text);
 		else
-			str_set(d.d_tag == DT_RPATH ? &out->rpath : &out->runpath, text);
+			strv_take(&out->needed, TAKE_PTR(text));
 	}
 	return 0;
 }
@@ -87,6 +102,9 @@ static int read_headers(Elf *elf, int fd, struct elf_info *out)
 	size_t n;
 
 	if (!gelf_getehdr(elf, &header) || elf_getphdrnum(elf, &n) < 0 || n > HEADERS_MAX)
+		return -1;
+	/* of a file cut short libelf counts only those that it has */
+	if (header.e_phnum != PN_XNUM && n != header.e_phnum)
 		return -1;
 	out->bits = gelf_getclass(elf) == ELFCLASS64 ? 64 : 32;
 	out->machine = header.e_machine;
@@ -162,6 +180,7 @@ char *elf_machine_name(unsigned machine)
 void elf_info_free(struct elf_info *i)
 {
 	free(i->interp);
+	free(i->soname);
 	free(i->rpath);
 	free(i->runpath);
 	strv_free(&i->needed);

@@ -10,12 +10,13 @@
 #include "base/strv.h"
 
 struct elf_info {
-	int bits;            /* 32 or 64: its class */
-	unsigned machine;    /* e_machine */
-	bool program;        /* executable, position-independent one or shared object: not an object file or core */
-	char *interp;        /* PT_INTERP, or NULL */
-	struct strv needed;  /* DT_NEEDED, in order */
-	char *rpath, *runpath; /* DT_RPATH, DT_RUNPATH as they stand there, or NULL */
+	int bits;	  /* 32 or 64: its class */
+	unsigned machine; /* e_machine */
+	bool program; /* executable, position-independent one or shared object: not an object file or core */
+	char *interp;	    /* PT_INTERP, or NULL */
+	struct strv needed; /* DT_NEEDED, in order */
+	char *soname, *rpath,
+		*runpath; /* DT_SONAME, DT_RPATH, DT_RUNPATH as they stand there, or NULL */
 };
 
 /* Whether a file that begins like this is meant to be ELF. */

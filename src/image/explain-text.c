@@ -45,11 +45,12 @@ static void add_why(struct strbuf *sb, const struct explain_facts *f, const char
 	if (f->unmet.n)
 		sb_addf(sb, "%snot met: %s\n", indent, unmet);
 	if (f->enable.n)
-		sb_addf(sb, "%swhat would allow it: %s\n", indent, enable);
+		sb_addf(sb, "%sneeds: %s\n", indent, enable);
 }
 
 char *explain_text(const struct explain_facts *f)
 {
+	_cleanup_free_ char *flags = flags_of(&f->enable);
 	struct strbuf sb = {0};
 
 	sb_addf(&sb, "%s=%s (%s)\n", f->symbol, f->value ? f->value : "", f->type ? f->type : "");
@@ -64,6 +65,9 @@ char *explain_text(const struct explain_facts *f)
 	add_lines(&sb, "implied by", &f->implied);
 	add_lines(&sb, "chosen instead of it", &f->chosen);
 	add_why(&sb, f, "  ");
+	if (f->prompts.n && str_eq(f->value, "n"))
+		sb_addf(&sb, "  to turn it on: %s%s--enable %s\n", flags, f->enable.n ? " " : "",
+			f->symbol);
 	return sb_detach(&sb);
 }
 
@@ -88,7 +92,7 @@ static void add_lost(struct strbuf *sb, const struct kconfig_want *w, const char
 		w->origin);
 	if (!f)
 		return;
-	if (f->type && !f->unmet.n && !f->selected.n && !f->chosen.n)
+	if (f->type && f->prompts.n && !f->unmet.n && !f->selected.n && !f->chosen.n)
 		sb_addf(sb, "%sits type is %s%s%s\n", indent, f->type,
 			f->range ? ", its range " : "", f->range ? f->range : "");
 	strv_foreach(selector, &f->selected)
@@ -111,13 +115,22 @@ static void add_hint(const struct explain *facts, struct err *e)
 		err_hint(e, "add %s", text);
 }
 
+static int unknown_symbol(const struct kconfig_want *w, const struct explain_facts *f,
+			  struct err *e)
+{
+	err_kind_set(e, ERR_CONFIG, "this kernel has no symbol '%s'", f->symbol);
+	err_detail(e, "CONFIG_%s=%s (%s)", w->symbol, w->value, w->origin);
+	return f->nearest ? err_hint(e, "the nearest name is '%s'", f->nearest) : -1;
+}
+
 int explain_lost(const struct kconfig_wants *w, const char *config_text, const size_t *lost,
 		 size_t n, const struct explain *facts, struct err *e)
 {
-	const struct explain_facts *first = facts->n ? &facts->v[0] : NULL;
 	_cleanup_sb_ struct strbuf sb = {0};
 	_cleanup_free_ char *more = xasprintf(" and %zu more", n - 1);
 
+	if (n == 1 && facts->n && facts->v[0].unknown)
+		return unknown_symbol(&w->v[lost[0]], &facts->v[0], e);
 	for (size_t i = 0; i < n && i < SYMBOLS_SHOWN; i++) {
 		const struct kconfig_want *want = &w->v[lost[i]];
 		_cleanup_free_ char *present = kconfig_value(config_text, want->symbol);
@@ -126,11 +139,8 @@ int explain_lost(const struct kconfig_wants *w, const char *config_text, const s
 	}
 	if (n > SYMBOLS_SHOWN)
 		sb_addf(&sb, "… and %zu more\n", n - SYMBOLS_SHOWN);
-	if (first && first->unknown && n == 1)
-		err_kind_set(e, ERR_CONFIG, "this kernel has no symbol '%s'", first->symbol);
-	else
-		err_kind_set(e, ERR_CONFIG, "the configuration cannot hold 'CONFIG_%s'%s",
-			     w->v[lost[0]].symbol, n > 1 ? more : "");
+	err_kind_set(e, ERR_CONFIG, "the configuration cannot hold 'CONFIG_%s'%s",
+		     w->v[lost[0]].symbol, n > 1 ? more : "");
 	sb_truncate(&sb, sb.len - 1);
 	err_detail(e, "%s", sb_str(&sb));
 	add_hint(facts, e);

@@ -52,33 +52,35 @@ struct writer {
 	bool failed; /* e tells why the stream failed */
 };
 
+/*
+ * libarchive is never told of a failure, since after one it does not free all that it has: what it writes is
+ * thrown away instead.
+ */
+static la_ssize_t to_stream(struct archive *a, void *arg, const void *data, size_t n)
+{
+	struct writer *w = arg;
+
+	if (!w->failed && compress_write(w->stream, data, n, w->e) < 0)
+		w->failed = true;
+	return (la_ssize_t)n;
+}
+
 static void writer_free(struct writer *w)
 {
+	w->failed = true;
 	archive_entry_free(w->entry);
-	/* a half written archive gets no end; nothing is written any more */
-	if (w->archive)
-		archive_write_fail(w->archive);
 	archive_write_free(w->archive);
 	compress_free(w->stream);
 	free(w->buf);
 }
 
-static la_ssize_t to_stream(struct archive *a, void *arg, const void *data, size_t n)
+/* What came of a call of libarchive, and of the stream behind it. */
+static int checked(struct writer *w, bool ok)
 {
-	struct writer *w = arg;
-
-	if (!w->failed && compress_write(w->stream, data, n, w->e) == 0)
-		return (la_ssize_t)n;
-	w->failed = true;
-	return -1;
-}
-
-/* Why libarchive failed: our own stream's reason goes first. */
-static int writer_error(struct writer *w)
-{
-	if (w->failed)
-		return -1;
-	return err_set(w->e, "cannot write '%s': %s", w->path, archive_error_string(w->archive));
+	if (!ok && !w->failed)
+		return err_set(w->e, "cannot write '%s': %s", w->path,
+			       archive_error_string(w->archive));
+	return w->failed ? -1 : 0;
 }
 
 static int writer_open(struct writer *w, const struct compression *c, int fd)
@@ -99,7 +101,7 @@ static int writer_open(struct writer *w, const struct compression *c, int fd)
 	     archive_write_set_filter_option(a, "gzip", "timestamp", NULL) != ARCHIVE_OK) ||
 	    archive_write_set_bytes_per_block(a, 0) != ARCHIVE_OK ||
 	    archive_write_open(a, w, NULL, to_stream, NULL) != ARCHIVE_OK)
-		return writer_error(w);
+		return checked(w, false);
 	return 0;
 }
 
@@ -129,12 +131,12 @@ static int put_header(struct writer *w, const struct manifest_entry *in, size_t 
 		archive_entry_set_rdevmajor(to, in->major);
 		archive_entry_set_rdevminor(to, in->minor);
 	}
-	return archive_write_header(w->archive, to) == ARCHIVE_OK ? 0 : writer_error(w);
+	return checked(w, archive_write_header(w->archive, to) == ARCHIVE_OK);
 }
 
 static int put_data(struct writer *w, const void *data, size_t n)
 {
-	return archive_write_data(w->archive, data, n) == (la_ssize_t)n ? 0 : writer_error(w);
+	return checked(w, archive_write_data(w->archive, data, n) == (la_ssize_t)n);
 }
 
 static int changed(struct writer *w, const char *host)
@@ -214,8 +216,8 @@ static int put_all(struct writer *w, const struct manifest *m)
 		if (build_interrupted(w->b, w->e) < 0)
 			return -1;
 	}
-	if (archive_write_close(w->archive) != ARCHIVE_OK)
-		return writer_error(w);
+	if (checked(w, archive_write_close(w->archive) == ARCHIVE_OK) < 0)
+		return -1;
 	return compress_end(w->stream, w->e);
 }
 

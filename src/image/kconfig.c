@@ -243,3 +243,19 @@ size_t kconfig_lost(const struct kconfig_wants *w, const char *config_text, size
 	}
 	return n;
 }
+
+int kconfig_changes(const char *before, const char *now, struct kconfig_wants *changed,
+		    struct err *e)
+{
+	_cleanup_wants_ struct kconfig_wants all = {0};
+
+	if (kconfig_want_text(&all, now, ".config", e))
+		return -1;
+	for (size_t i = 0; i < all.n; i++) {
+		_cleanup_free_ char *old = kconfig_value(before, all.v[i].symbol);
+
+		if (!str_eq(old, all.v[i].value))
+			kconfig_want(changed, all.v[i].symbol, all.v[i].value, "menuconfig");
+	}
+	return 0;
+}

@@ -40,5 +40,11 @@ void kconfig_wants_free(struct kconfig_wants *w);
 char *kconfig_value(const char *config_text, const char *symbol);
 /* Indices of the wishes that 'config_text' does not hold, in order; returns how many. lost has room for w->n. */
 size_t kconfig_lost(const struct kconfig_wants *w, const char *config_text, size_t *lost);
+/*
+ * Adds what .config's text 'now' says otherwise than 'before', as wishes. What only disappeared is left
+ * out: it hangs on one of them.
+ */
+int kconfig_changes(const char *before, const char *now, struct kconfig_wants *changed,
+		    struct err *e);
 
 #endif

@@ -44,23 +44,6 @@ static int run_menu(struct kbuild *k, struct err *e)
 			   "install");
 }
 
-/* Lines of 'now' that 'before' does not hold. What only disappeared hangs on one of them. */
-static int find_changes(const char *before, const char *now, struct kconfig_wants *changed,
-			struct err *e)
-{
-	_cleanup_wants_ struct kconfig_wants all = {0};
-
-	if (kconfig_want_text(&all, now, ".config", e))
-		return -1;
-	for (size_t i = 0; i < all.n; i++) {
-		_cleanup_free_ char *old = kconfig_value(before, all.v[i].symbol);
-
-		if (!str_eq(old, all.v[i].value))
-			kconfig_want(changed, all.v[i].symbol, all.v[i].value, "menuconfig");
-	}
-	return 0;
-}
-
 /* Those that a person can set: the others follow from them, and are no wishes. */
 static int keep_settable(struct kbuild *k, const struct kconfig_wants *changed,
 			 struct kconfig_wants *kept, struct err *e)
@@ -92,7 +75,7 @@ char *kernel_menuconfig(const struct build *b, const struct kernel *k, const str
 		return NULL;
 	kbuild_init(&kb, b, "kernel", src->path, k->dir);
 	if (fs_copy(k->config, menu, e) || run_menu(&kb, e) || fs_read(k->config, &before, e) ||
-	    fs_read(menu, &now, e) || find_changes(sb_str(&before), sb_str(&now), &changed, e) ||
+	    fs_read(menu, &now, e) || kconfig_changes(sb_str(&before), sb_str(&now), &changed, e) ||
 	    (changed.n && keep_settable(&kb, &changed, &kept, e)) || fs_remove(menu, e)) {
 		err_wrap(e, "configuring the kernel");
 		return NULL;

@@ -3,6 +3,9 @@
  * A new variant starts as a copy of its nearest sibling's objects, so that only what depends on the
  * difference is compiled: kbuild sees it by include/config and the saved command lines.
  */
+#include <errno.h>
+#include <fts.h>
+
 #include "image/kernel-tree.h"
 
 /* How many words, separated by '+', are in one of the names only. */
@@ -55,6 +58,55 @@ static char *nearest(const struct kernel_tree *t, struct err *e)
 	return TAKE_PTR(best);
 }
 
+/* Replaces the sibling's folder in the text by ours. NULL: it is not in there. */
+static char *with_own_folder(const char *text, const char *theirs, const char *ours)
+{
+	struct strbuf sb = {0};
+	const char *p;
+
+	if (!strstr(text, theirs))
+		return NULL;
+	for (; (p = strstr(text, theirs)); text = p + strlen(theirs)) {
+		sb_addn(&sb, text, (size_t)(p - text));
+		sb_add(&sb, ours);
+	}
+	sb_add(&sb, text);
+	return sb_detach(&sb);
+}
+
+static int move_command(const char *path, const char *theirs, const char *ours, struct err *e)
+{
+	_cleanup_sb_ struct strbuf text = {0};
+	_cleanup_free_ char *moved = NULL;
+
+	if (fs_read(path, &text, e))
+		return -1;
+	moved = with_own_folder(sb_str(&text), theirs, ours);
+	return moved ? fs_write_str(path, moved, e) : 0;
+}
+
+/*
+ * The saved command lines of objtool and its like have absolute paths (tools/build/Makefile.build). As they
+ * are, it would be built again, and with it everything, since every object depends on objtool.
+ */
+static int move_commands(const char *obj, const char *sibling, const char *own, struct err *e)
+{
+	_cleanup_free_ char *theirs = xasprintf("%s/", sibling), *ours = xasprintf("%s/", own);
+	_cleanup_free_ char *tools = path_join(obj, "tools");
+	char *paths[] = {tools, NULL};
+	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOSTAT | FTS_NOCHDIR, NULL);
+	FTSENT *entry;
+	int result = 0;
+
+	if (!fts)
+		return err_errno(e, errno, "cannot read '%s'", tools);
+	while (result == 0 && (entry = fts_read(fts)))
+		if (*entry->fts_name == '.' && str_ends(entry->fts_name, ".cmd"))
+			result = move_command(entry->fts_accpath, theirs, ours, e);
+	fts_close(fts);
+	return result;
+}
+
 static int copy_objects(struct kernel_tree *t, const char *sibling, struct err *e)
 {
 	_cleanup_free_ char *from = path_join(sibling, "obj");
@@ -68,7 +120,8 @@ static int copy_objects(struct kernel_tree *t, const char *sibling, struct err *
 		return 0;
 	progress_begin(t->b->progress, "kernel objects", "starting from those of '%s'",
 		       path_basename(sibling));
-	if (fs_remove(tmp, e) || fs_copy_tree(from, tmp, e) || fs_rename(tmp, t->k.obj, e)) {
+	if (fs_remove(tmp, e) || fs_copy_tree(from, tmp, e) ||
+	    move_commands(tmp, sibling, t->k.dir, e) || fs_rename(tmp, t->k.obj, e)) {
 		_cleanup_err_ struct err ignored = ERR_INIT;
 
 		fs_remove(tmp, &ignored); /* a full disk gets its room back */

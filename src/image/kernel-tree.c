@@ -4,29 +4,25 @@
 #include "image/compiler.h"
 #include "image/packages.h"
 
-/* A name that every makefile and shell line can take. */
-static void make_plain(char *name)
+/* A part of the folder's name that every makefile can take, and without the '+' between parts. Caller's. */
+static char *plain(const char *name)
 {
-	char one[2] = "";
+	char *copy = xstrdup(name), one[2] = "";
 
-	for (; *name; name++) {
-		one[0] = *name;
-		if (*name == '/' || !kbuild_plain_path(one))
-			*name = '_';
+	for (char *p = copy; *p; p++) {
+		one[0] = *p;
+		if (strchr("/+", *p) || !kbuild_plain_path(one))
+			*p = '_';
 	}
+	return copy;
 }
 
 char *kernel_family(const struct build *b, const struct source *src)
 {
-	char *name = xasprintf("kernel-%s-%s+%s%s%s", src->name, src->key, b->target->name,
-			       b->set->cc ? "." : "", b->set->cc ? b->set->cc : "");
-	_cleanup_free_ char *whole = name;
-	size_t plus = strlen(name) - strlen(strrchr(name, '+'));
+	_cleanup_free_ char *name = plain(src->name), *cc = plain(b->set->cc ? b->set->cc : "");
 
-	make_plain(name + plus + 1);
-	name[plus] = '\0';
-	make_plain(name);
-	return xasprintf("%s+%s", name, name + plus + 1);
+	return xasprintf("kernel-%s-%s+%s%s%s", name, src->key, b->target->name, *cc ? "." : "",
+			 cc);
 }
 
 static char *build_folder(const struct build *b, const struct source *src)

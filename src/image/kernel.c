@@ -79,8 +79,10 @@ static char *stale(const struct kernel_tree *t, const struct stamp *s)
 	_cleanup_free_ char *vmlinux = path_join(t->k.obj, "vmlinux");
 	char *why;
 
-	if (!fs_exists(stamp) && fs_exists(deps))
-		return xstrdup("the last build did not come to its end");
+	if (!fs_exists(stamp) && fs_exists(deps)) {
+		why = kbuild_deps_changed(&t->k, deps, false);
+		return why ? why : xstrdup("the last build did not come to its end");
+	}
 	if (fs_exists(stamp) && t->why)
 		return xstrdup(t->why);
 	why = stamp_compare(s, stamp);

@@ -91,6 +91,35 @@ struct ldso_dirs *ldso_musl(const char *conf)
 	return d;
 }
 
+char *ldso_expand(const char *dir, const char *origin)
+{
+	static const char *const names[] = {"${ORIGIN}", "$ORIGIN"};
+	struct strbuf out = {0};
+	char *whole;
+
+	while (*dir) {
+		size_t i = 0;
+
+		while (i < ARRAY_SIZE(names) && !str_starts(dir, names[i]))
+			i++;
+		if (i < ARRAY_SIZE(names)) {
+			sb_add(&out, origin);
+			dir += strlen(names[i]);
+		} else {
+			sb_addc(&out, *dir++);
+		}
+	}
+	whole = sb_detach(&out);
+	if (*whole == '/' && !strchr(whole, '$')) {
+		char *clean = path_absolute(whole);
+
+		free(whole);
+		return clean;
+	}
+	free(whole);
+	return NULL;
+}
+
 void ldso_free(struct ldso_dirs *d)
 {
 	if (!d)

@@ -19,4 +19,7 @@ struct ldso_dirs *ldso_glibc(const char *conf, const char *triplet);
 struct ldso_dirs *ldso_musl(const char *conf);
 void ldso_free(struct ldso_dirs *d); /* NULL: nothing */
 
+/* A folder of RPATH or RUNPATH with $ORIGIN in it replaced; NULL for what is not supported or not absolute. Caller's. */
+char *ldso_expand(const char *dir, const char *origin);
+
 #endif

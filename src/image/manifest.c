@@ -190,6 +190,9 @@ static int check_entry(const struct manifest_entry *in, struct err *e)
 	if (in->mode > 07777)
 		return err_set(e, "wrong permission bits %o of '%s' in the guest", in->mode,
 			       in->path);
+	if (in->host && !*in->host)
+		return err_set(e, "file of the host for '%s' in the guest has an empty name",
+			       in->path);
 	if (in->type == MANIFEST_SLINK && (!*in->data || strlen(in->data) >= PATH_MAX))
 		return err_set(e, "target of the link '%s' in the guest is empty or too long",
 			       in->path);

@@ -19,13 +19,13 @@ enum manifest_type { MANIFEST_FILE, MANIFEST_DIR, MANIFEST_NOD, MANIFEST_SLINK, 
 
 struct manifest_entry {
 	enum manifest_type type;
-	char *path;       /* in the guest, starts with '/' */
-	char *host;       /* FILE: the host's file, or NULL when the content is in 'data' */
-	char *data;       /* FILE: content of 'size' bytes; SLINK: the link's target */
+	char *path; /* in the guest, starts with '/' */
+	char *host; /* FILE: the host's file, or NULL when the content is in 'data' */
+	char *data; /* FILE: content of 'size' bytes; SLINK: the link's target */
 	size_t size;
-	unsigned mode;    /* permission bits */
+	unsigned mode; /* permission bits */
 	unsigned uid, gid;
-	char dev_type;    /* NOD: 'c' or 'b' */
+	char dev_type; /* NOD: 'c' or 'b' */
 	unsigned major, minor;
 };
 

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The libraries and the interpreter of an ELF program. */
+/*
+ * The libraries and the interpreter of an ELF program. As the loader does, it takes one library after the other,
+ * each with what it needs behind those that are known already; what is loaded counts for everybody by its name.
+ */
 #include "base/fs.h"
 #include "image/ldso.h"
 #include "image/needs.h"
 
+#define MUSL "ld-musl-" /* how the name of musl's loader begins */
+
 /* A program or library, and the one that asked for it. */
 struct object {
 	const struct object *by;
-	const char *host;
+	char *host;
 	char *host_origin, *guest_origin; /* its folder, here and there */
 	struct elf_info elf;
 };
@@ -21,15 +26,22 @@ struct search {
 	struct needs *n;
 	const struct elf_info *program;
 	const struct ldso_dirs *system;
-	const char *loader; /* name of the interpreter's file, or "" */
-	bool musl;
+	struct object **v; /* the program, then its libraries */
+	size_t count;
+	struct strv loaded; /* their names */
 };
 
-static void object_free(struct object *o)
+static void search_free(struct search *s)
 {
-	free(o->host_origin);
-	free(o->guest_origin);
-	elf_info_free(&o->elf);
+	for (size_t i = 0; i < s->count; i++) {
+		free(s->v[i]->host);
+		free(s->v[i]->host_origin);
+		free(s->v[i]->guest_origin);
+		elf_info_free(&s->v[i]->elf);
+		free(s->v[i]);
+	}
+	free(s->v);
+	strv_free(&s->loaded);
 }
 
 static void dirs_free(struct dirs *d)
@@ -38,44 +50,14 @@ static void dirs_free(struct dirs *d)
 	strv_free(&d->guest);
 }
 
-/* dir with $ORIGIN in it replaced; NULL for what is not supported or not absolute. Caller's. */
-static char *expand(const char *dir, const char *origin)
-{
-	static const char *const names[] = {"${ORIGIN}", "$ORIGIN"};
-	struct strbuf out = {0};
-	char *whole;
-
-	while (*dir) {
-		size_t i = 0;
-
-		while (i < ARRAY_SIZE(names) && !str_starts(dir, names[i]))
-			i++;
-		if (i < ARRAY_SIZE(names)) {
-			sb_add(&out, origin);
-			dir += strlen(names[i]);
-		} else {
-			sb_addc(&out, *dir++);
-		}
-	}
-	whole = sb_detach(&out);
-	if (*whole == '/' && !strchr(whole, '$')) {
-		char *clean = path_absolute(whole);
-
-		free(whole);
-		return clean;
-	}
-	free(whole);
-	return NULL;
-}
-
 static void add_path(struct dirs *d, const struct object *o, const char *path)
 {
 	_cleanup_strv_ struct strv parts = {0};
 
 	strv_split(&parts, path ? path : "", ":");
 	strv_foreach(part, &parts) {
-		char *host = expand(part, o->host_origin);
-		char *guest = expand(part, o->guest_origin);
+		char *host = ldso_expand(part, o->host_origin);
+		char *guest = ldso_expand(part, o->guest_origin);
 
 		if (host && guest) {
 			strv_take(&d->host, host);
@@ -98,16 +80,6 @@ static void search_dirs(const struct search *s, const struct object *o, struct d
 	strv_addv(&d->guest, &s->system->all);
 }
 
-/* Whether the guest has the library there already. What a link leads to is the user's business. */
-static bool in_guest(const struct search *s, const char *path)
-{
-	const struct manifest_entry *at = manifest_find(s->n->m, path);
-
-	if (!at || at->type == MANIFEST_DIR)
-		return false;
-	return at->type == MANIFEST_SLINK || (at->host && elf_is_like(at->host, s->program));
-}
-
 /* The folder of the guest for a library that only ld.so.conf leads to: that of the C library. */
 static const char *home_dir(const struct search *s)
 {
@@ -120,23 +92,54 @@ static const char *home_dir(const struct search *s)
 	return "/lib";
 }
 
-static int put_file(struct search *s, const char *guest, const char *host, struct err *e)
+static struct object *append(struct search *s, const struct object *by, const char *host,
+			     const char *guest)
 {
-	return manifest_file(s->n->m, guest, host, 0755, e);
+	_cleanup_free_ char *real = by ? NULL : realpath(host, NULL);
+	struct object *o = xcalloc(1, sizeof(*o));
+
+	o->by = by;
+	o->host = xstrdup(host);
+	/* a program's $ORIGIN is its real place; in the guest it is no link */
+	o->host_origin = path_dirname(real ? real : host);
+	o->guest_origin = path_dirname(guest);
+	s->v = xrealloc(s->v, s->count + 1, sizeof(*s->v));
+	return s->v[s->count++] = o;
 }
 
-static int add_libraries(struct search *s, const struct object *o, struct err *e);
-
-static int add_library(struct search *s, const struct object *by, const char *host,
-		       const char *guest, struct err *e)
+/* The library is loaded: what it needs will be looked for in its turn. */
+static int load(struct search *s, const struct object *by, const char *host, const char *guest,
+		struct err *e)
 {
-	_cleanup_(object_free) struct object o = {.by = by, .host = host};
+	struct object *o = append(s, by, host, guest);
 
-	if (elf_read(host, &o.elf, e) < 0 || put_file(s, guest, host, e) < 0)
+	if (elf_read(host, &o->elf, e) < 0)
 		return -1;
-	o.host_origin = path_dirname(host);
-	o.guest_origin = path_dirname(guest);
-	return add_libraries(s, &o, e);
+	if (o->elf.soname)
+		strv_add(&s->loaded, o->elf.soname);
+	return 0;
+}
+
+/*
+ * Loads the library when it is at this place of the guest, or can be put there from the host: 1. 0: it is not,
+ * or something else is in its place.
+ */
+static int try_place(struct search *s, const struct object *by, const char *host, const char *guest,
+		     struct err *e)
+{
+	const struct manifest_entry *there = manifest_find(s->n->m, guest);
+
+	if (there && there->type == MANIFEST_SLINK)
+		return 1; /* what it leads to is the user's business */
+	if (there && (!there->host || !elf_is_like(there->host, s->program)))
+		return 0;
+	if (there)
+		return load(s, by, there->host, guest, e) < 0 ? -1 : 1;
+	if (!elf_is_like(host, s->program))
+		return 0;
+	if (manifest_file(s->n->m, guest, host, 0755, e) < 0)
+		return -1;
+	return load(s, by, host, guest, e) < 0 ? -1 : 1;
 }
 
 static int missing(const struct object *o, const char *name, const struct strv *dirs,
@@ -156,15 +159,12 @@ static int missing(const struct object *o, const char *name, const struct strv *
 /* A name with a slash is a path, not to be searched for. */
 static int add_by_path(struct search *s, const struct object *o, const char *name, struct err *e)
 {
-	_cleanup_free_ char *host = expand(name, o->host_origin);
-	_cleanup_free_ char *guest = expand(name, o->guest_origin);
+	_cleanup_free_ char *host = ldso_expand(name, o->host_origin);
+	_cleanup_free_ char *guest = ldso_expand(name, o->guest_origin);
 	const struct strv none = {0};
+	int r = host && guest ? try_place(s, o, host, guest, e) : 0;
 
-	if (guest && in_guest(s, guest))
-		return 0;
-	if (!host || !guest || !elf_is_like(host, s->program))
-		return missing(o, name, &none, &none, e);
-	return add_library(s, o, host, guest, e);
+	return r ? r : missing(o, name, &none, &none, e);
 }
 
 static int add_by_name(struct search *s, const struct object *o, const char *name, struct err *e)
@@ -179,16 +179,14 @@ static int add_by_name(struct search *s, const struct object *o, const char *nam
 		_cleanup_free_ char *host = path_join(d.host.v[i], name);
 		_cleanup_free_ char *guest = NULL;
 		const char *dir = d.guest.v[i];
+		int r;
 
 		if (i >= own && !strv_has(&s->system->builtin, dir))
 			dir = home_dir(s);
 		guest = path_join(dir, name);
-		if (in_guest(s, guest))
-			return 0;
-		if (manifest_find(s->n->m, guest))
-			continue;
-		if (elf_is_like(host, s->program))
-			return add_library(s, o, host, guest, e);
+		r = try_place(s, o, host, guest, e);
+		if (r)
+			return r;
 		if (fs_exists(host))
 			strv_add(&unlike, host);
 	}
@@ -198,9 +196,9 @@ static int add_by_name(struct search *s, const struct object *o, const char *nam
 static int add_libraries(struct search *s, const struct object *o, struct err *e)
 {
 	strv_foreach(name, &o->elf.needed) {
-		/* the interpreter is loaded already, and musl's is the C library, too */
-		if (str_eq(name, s->loader) || (s->musl && str_starts(name, "libc.")))
+		if (strv_has(&s->loaded, name))
 			continue;
+		strv_add(&s->loaded, name);
 		if ((strchr(name, '/') ? add_by_path : add_by_name)(s, o, name, e) < 0)
 			return -1;
 	}
@@ -219,7 +217,7 @@ static int add_interpreter(struct search *s, const struct object *o, struct err 
 		return err_hint(e, "link the program statically, or install the C library that it "
 				   "was linked with");
 	}
-	return put_file(s, interp, interp, e);
+	return manifest_file(s->n->m, interp, interp, 0755, e);
 }
 
 /* "x86_64-linux-gnu" of "x86_64-linux-gnu-" */
@@ -230,26 +228,38 @@ static char *triplet(const struct target *t)
 	return xstrndup(cross, strlen(cross) - str_ends(cross, "-"));
 }
 
-/* /lib/ld-musl-x86_64.so.1 reads /etc/ld-musl-x86_64.path (musl: ldso/dynlink.c). */
+/* musl's is the C library, too, under these names (musl: ldso/dynlink.c, load_library). */
+static void load_musl(struct search *s, const char *loader)
+{
+	const char *arch = loader + strlen(MUSL);
+
+	strv_add(&s->loaded, "libc.so");
+	strv_addf(&s->loaded, "libc.musl-%s", arch);
+}
+
+/* Which loader it is, and where that looks. It is loaded before everything else. */
 static void choose_loader(struct search *s)
 {
+	const char *loader = s->program->interp ? path_basename(s->program->interp) : "";
 	struct needs *n = s->n;
-	const char *stem = "ld-musl-";
+	bool musl = str_starts(loader, MUSL);
 
-	s->loader = s->program->interp ? path_basename(s->program->interp) : "";
-	s->musl = str_starts(s->loader, stem);
-	if (s->musl && !n->musl) {
+	strv_add(&s->loaded, loader);
+	if (musl)
+		load_musl(s, loader);
+	if (musl && !n->musl) {
+		/* /lib/ld-musl-x86_64.so.1 reads /etc/ld-musl-x86_64.path */
 		_cleanup_free_ char *conf =
-			xasprintf("/etc/%.*s.path", (int)strcspn(s->loader, "."), s->loader);
+			xasprintf("/etc/%.*s.path", (int)strcspn(loader, "."), loader);
 
 		n->musl = ldso_musl(conf);
 	}
-	if (!s->musl && !n->glibc) {
+	if (!musl && !n->glibc) {
 		_cleanup_free_ char *name = triplet(n->b->target);
 
 		n->glibc = ldso_glibc("/etc/ld.so.conf", name);
 	}
-	s->system = s->musl ? n->musl : n->glibc;
+	s->system = musl ? n->musl : n->glibc;
 }
 
 static int foreign(const struct needs *n, const char *host, const struct elf_info *elf,
@@ -263,19 +273,21 @@ static int foreign(const struct needs *n, const char *host, const struct elf_inf
 
 int needs_elf(struct needs *n, const char *host, const char *guest, bool foreign_ok, struct err *e)
 {
-	_cleanup_(object_free) struct object o = {.host = host};
-	struct search s = {.n = n, .program = &o.elf};
-	_cleanup_free_ char *real = realpath(host, NULL);
+	_cleanup_(search_free) struct search s = {.n = n};
+	struct object *o = append(&s, NULL, host, guest);
 
-	if (elf_read(host, &o.elf, e) < 0)
+	if (elf_read(host, &o->elf, e) < 0)
 		return -1;
-	if (!o.elf.program)
+	if (!o->elf.program)
 		return 0;
-	if (o.elf.machine != (unsigned)n->b->target->elf_machine)
-		return foreign_ok ? 0 : foreign(n, host, &o.elf, e);
-	/* a program's $ORIGIN is its real place; in the guest it is no link */
-	o.host_origin = path_dirname(real ? real : host);
-	o.guest_origin = path_dirname(guest);
+	if (o->elf.machine != (unsigned)n->b->target->elf_machine)
+		return foreign_ok ? 0 : foreign(n, host, &o->elf, e);
+	s.program = &o->elf;
 	choose_loader(&s);
-	return add_interpreter(&s, &o, e) < 0 || add_libraries(&s, &o, e) < 0 ? -1 : 0;
+	if (add_interpreter(&s, o, e) < 0)
+		return -1;
+	for (size_t i = 0; i < s.count; i++)
+		if (add_libraries(&s, s.v[i], e) < 0)
+			return -1;
+	return 0;
 }

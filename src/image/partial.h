@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A folder that appears whole or not at all: it is filled as .tmp-<pid>-<name> beside its place and
- * renamed. Its maker holds a lock on it (flock), which ends with the process; what nobody holds was left
- * behind by one that was killed, and the next partial_begin() beside it removes it. A PID alone would
- * not do: the cache may be shared with a container, which counts its own.
+ * renamed. Its maker holds a lock on it (flock), which ends with the process; what nobody holds was
+ * left behind by one that was killed, and the next partial_begin() beside it removes it. A PID
+ * alone would not do: the cache may be shared with a container, which counts its own.
  */
 #ifndef JIFFY_IMAGE_PARTIAL_H
 #define JIFFY_IMAGE_PARTIAL_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Where kernel and BusyBox come from: a tree, a tarball, a URL or something ready, found, fetched,
- * verified and unpacked. What is unpacked or fetched stands in <cachedir>/sources/<name>-<digest8>/ and
- * <cachedir>/downloads/, each made beside its place and renamed. A user's tree is only read.
+ * verified and unpacked. What is unpacked or fetched stands in <cachedir>/sources/<name>-<digest8>/
+ * and <cachedir>/downloads/, each made beside its place and renamed. A user's tree is only read.
  */
 #ifndef JIFFY_IMAGE_SOURCE_H
 #define JIFFY_IMAGE_SOURCE_H
@@ -18,17 +18,18 @@ struct source {
 	enum source_kind kind;
 	char *path;   /* absolute */
 	char *name;   /* for people and folder names: "linux-source-6.1", "busybox-1.35.0" */
-	char *key;    /* 8 hex digits: digest of what it came from (tarball's digest, or the tree's path) */
-	char *origin; /* for people: "/usr/src/linux-source-6.1.tar.xz", "the tree in which jiffy was started" */
+	char *key;    /* 8 hex digits: of the tarball's digest, or that of the tree's path */
+	char *origin; /* for people: "/usr/src/linux-source-6.1.tar.xz" */
 	bool ours;    /* an unpacked copy in the cache, not the user's */
 };
 
 /*
- * The kernel, in this order: settings->kernel; the kernel tree around settings->cwd; settings->ini_kernel; the
- * newest /usr/src/linux-source-*.tar.* (newest by version, not by text); else an error that says how to get one.
+ * The kernel, in this order: settings->kernel; the kernel tree around settings->cwd;
+ * settings->ini_kernel; the newest /usr/src/linux-source-*.tar.* (newest by version, not by text);
+ * else an error that says how to get one.
  */
 int source_kernel(const struct build *b, struct source *out, struct err *e);
-/* BusyBox: --busybox or jiffy.ini; the distribution's source package (debsrc.h); a pinned release by URL. */
+/* BusyBox: --busybox or jiffy.ini; the distribution's source package (debsrc.h); a pinned URL. */
 int source_busybox(const struct build *b, struct source *out, struct err *e);
 void source_free(struct source *s);
 
@@ -39,8 +40,8 @@ char *source_enclosing_kernel_tree(const char *dir);
 /* The newest linux-source-*.tar.* in 'dir' by version, or NULL. Caller's. */
 char *source_newest_tarball(const char *dir);
 /*
- * Error (with the remedy, kind ERR_BUILD) when kbuild would call the tree unclean for O= builds: .config,
- * include/config or arch/<arch>/include/generated in it (linux: Makefile, outputmakefile).
+ * Error (with the remedy, kind ERR_BUILD) when kbuild would call the tree unclean for O= builds:
+ * .config, include/config or arch/<arch>/include/generated in it (linux: Makefile, outputmakefile).
  */
 int source_check_clean(const char *tree, const char *arch, struct err *e);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What an output was made from: "name value" lines, with blanks, newlines and backslashes escaped. */
+/* What an output was made from: "name value" lines, with blanks, newlines and backslashes escaped.
+ */
 #include "base/digest.h"
 #include "image/build.h"
 
@@ -45,7 +46,8 @@ static void add_escaped(struct strbuf *out, const char *text)
 	}
 }
 
-/* Reads one field up to 'end'; returns what is behind it, or NULL when the field is not well formed. */
+/* Reads one field up to 'end'; returns what is behind it, or NULL when the field is not well
+ * formed. */
 static const char *take_escaped(const char *at, char end, struct strbuf *out)
 {
 	for (; *at && *at != end; at++) {

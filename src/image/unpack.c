@@ -6,6 +6,15 @@
 #include <errno.h>
 #include <fcntl.h>
 
+/*
+ * Symbolic links are made when all else is there: so nothing can be written through one, and no
+ * path has to be searched for links, as libarchive's own check does by opening every folder on the
+ * way to every entry.
+ */
+struct link {
+	char *path, *target;
+};
+
 #define BLOCK	  (256 * 1024)
 #define TAR_BLOCK 512
 
@@ -17,6 +26,8 @@ struct unpack {
 	char *block;
 	uint64_t done, total; /* bytes of the tarball */
 	bool at_end;	      /* the reader wanted more than there is */
+	struct link *links;
+	size_t n_links;
 };
 
 static void unpack_end(struct unpack *u)
@@ -25,6 +36,11 @@ static void unpack_end(struct unpack *u)
 	archive_write_free(u->out);
 	cleanup_close(&u->fd);
 	free(u->block);
+	for (size_t i = 0; i < u->n_links; i++) {
+		free(u->links[i].path);
+		free(u->links[i].target);
+	}
+	free(u->links);
 }
 
 static la_ssize_t on_read(struct archive *a, void *arg, const void **block)
@@ -64,9 +80,7 @@ static int open_tarball(struct unpack *u, struct err *e)
 	archive_read_support_filter_zstd(u->in);
 	archive_read_support_filter_lz4(u->in);
 	archive_read_support_format_tar(u->in);
-	archive_write_disk_set_options(u->out, ARCHIVE_EXTRACT_TIME |
-						       ARCHIVE_EXTRACT_SECURE_SYMLINKS |
-						       ARCHIVE_EXTRACT_SECURE_NODOTDOT);
+	archive_write_disk_set_options(u->out, ARCHIVE_EXTRACT_TIME);
 	/* what the first bytes are is said by the first header's error */
 	(void)archive_read_open(u->in, u, NULL, on_read, NULL);
 	return 0;
@@ -100,7 +114,8 @@ static int read_error(const struct unpack *u, struct err *e)
 	return hint_again(u, e);
 }
 
-/* Before the first entry: EILSEQ is libarchive's ARCHIVE_ERRNO_FILE_FORMAT, which its header keeps to itself. */
+/* Before the first entry: EILSEQ is libarchive's ARCHIVE_ERRNO_FILE_FORMAT, which its header keeps
+ * to itself. */
 static int first_error(const struct unpack *u, struct err *e)
 {
 	if (archive_errno(u->in) != EILSEQ)
@@ -183,7 +198,18 @@ static int copy_data(const struct unpack *u, const char *name, struct err *e)
 	return r == ARCHIVE_EOF ? 0 : read_error(u, e);
 }
 
-static int unpack_entry(const struct unpack *u, struct archive_entry *entry, struct err *e)
+static void keep_link(struct unpack *u, struct archive_entry *entry)
+{
+	const char *target = archive_entry_symlink(entry);
+
+	u->links = xrealloc(u->links, u->n_links + 1, sizeof(*u->links));
+	u->links[u->n_links++] = (struct link){
+		.path = xstrdup(archive_entry_pathname(entry)),
+		.target = xstrdup(target ? target : ""),
+	};
+}
+
+static int unpack_entry(struct unpack *u, struct archive_entry *entry, struct err *e)
 {
 	const char *said = archive_entry_pathname(entry);
 	_cleanup_free_ char *name = xstrdup(said ? said : "");
@@ -193,6 +219,10 @@ static int unpack_entry(const struct unpack *u, struct archive_entry *entry, str
 		r = place_entry(u, entry, e);
 	if (r != 0)
 		return r < 0 ? -1 : 0;
+	if (!archive_entry_hardlink(entry) && archive_entry_filetype(entry) == AE_IFLNK) {
+		keep_link(u, entry);
+		return 0;
+	}
 	if (archive_write_header(u->out, entry) < ARCHIVE_WARN)
 		return write_error(u, name, e);
 	if (copy_data(u, name, e) < 0)
@@ -202,7 +232,43 @@ static int unpack_entry(const struct unpack *u, struct archive_entry *entry, str
 	return 0;
 }
 
-/* An uncompressed tarball that was cut between two entries reads well; what it lacks is its end (POSIX, pax: two blocks of zeros). */
+/* What lies below a path comes before it: a link that others lie below then finds a folder in its
+ * place. */
+static int by_path_descending(const void *a, const void *b)
+{
+	return strcmp(((const struct link *)b)->path, ((const struct link *)a)->path);
+}
+
+static int make_link(const struct unpack *u, const struct link *link, struct err *e)
+{
+	_cleanup_free_ char *parent = path_dirname(link->path);
+	struct stat st;
+
+	if (fs_mkdir_p(parent, 0755, e) < 0)
+		return -1;
+	/* a tarball may have it twice, as a link or a file: the last one counts */
+	if (lstat(link->path, &st) == 0 && S_ISDIR(st.st_mode))
+		return err_set(
+			e, "'%s' is not unpacked: its entry '%s' is a link with something below it",
+			u->tarball, link->path + strlen(u->dir) + 1);
+	if ((unlink(link->path) < 0 && errno != ENOENT) || symlink(link->target, link->path) < 0)
+		return err_errno(e, errno, "cannot unpack '%s' of '%s'",
+				 link->path + strlen(u->dir) + 1, u->tarball);
+	return 0;
+}
+
+static int make_links(struct unpack *u, struct err *e)
+{
+	if (u->n_links)
+		qsort(u->links, u->n_links, sizeof(*u->links), by_path_descending);
+	for (size_t i = 0; i < u->n_links; i++)
+		if (make_link(u, &u->links[i], e) < 0)
+			return -1;
+	return 0;
+}
+
+/* An uncompressed tarball that was cut between two entries reads well; what it lacks is its end
+ * (POSIX, pax: two blocks of zeros). */
 static bool lacks_end(const struct unpack *u)
 {
 	char last[TAR_BLOCK];
@@ -218,7 +284,7 @@ static bool lacks_end(const struct unpack *u)
 	return false;
 }
 
-static int unpack_entries(const struct unpack *u, struct err *e)
+static int unpack_entries(struct unpack *u, struct err *e)
 {
 	struct archive_entry *entry;
 	bool any = false;
@@ -233,6 +299,8 @@ static int unpack_entries(const struct unpack *u, struct err *e)
 		return any ? read_error(u, e) : first_error(u, e);
 	if (lacks_end(u))
 		return cut_short(u, e);
+	if (make_links(u, e) < 0)
+		return -1;
 	/* folders get their times now */
 	if (archive_write_close(u->out) < ARCHIVE_WARN)
 		return write_error(u, "its folders", e);

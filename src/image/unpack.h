@@ -6,10 +6,11 @@
 #include "image/build.h"
 
 /*
- * Unpacks the tarball into the empty folder 'dir', on the way to which there is no symbolic link. Times and
- * permissions come from the tarball (within the umask), owners do not. An entry that would leave the
- * folder ('..', absolute, through a link) or that is no file, folder or link is an error. Progress is
- * that of the step 'step', by bytes of the tarball. What was written before an error is left to the caller.
+ * Unpacks the tarball into the empty folder 'dir', on the way to which there is no symbolic link.
+ * Times and permissions come from the tarball (within the umask), owners and the times of links do
+ * not. An entry that would leave the folder ('..', absolute, through a link) or that is no file,
+ * folder or link is an error. Progress is that of the step 'step', by bytes of the tarball. What
+ * was written before an error is left to the caller.
  */
 int unpack_tarball(const struct build *b, const char *tarball, const char *dir, const char *step,
 		   struct err *e);

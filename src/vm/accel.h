@@ -15,9 +15,10 @@ struct accel {
 };
 
 /*
- * wanted: "kvm", "tcg", "auto". "auto" probes: a child process runs a few instructions of the host's own architecture through /dev/kvm
- * and is killed after 100 ms; the answer is kept in statedir by boot id and the device's identity, so that the next run asks
- * nothing. "kvm" is taken at its word (no probe). target_arch that the host cannot virtualise: TCG.
+ * wanted: "kvm", "tcg", "auto". "auto" probes: a child process runs a loop of the host's own architecture through
+ * /dev/kvm (vm/kvm-probe.h) and is killed after 100 ms, once more after 400; the answer is kept in statedir by boot id, device
+ * and user, so that the next run asks nothing. "kvm" is taken at its word (no probe). A target_arch (as of uname -m) that
+ * the host cannot virtualise: TCG, or for "kvm" an error.
  */
 int accel_choose(const char *wanted, const char *target_arch, const char *statedir,
 		 struct accel *out, struct err *e);

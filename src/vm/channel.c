@@ -70,7 +70,10 @@ static void flush(struct channel *c)
 	if (c->out_len) {
 		ssize_t n = send(c->fd, c->out, c->out_len, MSG_NOSIGNAL);
 
-		/* A peer that is gone is seen by the reader, who may still have its last words to read. */
+		/*
+		 * A peer that is gone is seen by the reader, who may still have its last words to
+		 * read.
+		 */
 		if (n < 0)
 			n = errno == EAGAIN || errno == EINTR ? 0 : (ssize_t)c->out_len;
 		memmove(c->out, c->out + n, c->out_len - (size_t)n);
@@ -127,7 +130,10 @@ static const struct message *message_of(unsigned type)
 	return NULL;
 }
 
-/* The version comes first, since the rest of READY depends on it. NULL, or why the guest cannot be understood. */
+/*
+ * The version comes first, since the rest of READY depends on it. NULL, or why the guest cannot be
+ * understood.
+ */
 static const char *learn_version(struct channel *c, const uint8_t *payload, uint32_t length)
 {
 	uint64_t version;

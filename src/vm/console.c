@@ -10,25 +10,30 @@
 #include "base/fs.h"
 #include "base/strbuf.h"
 
-#define CHUNK	    4096
-#define OUT_LIMIT   (64 * 1024) /* for the user; then the guest waits */
-#define IN_LIMIT    CHUNK	/* for the guest; then the user waits */
-#define SMALL_WRITE 512 /* what a pipe or terminal that polls writable takes without blocking */
-#define CTRL_A	    1
-#define TAIL_BYTES  (64 * 1024)
+#define CHUNK		  4096
+#define OUT_LIMIT	  (64 * 1024) /* for the user; then the guest waits */
+#define IN_LIMIT	  CHUNK	      /* for the guest; then the user waits */
+#define SMALL_WRITE	  512 /* what a pipe or terminal that polls writable takes without blocking */
+#define CTRL_A		  1
+#define KILL_LINE_AND_END "\x15\x04" /* Ctrl-U, Ctrl-D */
+#define RETRY_NS	  (1 * NS_PER_SEC)
+#define TAIL_BYTES	  (64 * 1024)
 
 struct console {
 	struct loop *loop;
 	int guest_fd, in_fd, out_fd, log_fd;
-	bool own_out;  /* out_fd is ours: opened once more, non-blocking */
-	bool in_tty;   /* in_fd ends only when the terminal goes */
-	bool listen;   /* to in_fd */
-	bool finished; /* QEMU has ended */
+	bool own_out;	/* out_fd is ours: opened once more, non-blocking */
+	bool in_tty;	/* in_fd ends only when the terminal goes */
+	bool listen;	/* to in_fd */
+	bool at_prompt; /* listen when the guest's last line has no end: it asks */
+	bool finished;	/* QEMU has ended */
 	bool told_gone, told_closed;
 	struct loop_fd *guest, *in, *out;
+	struct loop_timer *prompt_wait, *end; /* until the pipe's end is typed again */
 	struct strbuf to_guest, to_user, tail;
 	struct console_marks marks;
-	char line[24]; /* how the present line begins */
+	char last_typed; /* by a pipe */
+	char line[24];	 /* how the present line begins */
 	size_t line_len;
 	struct console_hooks hooks;
 };
@@ -190,6 +195,7 @@ static void read_guest(struct console *c)
 	}
 	mark(c, buf, (size_t)n);
 	log_bytes(c, buf, (size_t)n);
+	c->listen |= c->at_prompt && buf[n - 1] != '\n';
 	if (c->out_fd < 0)
 		return;
 	sb_addn(&c->to_user, buf, (size_t)n);
@@ -225,6 +231,22 @@ static void add_input(struct console *c, const char *p, size_t n)
 	}
 }
 
+/*
+ * A pipe's end is what Ctrl-D is for a person: the shell ends, and with it the guest. A command that runs just then takes
+ * it for its own, so it is typed again until the guest has ended.
+ */
+static void type_end(void *arg)
+{
+	struct console *c = arg;
+
+	c->end = NULL;
+	if (c->guest_fd < 0 || c->finished)
+		return;
+	sb_add(&c->to_guest, KILL_LINE_AND_END);
+	c->end = loop_add_timer(c->loop, RETRY_NS, type_end, c);
+	rewatch(c);
+}
+
 static void on_in(void *arg, int fd, short revents)
 {
 	struct console *c = arg;
@@ -234,12 +256,16 @@ static void on_in(void *arg, int fd, short revents)
 	if (again(n))
 		return;
 	if (n > 0) {
+		c->last_typed = buf[n - 1];
 		add_input(c, buf, (size_t)n);
 		flush_guest(c);
 	} else if (c->in_tty) {
 		user_gone(c);
 	} else {
 		c->in_fd = -1;
+		if (c->last_typed != '\n')
+			sb_addc(&c->to_guest, '\n');
+		type_end(c);
 	}
 	rewatch(c);
 }
@@ -287,6 +313,7 @@ struct console *console_new(struct loop *l, int guest_fd, int in_fd, int out_fd,
 	*c = (struct console){.loop = l, .guest_fd = guest_fd, .in_fd = in_fd, .out_fd = -1};
 	c->hooks = *hooks;
 	c->listen = true;
+	c->last_typed = '\n';
 	c->in_tty = in_fd >= 0 && isatty(in_fd);
 	c->log_fd = open(log_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (c->log_fd < 0) {
@@ -298,6 +325,21 @@ struct console *console_new(struct loop *l, int guest_fd, int in_fd, int out_fd,
 	open_out(c, out_fd);
 	rewatch(c);
 	return c;
+}
+
+/* A shell without a prompt is listened for too, after a while. */
+static void stop_waiting(void *arg)
+{
+	struct console *c = arg;
+
+	c->prompt_wait = NULL;
+	console_listen(c, true);
+}
+
+void console_listen_at_prompt(struct console *c)
+{
+	c->at_prompt = true;
+	c->prompt_wait = loop_add_timer(c->loop, RETRY_NS, stop_waiting, c);
 }
 
 void console_listen(struct console *c, bool on)
@@ -330,6 +372,8 @@ void console_free(struct console *c)
 	loop_remove_fd(c->loop, c->guest);
 	loop_remove_fd(c->loop, c->in);
 	loop_remove_fd(c->loop, c->out);
+	loop_remove_timer(c->loop, c->prompt_wait);
+	loop_remove_timer(c->loop, c->end);
 	cleanup_close(&c->guest_fd);
 	cleanup_close(&c->log_fd);
 	if (c->own_out)

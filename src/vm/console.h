@@ -21,8 +21,9 @@ void tty_guard_end(struct tty_guard *g); /* NULL: nothing */
 
 /* When the console said something for the first time, and so on; ns of now_ns(), 0: not yet. */
 struct console_marks {
-	uint64_t first_byte;   /* firmware or kernel */
-	uint64_t kernel_first; /* of its first line, by its own time stamp when that line is not shown */
+	uint64_t first_byte; /* firmware or kernel */
+	uint64_t
+		kernel_first; /* of its first line, by its own time stamp when that line is not shown */
 };
 
 struct console;
@@ -34,13 +35,16 @@ struct console;
  */
 struct console_hooks {
 	void (*gone)(void *arg); /* the user's terminal went away (EPIPE, EIO, hangup); once */
-	void (*closed)(void *arg); /* QEMU closed the console, and all that it wrote is delivered; once */
+	void (*closed)(
+		void *arg); /* QEMU closed the console, and all that it wrote is delivered; once */
 	void *arg;
 };
 struct console *console_new(struct loop *l, int guest_fd, int in_fd, int out_fd,
 			    const char *log_path, const struct console_hooks *hooks, struct err *e);
 /* Whether the user's bytes are read; at first they are. The end of a pipe is not held against it. */
 void console_listen(struct console *c, bool on);
+/* From when the guest asks: it wrote something without a newline at its end. Else what is typed ahead comes before the shell. */
+void console_listen_at_prompt(struct console *c);
 /* QEMU has ended: what the socket holds now is all there will be. */
 void console_finish(struct console *c);
 const struct console_marks *console_marks(const struct console *c);

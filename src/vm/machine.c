@@ -96,21 +96,22 @@ static void on_console_closed(void *arg)
 	((struct machine *)arg)->console_closed = true;
 }
 
-/* Since QEMU's start: what two clocks are aligned for may be off by a little, but is not negative. */
+/* Since QEMU's start; 0, not known, for what a guest's wrong clock puts before it. */
 static uint64_t since_start(const struct machine *m, uint64_t ns)
 {
-	return ns > m->start ? ns - m->start : 1;
+	return ns > m->start ? ns - m->start : 0;
 }
 
 /* The guest's clock begins with its kernel, as good as. */
 static void on_agent_ready(void *arg, const struct wire_ready *r)
 {
 	struct machine *m = arg;
-	uint64_t zero = now_ns() - r->sent_ns;
+	uint64_t now = now_ns();
 
 	m->ready = true;
-	m->out->times.kernel = since_start(m, zero);
-	m->out->times.init = since_start(m, zero + r->init_ns);
+	m->out->times.kernel = r->sent_ns < now ? since_start(m, now - r->sent_ns) : 0;
+	m->out->times.init =
+		since_start(m, m->out->times.kernel ? now - r->sent_ns + r->init_ns : now);
 }
 
 static void on_agent_prompt(void *arg, const struct wire_prompt *p)
@@ -123,7 +124,7 @@ static void on_agent_prompt(void *arg, const struct wire_prompt *p)
 		.available = p->memory.available,
 		.kernel = p->memory.kernel,
 	};
-	console_listen(m->console, true);
+	console_listen_at_prompt(m->console);
 }
 
 static void on_agent_bye(void *arg, const struct wire_bye *b)
@@ -277,6 +278,7 @@ static void judge(struct machine *m)
 	_cleanup_sb_ struct strbuf log = {0};
 	_cleanup_free_ char *qemu_tail = NULL, *tail = console_tail(m->console, TAIL_LINES);
 	const struct console_marks *marks = console_marks(m->console);
+	uint64_t first = 0;
 	struct verdict_facts f = {
 		.console_tail = tail,
 		.agent_expected = m->spec->agent_expected,
@@ -292,9 +294,10 @@ static void judge(struct machine *m)
 
 	if (fs_read(m->qemu_log, &log, &unread) == 0)
 		f.qemu_log = qemu_tail = console_text(sb_str(&log), log.len, QEMU_LOG_LINES);
-	if (marks->kernel_first &&
-	    (!m->out->times.kernel || since_start(m, marks->kernel_first) < m->out->times.kernel))
-		m->out->times.kernel = since_start(m, marks->kernel_first);
+	if (marks->kernel_first)
+		first = since_start(m, marks->kernel_first);
+	if (first && (!m->out->times.kernel || first < m->out->times.kernel))
+		m->out->times.kernel = first;
 	verdict(&f, m->out);
 }
 

@@ -18,8 +18,9 @@ struct machine_io {
 };
 
 /*
- * Runs the guest to its end. Fills 'out' whatever the guest did; -1 only when the host failed (QEMU cannot be executed …).
- * The fds in spec are set by it.
+ * Runs the guest to its end. Fills 'out' whatever the guest did; -1 when the host failed (QEMU cannot be executed …), or, of kind
+ * ERR_SIGNAL, when it was stopped: by interrupt_fd, or since the user's terminal (SIGHUP) or pipe (SIGPIPE) went away.
+ * The fds in spec are set by it. What comes from in_fd waits for the shell, unless that is a terminal. SIGPIPE must be ignored.
  */
 int machine_run(struct machine_spec *spec, const struct machine_io *io, struct outcome *out,
 		struct err *e);

@@ -9,6 +9,8 @@
 #define KIB UINT64_C(1024)
 #define MIB (KIB * KIB)
 
+#define HOST_KHZ "{host_khz}"
+
 char *qemu_escape(const char *value)
 {
 	struct strbuf sb = {0};
@@ -23,11 +25,25 @@ char *qemu_escape(const char *value)
 
 static void add_words(struct strbuf *sb, const char *words)
 {
-	if (!words || !*words)
-		return;
-	if (sb->len)
-		sb_addc(sb, ' ');
-	sb_add(sb, words);
+	if (words && *words)
+		sb_addf(sb, " %s", words);
+}
+
+/* Words of a target's; one with {host_khz} is left out where that is not known. */
+static void add_target_words(const struct machine_spec *m, struct strbuf *sb, const char *text)
+{
+	_cleanup_strv_ struct strv words = {0};
+
+	strv_split(&words, text ? text : "", " ");
+	strv_foreach(word, &words) {
+		const char *at = strstr(word, HOST_KHZ);
+
+		if (!at)
+			add_words(sb, word);
+		else if (m->host_khz)
+			sb_addf(sb, " %.*s%u%s", (int)(at - word), word, m->host_khz,
+				at + strlen(HOST_KHZ));
+	}
 }
 
 /* The kernel's console= list: /dev/console is the last one. */
@@ -45,6 +61,8 @@ static void add_init_words(const struct machine_spec *m, struct strbuf *sb)
 		return;
 	if (m->hostname)
 		sb_addf(sb, " jiffy.hostname=%s", m->hostname);
+	if (m->term && !m->window)
+		sb_addf(sb, " jiffy.term=%s", m->term);
 	if (m->rows && m->cols && !m->window)
 		sb_addf(sb, " jiffy.rows=%u jiffy.cols=%u", m->rows, m->cols);
 }
@@ -56,10 +74,10 @@ char *qemu_append(const struct machine_spec *m)
 
 	add_consoles(m, &sb);
 	sb_addf(&sb, " loglevel=%d", m->loglevel);
-	add_words(&sb, t->append);
-	add_words(&sb, m->kvm ? t->append_kvm : t->append_tcg);
+	add_target_words(m, &sb, t->append);
+	add_target_words(m, &sb, m->kvm ? t->append_kvm : t->append_tcg);
 	if (!m->kvm && m->cpus == 1)
-		add_words(&sb, t->append_tcg_up);
+		add_target_words(m, &sb, t->append_tcg_up);
 	add_init_words(m, &sb);
 	add_words(&sb, m->append);
 	return sb_detach(&sb);

@@ -17,6 +17,7 @@ struct machine_spec {
 	bool kvm;
 	uint64_t memory; /* bytes */
 	unsigned cpus;
+	unsigned host_khz; /* host_ticks_khz(); 0: not known */
 	int loglevel;
 	const char *hostname;
 	const char *append; /* the user's; NULL: nothing */
@@ -26,6 +27,7 @@ struct machine_spec {
 	bool window; /* a QEMU window with the guest's screen, console=tty0 beside the serial one */
 	bool headless; /* with 'window': -display none (for tests) */
 	unsigned rows, cols; /* of the terminal; 0: none */
+	const char *term;    /* its type, $TERM; NULL: none */
 	bool agent_expected; /* /init is ours, which speaks over the channel */
 	bool interactive; /* a person at the console; else a command runs */
 	/* descriptors that QEMU inherits; -1: stand-alone (for --dry-run): mon:stdio and no sockets */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The guest's side of the channel, compiled for the host: guest/port.c with stand-ins for the rest of PID 1. A test
- * gives g->port.fd a socket in place of the virtio port.
+ * The guest's side of the channel, compiled for the host: guest/port.c with stand-ins for the rest
+ * of PID 1. A test gives g->port.fd a socket in place of the virtio port.
  */
 #ifndef JIFFY_TEST_GUEST_PORT_H
 #define JIFFY_TEST_GUEST_PORT_H

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What tests of image/ share: a scratch cache with an awkward name, and progress that is remembered. */
+/* What tests of image/ share: a scratch cache with an awkward name, and progress that is
+ * remembered. */
 #ifndef JIFFY_TEST_SCRATCH_H
 #define JIFFY_TEST_SCRATCH_H
 
@@ -16,7 +17,8 @@ struct scratch {
 	char *dir, *cache;
 	struct strbuf told; /* a line for each event but PROGRESS_AT */
 	uint64_t at_done;   /* of the last PROGRESS_AT */
-	int interrupt_at; /* written to interrupt_fd's other end at the first PROGRESS_AT; -1: not */
+	int interrupt_at;   /* written to interrupt_fd's other end at the first PROGRESS_AT; -1: not
+			     */
 	int pipe[2];
 };
 

@@ -235,8 +235,10 @@ TEST(hint_for_a_full_disk)
 	CHECK_CONTAINS(e.hint, "XDG_CACHE_HOME");
 	err_set(&e, "'make' exited with status 2");
 	err_detail(&e, "fatal error: error writing to x.s: No space left on device");
+	err_hint(&e, "something else");
 	build_hint_full(&s.b, &e);
 	CHECK_CONTAINS(e.hint, s.cache);
+	CHECK(!strstr(e.hint, "something else"));
 }
 
 TEST(jobs)

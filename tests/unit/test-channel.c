@@ -7,7 +7,10 @@
 #include "base/strbuf.h"
 #include "tests/unit/test.h"
 
-/* A channel on one end of a socket pair, and what its hooks were told; the test plays the guest on 'peer'. */
+/*
+ * A channel on one end of a socket pair, and what its hooks were told; the test plays the guest on
+ * 'peer'.
+ */
 struct fixture {
 	struct loop *loop;
 	struct channel *channel;

@@ -6,8 +6,8 @@
 #include "scratch.h"
 
 /*
- * Knows of what 'all' and 'known' beside it say; "update" and "source" do what the scripts 'update' and
- * 'source' say. Notes its arguments in 'called'.
+ * Knows of what 'all' and 'known' beside it say; "update" and "source" do what the scripts 'update'
+ * and 'source' say. Notes its arguments in 'called'.
  */
 static const char fake_apt_get[] = "#!/bin/sh\n"
 				   "here=${0%/*}\n"
@@ -135,6 +135,20 @@ TEST(a_list_that_fails_is_no_matter)
 	CHECK(tree != NULL);
 }
 
+TEST(second_try)
+{
+	_cleanup_fake_ struct fake f;
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_free_ char *version = NULL;
+
+	fake_begin(&f);
+	put(&f, "source",
+	    "if [ -e \"$here/tried\" ]; then touch pack_1.dsc; else touch \"$here/tried\"; exit 100; fi\n");
+	_cleanup_free_ char *tree = debsrc_fetch(&f.s.b, "pack", &version, &e);
+	CHECK_STR(e.msg, NULL);
+	CHECK_STR(version, "1");
+}
+
 TEST(failure_shows_what_apt_says)
 {
 	_cleanup_fake_ struct fake f;
@@ -146,8 +160,8 @@ TEST(failure_shows_what_apt_says)
 	put(&f, "source", "echo 'E: Unable to find a source package for pack' >&2; exit 100\n");
 	CHECK_STR(debsrc_fetch(&f.s.b, "pack", &version, &e), NULL);
 	CHECK_CONTAINS(e.msg, "'apt-get' exited with status 100");
-	CHECK_CONTAINS(e.detail, "W: Failed to fetch http://x  Could not resolve x\n"
-				 "E: Unable to find a source package for pack");
+	CHECK_STR(e.detail, "W: Failed to fetch http://x  Could not resolve x\n"
+			    "E: Unable to find a source package for pack");
 	CHECK_CONTAINS(e.log, "/apt/log");
 	CHECK_STR(version, NULL);
 	CHECK_INT(scratch_count(&f.s, "cache/sources", ""), 0);

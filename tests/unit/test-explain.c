@@ -78,7 +78,8 @@ TEST(everything_is_told)
 	CHECK_CONTAINS(text, "defined at: drivers/net/Kconfig:42\n");
 	CHECK_CONTAINS(text, "depends on: NETDEVICES [=n] && PCI [=n]\n");
 	CHECK_CONTAINS(text, "not met: NETDEVICES [=n], PCI [=n]\n");
-	CHECK_CONTAINS(text, "--enable NETDEVICES --enable PCI\n");
+	CHECK_CONTAINS(text, "needs: --enable NETDEVICES --enable PCI\n");
+	CHECK_CONTAINS(text, "to turn it on: --enable NETDEVICES --enable PCI --enable E1000\n");
 }
 
 TEST(lost_wishes)
@@ -115,7 +116,8 @@ TEST(a_single_unknown_symbol)
 	CHECK_OK(explain_parse(&x, "symbol\tNETT\nunknown\t\nname\tNET\n", &e), &e);
 	CHECK_INT(explain_lost(&w, "", lost, 1, &x, &e), -1);
 	CHECK_STR(e.msg, "this kernel has no symbol 'NETT'");
-	CHECK_CONTAINS(e.detail, "'NET'");
+	CHECK_STR(e.detail, "CONFIG_NETT=y (--enable)");
+	CHECK_CONTAINS(e.hint, "'NET'");
 }
 
 TEST(without_answers_the_values_are_told)

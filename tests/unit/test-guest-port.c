@@ -153,7 +153,9 @@ TEST(a_whole_life)
 	CHECK_INT(channel_state(f.channel), CHANNEL_BYE);
 }
 
-/* The port may come up late: all is said then, in its order, with the times at which it happened. */
+/*
+ * The port may come up late: all is said then, in its order, with the times at which it happened.
+ */
 TEST(what_happened_before_the_port_was_there_is_said_later)
 {
 	_cleanup_(teardown) struct fixture f;
@@ -176,7 +178,10 @@ static void fill_up(struct fixture *f)
 		;
 }
 
-/* The kernel tells of an unconnected host by end of file: what was not sent is said to the next one. */
+/*
+ * The kernel tells of an unconnected host by end of file: what was not sent is said to the next
+ * one.
+ */
 TEST(a_host_that_is_not_there_yet_hears_all_of_it)
 {
 	_cleanup_(teardown) struct fixture f;

@@ -122,6 +122,11 @@ TEST(urls_are_no_paths)
 	CHECK_STR(p.v.source, "https://example.org/a.tar");
 	CHECK_STR(p.v.add.v[0], "/etc/x:/y");
 	drop(&p);
+	p = parse("--add", "/etc//x:/y/", "--add", "/etc/x:/", "--add", "/");
+	CHECK_STR(p.v.add.v[0], "/etc/x:/y/");
+	CHECK_STR(p.v.add.v[1], "/etc/x:/");
+	CHECK_STR(p.v.add.v[2], "/");
+	drop(&p);
 }
 
 static void check_error(struct parsed p, const char *msg, const char *hint)

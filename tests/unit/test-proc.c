@@ -123,18 +123,18 @@ TEST(environment)
 {
 	_cleanup_proc_ struct proc p = PROC_INIT, clear = PROC_INIT;
 
-	setenv("JIFFY_A", "a", 1);
-	setenv("JIFFY_B", "b", 1);
-	setenv("JIFFY_BB", "bb", 1);
-	strv_addl(&p.env, "JIFFY_A=x=y", "JIFFY_B", "JIFFY_C=", NULL);
-	use_shell(&p, "env | grep ^JIFFY_ | sort");
-	check_capture(&p, "JIFFY_A=x=y\nJIFFY_BB=bb\nJIFFY_C=\n");
+	setenv("TESTED_A", "a", 1);
+	setenv("TESTED_B", "b", 1);
+	setenv("TESTED_BB", "bb", 1);
+	strv_addl(&p.env, "TESTED_A=x=y", "TESTED_B", "TESTED_C=", NULL);
+	use_shell(&p, "env | grep ^TESTED_ | sort");
+	check_capture(&p, "TESTED_A=x=y\nTESTED_BB=bb\nTESTED_C=\n");
 	clear.clear_env = true;
-	strv_addl(&clear.env, "JIFFY_A=x", "HOME=/h", NULL);
+	strv_addl(&clear.env, "TESTED_A=x", "HOME=/h", NULL);
 	strv_add(&clear.argv, "env");
-	unsetenv("JIFFY_A");
+	unsetenv("TESTED_A");
 	setenv("PATH", "/usr/bin:/bin", 1);
-	check_capture(&clear, "PATH=/usr/bin:/bin\nJIFFY_A=x\nHOME=/h\n");
+	check_capture(&clear, "PATH=/usr/bin:/bin\nTESTED_A=x\nHOME=/h\n");
 }
 
 TEST(working_directory)

@@ -92,6 +92,19 @@ TEST(kvm)
 	CHECK(w && !strstr(w, "tcg"));
 }
 
+TEST(the_hosts_ticks)
+{
+	FIXTURE(f);
+	_cleanup_free_ char *unknown = NULL, *known = NULL;
+
+	f.machine.append_tcg = TEXT("a khz={host_khz}, b");
+	unknown = qemu_append(&f.m);
+	CHECK_STR(unknown, "console=ttyS0 loglevel=5 panic=-1 a b tcg_up_word");
+	f.m.host_khz = 2600000;
+	known = qemu_append(&f.m);
+	CHECK_STR(known, "console=ttyS0 loglevel=5 panic=-1 a khz=2600000, b tcg_up_word");
+}
+
 TEST(several_cpus)
 {
 	FIXTURE(f);
@@ -165,6 +178,7 @@ TEST(words_of_our_init)
 	_cleanup_free_ char *without = NULL, *with = NULL, *window = NULL;
 
 	f.m.hostname = "box";
+	f.m.term = "xterm";
 	f.m.rows = 24;
 	f.m.cols = 80;
 	f.m.append = "user words";
@@ -173,7 +187,7 @@ TEST(words_of_our_init)
 	f.m.agent_expected = true;
 	with = qemu_append(&f.m);
 	CHECK_STR(with, "console=ttyS0 loglevel=5 panic=-1 tcg_word tcg_up_word jiffy.hostname=box "
-			"jiffy.rows=24 jiffy.cols=80 user words");
+			"jiffy.term=xterm jiffy.rows=24 jiffy.cols=80 user words");
 	f.m.window = true;
 	window = qemu_append(&f.m);
 	CHECK(!strstr(window, "jiffy.rows"));

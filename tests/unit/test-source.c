@@ -9,7 +9,8 @@
 #define NO_SHA256	 "0000000000000000000000000000000000000000000000000000000000000000"
 #define _cleanup_source_ _cleanup_(source_free)
 
-/* A tree that looks like the kernel's, with names that need care, in 'linux-6.1/' of the scratch folder. */
+/* A tree that looks like the kernel's, with names that need care, in 'linux-6.1/' of the scratch
+ * folder. */
 static void make_tree(struct scratch *s)
 {
 	CHECK(scratch_sh(
@@ -238,7 +239,11 @@ TEST(hostile_entries)
 		/* a link, then a file through it */
 		{"mkdir -p x; ln -s \"$PWD\" x/out; tar cf l.tar -C x out; mkdir y; mkdir y/out; "
 		 "echo >y/out/EVIL; tar rf l.tar -C y out/EVIL",
-		 "symlink"},
+		 "'out' is a link with something below it"},
+		/* two links, one through the other */
+		{"mkdir -p x; ln -s \"$PWD\" x/out; tar cf l.tar -C x out; mkdir -p y/out; "
+		 "ln -s z y/out/EVIL; tar rf l.tar -C y out/EVIL",
+		 "'out' is a link with something below it"},
 		/* a hard link to what is outside */
 		{"echo precious >victim; ln victim a; tar cPf l.tar --transform='s,^victim$,../victim,' "
 		 "victim a",

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whatever a user may call a program: it is read or refused, and what was read holds together. */
+#include <sys/mman.h>
+
+#include "base/fs.h"
+#include "image/elf.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	_cleanup_close_ int fd = memfd_create("fuzz-elf", MFD_CLOEXEC);
+	_cleanup_free_ char *path = xasprintf("/proc/self/fd/%d", fd);
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_elf_ struct elf_info i = {0};
+
+	BUG_ON(fd < 0 || write_all(fd, data, size, &e) < 0);
+	if (elf_read(path, &i, &e) < 0) {
+		BUG_ON(!e.msg || elf_is_like(path, &i));
+		return 0;
+	}
+	BUG_ON(e.msg || (i.bits != 32 && i.bits != 64) || !elf_magic(data, size));
+	BUG_ON(elf_is_like(path, &i) != i.program);
+	BUG_ON(elf_is_static(&i) && (i.interp || i.needed.n));
+	strv_foreach(name, &i.needed)
+		BUG_ON(strlen(name) >= size);
+	return 0;
+}
