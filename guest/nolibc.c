@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What PID 1 calls, without libc: a static glibc is 700 KB and sets itself up (TLS, indirect
- * functions, CPU features, locale) before main, which costs more than all that PID 1 does when
- * every instruction is emulated. Boot times with and without stand in ARCHITECTURE.md.
+ * What PID 1 calls, without libc: a static glibc is 680 KB to unpack, and sets itself up (TLS,
+ * indirect functions, CPU features) before main. Without it a boot under TCG takes 9 ms less of
+ * QEMU's CPU time (239 instead of 248; medians of 25, alternating; musl: 239).
  *
  * The C library's own start file calls __libc_start_main; as that is defined here, nothing of libc
  * is linked. There is no TLS: a function of libc that is not here and uses errno would crash, so

@@ -35,8 +35,11 @@ struct err {
 	int signo;
 };
 
-#define ERR_INIT       {0}
-#define _cleanup_err_  _cleanup_(err_free)
+#define ERR_INIT                                                                                   \
+	{                                                                                          \
+		0                                                                                  \
+	}
+#define _cleanup_err_ _cleanup_(err_free)
 
 int err_set(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 /* The same with ": " and the text of errnum after it. */

@@ -49,8 +49,11 @@ struct atomic_file {
 	int fd;
 	char *tmp, *path;
 };
-#define ATOMIC_FILE_INIT  {.fd = -1}
-#define _cleanup_atomic_  _cleanup_(atomic_end)
+#define ATOMIC_FILE_INIT                                                                           \
+	{                                                                                          \
+		.fd = -1                                                                           \
+	}
+#define _cleanup_atomic_ _cleanup_(atomic_end)
 int atomic_begin(struct atomic_file *f, const char *path, mode_t mode, struct err *e);
 int atomic_commit(struct atomic_file *f, struct err *e);
 void atomic_end(struct atomic_file *f);

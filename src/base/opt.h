@@ -13,21 +13,21 @@
 #include "base/strv.h"
 
 enum opt_type {
-	OPT_FLAG,      /* bool */
-	OPT_COUNT,     /* int: one more each time; flags only */
-	OPT_STRING,    /* char * */
-	OPT_CHOICE,    /* char *, one of 'values' */
-	OPT_INT,       /* int64_t within min..max */
-	OPT_SIZE,      /* uint64_t bytes within min..max; "64M", "1G", "512K"; a bare number is MiB */
-	OPT_PATH,      /* char *, made absolute */
-	OPT_SOURCE,    /* char *, as OPT_PATH unless it is a URL */
-	OPT_LIST,      /* struct strv, one more each time */
+	OPT_FLAG,   /* bool */
+	OPT_COUNT,  /* int: one more each time; flags only */
+	OPT_STRING, /* char * */
+	OPT_CHOICE, /* char *, one of 'values' */
+	OPT_INT,    /* int64_t within min..max */
+	OPT_SIZE,   /* uint64_t bytes within min..max; "64M", "1G", "512K"; a bare number is MiB */
+	OPT_PATH,   /* char *, made absolute */
+	OPT_SOURCE, /* char *, as OPT_PATH unless it is a URL */
+	OPT_LIST,   /* struct strv, one more each time */
 	OPT_PATH_LIST, /* struct strv; each made absolute ("HOST:GUEST" too: it starts with the path); a '/' at the end stays */
 };
 
 struct opt {
 	const char *name;    /* long name */
-	char letter;         /* or 0 */
+	char letter;	     /* or 0 */
 	const char *section; /* of jiffy.ini; NULL: flag only */
 	const char *key;
 	enum opt_type type;
@@ -38,7 +38,7 @@ struct opt {
 	const char *def;    /* default, as one would type it; NULL: none */
 	const char *format; /* OPT_LIST: what the value becomes, with one %s: "%s=y" */
 	const char *help;   /* one line, lower case */
-	unsigned cmds;      /* for which commands: bits of the caller's */
+	unsigned cmds;	    /* for which commands: bits of the caller's */
 };
 
 /* Stores value (NULL: a flag without one) as the option's type says; relative paths start at 'dir'. */

@@ -26,27 +26,31 @@ struct proc {
 	/* what is wanted; zero is a good default */
 	struct strv argv; /* argv[0] is searched in $PATH */
 	struct strv env;  /* "NAME=value" over ours; "NAME" alone removes it */
-	bool clear_env;   /* start from an empty environment but PATH and HOME */
+	bool clear_env;	  /* start from an empty environment but PATH and HOME */
 	const char *cwd;
 	enum proc_io stdin_io, stdout_io, stderr_io;
 	const char *log;
 	const int *pass_fds; /* kept open under their own numbers */
 	size_t n_pass_fds;
-	bool own_group;   /* a process group of its own; proc_kill() then reaches all of it */
+	bool own_group;	  /* a process group of its own; proc_kill() then reaches all of it */
 	bool own_session; /* setsid() */
 	int death_signal; /* what it gets when we die; 0: SIGKILL */
 	bool wait_grandchildren; /* proc_wait() also ends what is left of its group */
-	int (*in_child)(void *arg); /* runs after fork, before exec; not 0: the child exits 127 with that errno */
+	int (*in_child)(
+		void *arg); /* runs after fork, before exec; not 0: the child exits 127 with that errno */
 	void *in_child_arg;
 	/* what became of it */
 	pid_t pid; /* 0: not started, or reaped */
 	int in, out, err;
-	bool exited;   /* else: ended by 'signo' */
-	int status;    /* exit status, when 'exited' */
+	bool exited; /* else: ended by 'signo' */
+	int status;  /* exit status, when 'exited' */
 	int signo;
 };
 
-#define PROC_INIT     {.in = -1, .out = -1, .err = -1}
+#define PROC_INIT                                                                                  \
+	{                                                                                          \
+		.in = -1, .out = -1, .err = -1                                                     \
+	}
 #define _cleanup_proc_ _cleanup_(proc_end)
 
 /* Starts it. A program that is not there, or cannot be executed, is an error here, not a status. */

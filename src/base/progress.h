@@ -10,16 +10,17 @@
 
 enum progress_kind {
 	PROGRESS_BEGIN, /* a step starts; text: why it runs */
-	PROGRESS_AT,    /* done of total (0: unknown), text: the present item, or NULL */
-	PROGRESS_END,   /* the step is done; text: what came of it, or NULL */
+	PROGRESS_AT,	/* done of total (0: unknown), text: the present item, or NULL */
+	PROGRESS_END,	/* the step is done; text: what came of it, or NULL */
 	PROGRESS_FRESH, /* the step need not run; text: why */
-	PROGRESS_NOTE,  /* one line for the user, whatever the step */
-	PROGRESS_WARN,  /* the same, not hidden by -q */
+	PROGRESS_NOTE,	/* one line for the user, whatever the step */
+	PROGRESS_WARN,	/* the same, not hidden by -q */
 };
 
 struct progress_event {
 	enum progress_kind kind;
-	const char *step; /* "kernel", "busybox", "initramfs", "download linux-6.6.tar.xz" …; NULL for NOTE and WARN */
+	const char *
+		step; /* "kernel", "busybox", "initramfs", "download linux-6.6.tar.xz" …; NULL for NOTE and WARN */
 	const char *text;
 	uint64_t done, total;
 	const char *unit; /* "files", "bytes" */

@@ -10,9 +10,8 @@ struct strv {
 	size_t n, cap;
 };
 
-#define _cleanup_strv_ _cleanup_(strv_free)
-#define strv_foreach(s, sv)                                                                        \
-	for (char **i__ = (sv)->v, *s; i__ && (s = *i__); i__++)
+#define _cleanup_strv_	    _cleanup_(strv_free)
+#define strv_foreach(s, sv) for (char **i__ = (sv)->v, *s; i__ && (s = *i__); i__++)
 
 void strv_add(struct strv *sv, const char *s);
 void strv_addf(struct strv *sv, const char *fmt, ...) PRINTF(2, 3);

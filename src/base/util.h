@@ -16,9 +16,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define ARRAY_SIZE(a)    (sizeof(a) / sizeof((a)[0]))
+#define ARRAY_SIZE(a)	 (sizeof(a) / sizeof((a)[0]))
 #define PRINTF(fmt, arg) __attribute__((format(printf, fmt, arg)))
-#define NORETURN         __attribute__((noreturn))
+#define NORETURN	 __attribute__((noreturn))
 
 /* Hands the pointer over and leaves NULL behind, so that a cleanup attribute finds nothing. */
 #define TAKE_PTR(p)                                                                                \
@@ -75,8 +75,8 @@ static inline void cleanup_close(int *fd)
 		close(*fd);
 }
 
-#define _cleanup_(f)    __attribute__((cleanup(f)))
-#define _cleanup_free_  _cleanup_(cleanup_free)
+#define _cleanup_(f)	__attribute__((cleanup(f)))
+#define _cleanup_free_	_cleanup_(cleanup_free)
 #define _cleanup_close_ _cleanup_(cleanup_close)
 
 /* Nanoseconds of CLOCK_MONOTONIC: the one clock of the program. */

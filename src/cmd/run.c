@@ -147,7 +147,8 @@ static int run(struct app *a, struct err *e)
 		return -1;
 	if (a->command)
 		return err_kind_set(e, ERR_USAGE, "'jiffy run -- COMMAND' is not there yet");
-	if (app_prepare(a, e) || accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))
+	if (app_prepare(a, e) ||
+	    accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))
 		return -1;
 	fill_spec(a, &image, &accel, &m);
 	if (!a->set.dry_run && check_qemu(&m, e))

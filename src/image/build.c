@@ -13,8 +13,10 @@
 
 #define YOUNG_S 2 /* a file younger than this may change again and keep its time stamp */
 
-/* Where the file's digest is kept: one small file each, so that jiffys side by side never mix
- * lines. */
+/*
+ * Where the file's digest is kept: one small file each, so that jiffys side by side never mix
+ * lines.
+ */
 static char *digest_place(const struct build *b, const char *absolute)
 {
 	struct digest *d = digest_new();
@@ -25,8 +27,10 @@ static char *digest_place(const struct build *b, const char *absolute)
 	return path_joinf(b->cachedir, "digests/%.32s", hex);
 }
 
-/* What must still be so for a kept digest to hold. The change time sees what a set-back mtime
- * hides. */
+/*
+ * What must still be so for a kept digest to hold. The change time sees what a set-back mtime
+ * hides.
+ */
 static char *file_identity(const struct stat *st, const char *absolute)
 {
 	return xasprintf("%jd %jd.%09ld %jd.%09ld %ju:%ju %s\n", (intmax_t)st->st_size,

@@ -203,8 +203,10 @@ static int prepare(const struct debsrc *d, struct err *e)
 	return fs_remove(d->log, e) < 0 ? -1 : write_lists(d, e);
 }
 
-/* The lists, then the package's files. One list that fails is no matter while another has the
- * package. */
+/*
+ * The lists, then the package's files. One list that fails is no matter while another has the
+ * package.
+ */
 static int download_once(struct debsrc *d, const char *dir, struct err *e)
 {
 	_cleanup_proc_ struct proc update = PROC_INIT, source = PROC_INIT;
@@ -235,8 +237,10 @@ static int download_package(struct debsrc *d, const char *dir, struct err *e)
 	return download_once(d, dir, e);
 }
 
-/* The .dsc file in 'dir'; *version from its name <package>_<version>.dsc (dsc(5); the epoch is not
- * in it). */
+/*
+ * The .dsc file in 'dir'; *version from its name <package>_<version>.dsc (dsc(5); the epoch is not
+ * in it).
+ */
 static char *find_dsc(const struct debsrc *d, const char *dir, char **version, struct err *e)
 {
 	_cleanup_free_ char *prefix = xasprintf("%s_", d->package);

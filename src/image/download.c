@@ -27,8 +27,10 @@ struct transfer {
 	char why[CURL_ERROR_SIZE];
 };
 
-/* "user:password@" of an URL's authority (RFC 3986, 3.2): where it ends; 'authority' when there is
- * none. */
+/*
+ * "user:password@" of an URL's authority (RFC 3986, 3.2): where it ends; 'authority' when there is
+ * none.
+ */
 static const char *behind_userinfo(const char *authority)
 {
 	size_t n = strcspn(authority, "/?#");

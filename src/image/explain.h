@@ -13,13 +13,13 @@
 struct explain_facts {
 	char *symbol, *type, *value;
 	char *depends, *range; /* NULL: none */
-	char *nearest;         /* of an unknown symbol: the known name nearest to it, or NULL */
+	char *nearest;	       /* of an unknown symbol: the known name nearest to it, or NULL */
 	bool unknown;
 	struct strv prompts, menus, places; /* of its definitions; places: "net/Kconfig:6" */
-	struct strv unmet;             /* dependencies that are not met, all of them needed */
-	struct strv selected, implied; /* what turns it on now */
-	struct strv chosen;            /* what its choice has instead of it */
-	struct strv enable;            /* "NAME=VALUE": what to set so that it can have the value asked for */
+	struct strv unmet;		    /* dependencies that are not met, all of them needed */
+	struct strv selected, implied;	    /* what turns it on now */
+	struct strv chosen;		    /* what its choice has instead of it */
+	struct strv enable; /* "NAME=VALUE": what to set so that it can have the value asked for */
 };
 
 struct explain {
@@ -28,7 +28,8 @@ struct explain {
 };
 #define _cleanup_explain_ _cleanup_(explain_free)
 
-#define EXPLAIN_ENV  "kconfig.env" /* in the build folder: the environment of 'conf', with '\0' between */
+#define EXPLAIN_ENV                                                                                \
+	"kconfig.env" /* in the build folder: the environment of 'conf', with '\0' between */
 #define EXPLAIN_TOOL "kconfig-explain"
 
 /* questions: "SYMBOL" or "SYMBOL=WANTED". config: name of the .config below obj. One answer for each, in order. */

@@ -7,13 +7,13 @@
 #include "base/util.h"
 
 struct image {
-	char *kernel;      /* for QEMU's -kernel */
-	char *vmlinux;     /* with symbols, or NULL */
-	char *config;      /* the kernel's .config, or NULL */
-	char *release;     /* kernel release, or NULL */
+	char *kernel;  /* for QEMU's -kernel */
+	char *vmlinux; /* with symbols, or NULL */
+	char *config;  /* the kernel's .config, or NULL */
+	char *release; /* kernel release, or NULL */
 	char *initramfs;
-	char *busybox;     /* the binary in it */
-	char *kernel_log;  /* of the last build, or NULL */
+	char *busybox;	  /* the binary in it */
+	char *kernel_log; /* of the last build, or NULL */
 	char *busybox_log;
 	uint64_t kernel_bytes, initramfs_bytes; /* sizes of the files */
 };

@@ -10,10 +10,11 @@
 struct kbuild_output {
 	uint64_t steps;
 	struct strbuf errors; /* at most KBUILD_ERROR_LINES lines */
-	unsigned lines;       /* in errors */
+	unsigned lines;	      /* in errors */
 	unsigned omitted;
-	struct strbuf context; /* "In file included from", "In function": belongs to the next error */
-	bool follow;           /* lines that belong to the last error may come */
+	struct strbuf
+		context; /* "In file included from", "In function": belongs to the next error */
+	bool follow;	 /* lines that belong to the last error may come */
 	struct strbuf stopped; /* make's own "***" lines, for when nobody said more */
 	bool no_space, no_libelf, no_memory, no_curses;
 };

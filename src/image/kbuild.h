@@ -14,13 +14,13 @@
 
 struct kbuild {
 	const struct build *b;
-	const char *what;  /* for messages: "kernel" */
-	const char *step;  /* of the progress */
-	char *src, *dir, *obj; /* real paths; obj is <dir>/obj */
+	const char *what;		      /* for messages: "kernel" */
+	const char *step;		      /* of the progress */
+	char *src, *dir, *obj;		      /* real paths; obj is <dir>/obj */
 	char *make_src, *make_dir, *make_obj; /* as make sees them */
-	bool namespaced; /* make_* differ from the real ones */
-	uint64_t total;  /* steps to expect, for the progress; 0: not known */
-	uint64_t done;   /* steps that the last kbuild_make() ran */
+	bool namespaced;		      /* make_* differ from the real ones */
+	uint64_t total;			      /* steps to expect, for the progress; 0: not known */
+	uint64_t done;			      /* steps that the last kbuild_make() ran */
 };
 #define _cleanup_kbuild_ _cleanup_(kbuild_free)
 

@@ -20,10 +20,13 @@ struct kernel_tree {
 	struct kbuild k;
 	struct kconfig_wants wants;
 	char *compiler; /* what tells that it became another */
-	char *why;      /* why .config became another one; NULL: it did not */
+	char *why;	/* why .config became another one; NULL: it did not */
 	int lock;
 };
-#define KERNEL_TREE_INIT {.lock = -1}
+#define KERNEL_TREE_INIT                                                                           \
+	{                                                                                          \
+		.lock = -1                                                                         \
+	}
 #define _cleanup_kernel_tree_ _cleanup_(kernel_tree_end)
 
 /*
@@ -33,7 +36,8 @@ struct kernel_tree {
 int kernel_tree_begin(struct kernel_tree *t, const struct build *b, const struct source *src,
 		      struct err *e);
 void kernel_tree_end(struct kernel_tree *t);
-char *kernel_tree_path(const struct kernel_tree *t, const char *name); /* below the build folder; caller's */
+char *kernel_tree_path(const struct kernel_tree *t,
+		       const char *name); /* below the build folder; caller's */
 /* Makes obj/.config hold every wish, when it is stale; sets t->why. */
 int kernel_tree_configure(struct kernel_tree *t, struct err *e);
 /* Runs make in it. */

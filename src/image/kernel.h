@@ -22,7 +22,8 @@ struct kernel {
 };
 
 /* Configures and builds when stale. Compile errors: kind ERR_BUILD, the compiler's lines as detail, the log's path. */
-int kernel_build(const struct build *b, const struct source *src, struct kernel *out, struct err *e);
+int kernel_build(const struct build *b, const struct source *src, struct kernel *out,
+		 struct err *e);
 /* Configures only (for 'jiffy config'). */
 int kernel_configure(const struct build *b, const struct source *src, struct kernel *out,
 		     struct err *e);

@@ -11,35 +11,36 @@
 
 struct settings {
 	/* [kernel] */
-	char *kernel;        /* tree, tarball, URL, bzImage or vmlinux; from a flag; NULL: to be found */
+	char *kernel; /* tree, tarball, URL, bzImage or vmlinux; from a flag; NULL: to be found */
 	char *kernel_sha256; /* of a URL or tarball */
-	char *ini_kernel, *ini_kernel_sha256; /* jiffy.ini's: the tree one stands in goes before it */
-	char *kernel_base;   /* "default" or "recipe": data/kernel/NAME.config */
-	struct strv kernel_config; /* fragments, absolute paths, in order */
-	struct strv kernel_set;    /* "SYMBOL=VALUE", without CONFIG_, in order; beat the fragments */
-	char *cc;                  /* compiler of kernel, BusyBox and guest; NULL: the target's gcc */
+	char *ini_kernel,
+		*ini_kernel_sha256; /* jiffy.ini's: the tree one stands in goes before it */
+	char *kernel_base;	    /* "default" or "recipe": data/kernel/NAME.config */
+	struct strv kernel_config;  /* fragments, absolute paths, in order */
+	struct strv kernel_set; /* "SYMBOL=VALUE", without CONFIG_, in order; beat the fragments */
+	char *cc;		/* compiler of kernel, BusyBox and guest; NULL: the target's gcc */
 	/* [busybox] */
 	char *busybox; /* tree, tarball, URL or static binary; NULL: to be found */
 	char *busybox_sha256;
 	struct strv busybox_config, busybox_set;
 	char *libc; /* "glibc" or "musl" */
 	/* [initramfs] */
-	char *init;       /* another /init; NULL: jiffy's own */
-	struct strv add;  /* HOST[:GUEST], HOST absolute */
-	char *compress;   /* "none", "gzip", "zstd", "xz", "lz4" */
-	char *hostname;   /* of the guest */
+	char *init;	 /* another /init; NULL: jiffy's own */
+	struct strv add; /* HOST[:GUEST], HOST absolute */
+	char *compress;	 /* "none", "gzip", "zstd", "xz", "lz4" */
+	char *hostname;	 /* of the guest */
 	/* [machine] */
-	char *arch;       /* data/targets/ARCH.ini */
-	char *machine;    /* a [machine …] of it; NULL: its default */
-	uint64_t memory;  /* bytes */
+	char *arch;	 /* data/targets/ARCH.ini */
+	char *machine;	 /* a [machine …] of it; NULL: its default */
+	uint64_t memory; /* bytes */
 	int64_t cpus;
-	char *append;     /* kernel command line, after jiffy's own; NULL: nothing */
+	char *append;	  /* kernel command line, after jiffy's own; NULL: nothing */
 	int64_t loglevel; /* of the guest's console, 0..8 */
 	struct strv disk; /* absolute paths */
 	bool net;
 	bool window;
-	char *accel;      /* "auto", "kvm", "tcg" */
-	char *qemu;       /* program; NULL: the target's */
+	char *accel; /* "auto", "kvm", "tcg" */
+	char *qemu;  /* program; NULL: the target's */
 	struct strv qemu_arg;
 	/* [build] */
 	int64_t jobs; /* 0: one per CPU */
@@ -48,12 +49,12 @@ struct settings {
 	bool dry_run;
 	bool json;
 	struct strv explain; /* kernel symbols to explain */
-	bool all;            /* 'jiffy clean': sources and downloads too */
-	int verbose; /* -v, -vv */
+	bool all;	     /* 'jiffy clean': sources and downloads too */
+	int verbose;	     /* -v, -vv */
 	bool quiet;
 	/* where they came from */
-	char *ini;     /* the jiffy.ini that was read, or NULL */
-	char *cwd;     /* absolute; where jiffy was started */
+	char *ini; /* the jiffy.ini that was read, or NULL */
+	char *cwd; /* absolute; where jiffy was started */
 	/* the user's own fragments, kept by 'jiffy config': beside jiffy.ini, else in $XDG_CONFIG_HOME/jiffy; they need not exist */
 	char *kernel_own_config, *busybox_own_config;
 };

@@ -12,8 +12,10 @@ bool source_is_busybox_tree(const char *dir);
  * EXTRAVERSION: kernel and BusyBox alike): "linux-6.1.140". Caller's.
  */
 char *source_tree_name(const char *dir, const char *what);
-/* A file's name without ".tar.xz" and the like, fit for a folder's name (kbuild takes no blanks and
- * colons). Caller's. */
+/*
+ * A file's name without ".tar.xz" and the like, fit for a folder's name (kbuild takes no blanks and
+ * colons). Caller's.
+ */
 char *source_plain_name(const char *path);
 
 #endif

@@ -13,8 +13,10 @@
 
 #define KEY_DIGITS 8
 
-/* For machines without a distribution's source package; the digest is that of the release's own
- * .sha256 file. */
+/*
+ * For machines without a distribution's source package; the digest is that of the release's own
+ * .sha256 file.
+ */
 static const char pinned_url[] = "https://busybox.net/downloads/busybox-1.36.1.tar.bz2";
 static const char pinned_sha256[] =
 	"b8cc24c9574d809e7279c3be349795c5d5ceb6fdf19ca709f80cde50e47de314";

@@ -46,8 +46,10 @@ static void add_escaped(struct strbuf *out, const char *text)
 	}
 }
 
-/* Reads one field up to 'end'; returns what is behind it, or NULL when the field is not well
- * formed. */
+/*
+ * Reads one field up to 'end'; returns what is behind it, or NULL when the field is not well
+ * formed.
+ */
 static const char *take_escaped(const char *at, char end, struct strbuf *out)
 {
 	for (; *at && *at != end; at++) {

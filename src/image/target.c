@@ -57,7 +57,7 @@ static int store(const struct key *k, void *base, const char *value, struct err 
 			return err_set(e, "a quote is not closed in '%s'", value);
 		break;
 	case KEY_NUMBER:
-		*(int *)to = atoi(value);
+		*(int *)to = (int)strtol(value, NULL, 0);
 		break;
 	case KEY_YES:
 		*(bool *)to = str_eq(value, "yes");

@@ -12,28 +12,28 @@
 /* A machine that QEMU plays: [machine NAME]. */
 struct target_machine {
 	char *name;
-	char *make_target;  /* kbuild's target: "vmlinux", "bzImage" */
-	char *image;        /* what QEMU's -kernel takes, below the build folder */
-	char *fragment;     /* data/kernel/FRAGMENT.config */
-	char *console;      /* name of the serial console: "ttyS0" */
-	char *append;       /* kernel command line whatever the accelerator */
-	char *append_tcg;   /* under TCG only, whatever the number of CPUs */
-	char *append_tcg_up;/* under TCG with one CPU only */
+	char *make_target;   /* kbuild's target: "vmlinux", "bzImage" */
+	char *image;	     /* what QEMU's -kernel takes, below the build folder */
+	char *fragment;	     /* data/kernel/FRAGMENT.config */
+	char *console;	     /* name of the serial console: "ttyS0" */
+	char *append;	     /* kernel command line whatever the accelerator */
+	char *append_tcg;    /* under TCG only, whatever the number of CPUs */
+	char *append_tcg_up; /* under TCG with one CPU only */
 	char *append_kvm;
-	char *virtio;       /* suffix of virtio devices: "device" (MMIO) or "pci" */
-	struct strv qemu;      /* QEMU options that make the machine, whatever the accelerator */
+	char *virtio;	  /* suffix of virtio devices: "device" (MMIO) or "pci" */
+	struct strv qemu; /* QEMU options that make the machine, whatever the accelerator */
 	struct strv qemu_tcg, qemu_kvm;
 	bool window; /* has a screen */
 };
 
 struct target {
-	char *name;        /* "x86_64" */
-	char *arch;        /* kbuild's ARCH= */
-	char *cross;       /* CROSS_COMPILE= prefix, used when the host's own is another architecture */
-	char *uname;       /* uname -m of a host that needs no cross compiler */
-	char *fragment;    /* data/kernel/FRAGMENT.config */
-	char *qemu;        /* QEMU program */
-	int elf_machine;   /* e_machine of its programs (ELF specification) */
+	char *name;  /* "x86_64" */
+	char *arch;  /* kbuild's ARCH= */
+	char *cross; /* CROSS_COMPILE= prefix, used when the host's own is another architecture */
+	char *uname; /* uname -m of a host that needs no cross compiler */
+	char *fragment;	 /* data/kernel/FRAGMENT.config */
+	char *qemu;	 /* QEMU program */
+	int elf_machine; /* e_machine of its programs (ELF specification) */
 	char *default_machine, *window_machine;
 	struct target_machine *machines;
 	size_t n_machines;

@@ -114,8 +114,10 @@ static int read_error(const struct unpack *u, struct err *e)
 	return hint_again(u, e);
 }
 
-/* Before the first entry: EILSEQ is libarchive's ARCHIVE_ERRNO_FILE_FORMAT, which its header keeps
- * to itself. */
+/*
+ * Before the first entry: EILSEQ is libarchive's ARCHIVE_ERRNO_FILE_FORMAT, which its header keeps
+ * to itself.
+ */
 static int first_error(const struct unpack *u, struct err *e)
 {
 	if (archive_errno(u->in) != EILSEQ)
@@ -232,8 +234,10 @@ static int unpack_entry(struct unpack *u, struct archive_entry *entry, struct er
 	return 0;
 }
 
-/* What lies below a path comes before it: a link that others lie below then finds a folder in its
- * place. */
+/*
+ * What lies below a path comes before it: a link that others lie below then finds a folder in its
+ * place.
+ */
 static int by_path_descending(const void *a, const void *b)
 {
 	return strcmp(((const struct link *)b)->path, ((const struct link *)a)->path);
@@ -267,8 +271,10 @@ static int make_links(struct unpack *u, struct err *e)
 	return 0;
 }
 
-/* An uncompressed tarball that was cut between two entries reads well; what it lacks is its end
- * (POSIX, pax: two blocks of zeros). */
+/*
+ * An uncompressed tarball that was cut between two entries reads well; what it lacks is its end
+ * (POSIX, pax: two blocks of zeros).
+ */
 static bool lacks_end(const struct unpack *u)
 {
 	char last[TAR_BLOCK];

@@ -10,7 +10,7 @@
 
 struct accel {
 	bool kvm;
-	char *why;  /* when not KVM: for people, "'/dev/kvm' opens, but a guest does not get anywhere" */
+	char *why; /* when not KVM: for people, "'/dev/kvm' opens, but a guest does not get anywhere" */
 	char *help; /* what would help, or NULL */
 };
 

@@ -10,11 +10,11 @@
 #include "vm/qemu.h"
 
 struct machine_io {
-	int in_fd, out_fd;      /* the user's terminal or pipe; -1: none */
-	bool raw;               /* in_fd is a terminal that shall be in raw mode */
-	const char *rundir;     /* console.log and qemu.log go here; exists */
-	int interrupt_fd;       /* readable: stop the guest (SIGTERM, SIGHUP); the first byte is the signal's number; -1: none */
-	int winch_fd;           /* readable: one byte for each SIGWINCH; -1: none */
+	int in_fd, out_fd;  /* the user's terminal or pipe; -1: none */
+	bool raw;	    /* in_fd is a terminal that shall be in raw mode */
+	const char *rundir; /* console.log and qemu.log go here; exists */
+	int interrupt_fd; /* readable: stop the guest (SIGTERM, SIGHUP); the first byte is the signal's number; -1: none */
+	int winch_fd; /* readable: one byte for each SIGWINCH; -1: none */
 };
 
 /*

@@ -7,10 +7,10 @@
 
 /* The words of outcome.json and the exit statuses that belong to them (README, "Exit status"). */
 enum outcome_word {
-	OUTCOME_PASS,         /* 0 */
-	OUTCOME_FAIL,         /* the command's own status */
-	OUTCOME_CRASH,        /* 122 */
-	OUTCOME_HANG,         /* 123 */
+	OUTCOME_PASS,	      /* 0 */
+	OUTCOME_FAIL,	      /* the command's own status */
+	OUTCOME_CRASH,	      /* 122 */
+	OUTCOME_HANG,	      /* 123 */
 	OUTCOME_VANISHED,     /* 123 */
 	OUTCOME_TIMEOUT,      /* 124 */
 	OUTCOME_NO_BOOT,      /* 123 */
@@ -22,9 +22,9 @@ enum outcome_word {
 /* Host times are ns of now_ns() since QEMU was executed; 0: not known. */
 struct outcome_times {
 	uint64_t kernel; /* first line of the kernel */
-	uint64_t init;   /* PID 1 runs */
+	uint64_t init;	 /* PID 1 runs */
 	uint64_t prompt; /* the shell is started */
-	uint64_t end;    /* QEMU ended */
+	uint64_t end;	 /* QEMU ended */
 };
 
 struct outcome_memory { /* bytes, of /proc/meminfo at the prompt; 0: not known */
@@ -33,9 +33,9 @@ struct outcome_memory { /* bytes, of /proc/meminfo at the prompt; 0: not known *
 
 struct outcome {
 	enum outcome_word word;
-	char *title;     /* "kernel panic: VFS: unable to mount root fs"; NULL when there is nothing to say */
-	char *tail;      /* last console lines that matter, or NULL */
-	int status;      /* exit status of jiffy */
+	char *title; /* "kernel panic: VFS: unable to mount root fs"; NULL when there is nothing to say */
+	char *tail; /* last console lines that matter, or NULL */
+	int status; /* exit status of jiffy */
 	struct outcome_times times;
 	struct outcome_memory memory;
 	char *console_log; /* path */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What tests of image/ share: a scratch cache with an awkward name, and progress that is
- * remembered. */
+/*
+ * What tests of image/ share: a scratch cache with an awkward name, and progress that is
+ * remembered.
+ */
 #ifndef JIFFY_TEST_SCRATCH_H
 #define JIFFY_TEST_SCRATCH_H
 

@@ -179,7 +179,7 @@ TEST(failure_to_unpack_leaves_nothing)
 
 	fake_begin(&f);
 	put(&f, "dpkg-source",
-	    "#!/bin/sh\nmkdir $3; echo 'dpkg-source: error: patch x does not apply'; exit 25\n");
+	    "#!/bin/sh\nmkdir \"$3\"; echo 'dpkg-source: error: patch x does not apply'; exit 25\n");
 	CHECK_STR(debsrc_fetch(&f.s.b, "pack", &version, &e), NULL);
 	CHECK_CONTAINS(e.detail, "patch x does not apply");
 	CHECK_INT(scratch_count(&f.s, "cache/sources", ""), 0);

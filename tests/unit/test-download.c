@@ -26,8 +26,10 @@ static void make_content(struct server *v)
 	CHECK_OK(digest_file(v->content, v->sha256, &e), &e);
 }
 
-/* words: what httpd.py shall do, "drop=1000 drops=1". The child ends when we close its stdin, at
- * the latest with us. */
+/*
+ * words: what httpd.py shall do, "drop=1000 drops=1". The child ends when we close its stdin, at
+ * the latest with us.
+ */
 static void server_begin(struct server *v, const char *words)
 {
 	_cleanup_err_ struct err e = ERR_INIT;

@@ -39,8 +39,9 @@ struct parsed {
 	bool dashes;
 };
 
-static struct parsed parse_n(int argc, char **argv)
+static struct parsed parse_n(int argc, const char *const *words)
 {
+	char **argv = (char **)(uintptr_t)words; /* as main gets them; opt_parse writes nothing */
 	struct parsed p = {0};
 
 	opt_defaults(table, ARRAY_SIZE(table), &p.v);
@@ -50,8 +51,8 @@ static struct parsed parse_n(int argc, char **argv)
 }
 
 #define parse(...)                                                                                 \
-	parse_n((int)ARRAY_SIZE(((char *[]){"jiffy", __VA_ARGS__})),                               \
-		(char *[]){"jiffy", __VA_ARGS__, NULL})
+	parse_n((int)ARRAY_SIZE(((const char *const[]){"jiffy", __VA_ARGS__})),                    \
+		(const char *const[]){"jiffy", __VA_ARGS__, NULL})
 
 static void drop(struct parsed *p)
 {

@@ -9,8 +9,10 @@
 #define NO_SHA256	 "0000000000000000000000000000000000000000000000000000000000000000"
 #define _cleanup_source_ _cleanup_(source_free)
 
-/* A tree that looks like the kernel's, with names that need care, in 'linux-6.1/' of the scratch
- * folder. */
+/*
+ * A tree that looks like the kernel's, with names that need care, in 'linux-6.1/' of the scratch
+ * folder.
+ */
 static void make_tree(struct scratch *s)
 {
 	CHECK(scratch_sh(

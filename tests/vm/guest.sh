@@ -1,0 +1,32 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# For tests with real guests: what is typed at the shell's prompt, and what must come of it.
+. "$(dirname "${BASH_SOURCE[0]}")/../cli/lib.sh"
+
+# The guest's words, without the terminal's carriage returns, are in $T/stdout.
+guest() { # COMMANDS [OPTION...]
+	local commands=$1
+	shift
+	printf '%s\n' "$commands" >"$T/typed"
+	run timeout 300 "$JIFFY" run "$@" <"$T/typed"
+	sed -i 's/\r//g' "$T/stdout"
+}
+
+# The same at a terminal of its own, with a script for tests/expect.py.
+guest_at_terminal() { # SCRIPT [OPTION...]
+	local script=$1
+	shift
+	printf '%s\n' "$script" >"$T/script"
+	run timeout 300 "$SRCDIR/tests/expect.py" --modes --rows 33 --cols 101 "$T/script" \
+		"$JIFFY" run "$@"
+}
+
+# What is built for all tests; its progress is no test's business. Fails loudly.
+build_first() { # OPTION...
+	if ! timeout 900 "$JIFFY" build "$@" >"$SCRATCH/build" 2>&1; then
+		sed 's/^/# /' "$SCRATCH/build"
+		echo 'Bail out! the image does not build'
+		exit 1
+	fi
+}
