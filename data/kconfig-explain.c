@@ -7,8 +7,9 @@
  *	kconfig-explain SYMBOL[=WANTED]…
  *
  * For each symbol lines "key<TAB>text" on stdout, the first one "symbol". The keys: unknown, name (of
- * every known symbol, after an unknown one), type, value, prompt, menu, at, depends, unmet, selected,
- * implied, range, chosen, enable ("NAME=VALUE", what to set so that the symbol can have the wanted value).
+ * every known symbol, after an unknown one), type, value, prompt, menu, at, depends, unmet, visible (a
+ * prompt can be seen, so the symbol can be set), selected, implied, range, chosen, enable
+ * ("NAME=VALUE", what to set so that the symbol can have the wanted value).
  */
 #include <stdarg.h>
 #include <stdbool.h>
@@ -407,7 +408,7 @@ static void print_names(void)
 static void print_symbol(struct symbol *sym)
 {
 	struct property *prop;
-	bool any = false;
+	bool any = false, visible = false;
 
 	sym_calc_value(sym);
 	fprintf(out, "type\t%s\nvalue\t%s\n", sym_type_name(sym_get_type(sym)),
@@ -420,9 +421,12 @@ static void print_symbol(struct symbol *sym)
 		if (!any)
 			print_unmet(prop->visible.expr);
 		any = true;
+		visible |= expr_calc_value(prop->visible.expr) != no;
 	}
 	if (!any)
 		print_unmet(sym->dir_dep.expr);
+	if (visible)
+		fprintf(out, "visible\ty\n");
 	print_active("selected", sym->rev_dep.expr);
 	print_active("implied", sym->implied.expr);
 	print_range(sym);

@@ -151,7 +151,7 @@ static int run(struct app *a, struct err *e)
 	    accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))
 		return -1;
 	fill_spec(a, &image, &accel, &m);
-	if (!a->set.dry_run && check_qemu(&m, e))
+	if (qemu_check_disks(&m, e) || (!a->set.dry_run && check_qemu(&m, e)))
 		return -1;
 	if (image_build(&a->build, IMAGE_ALL, &image, e))
 		return -1;

@@ -33,7 +33,7 @@ static const struct {
 	const char *text;
 } texts[] = {
 	{"/etc/passwd", ALWAYS,
-	 "root::0:0:root:/root:/bin/sh\n"
+	 "root:x:0:0:root:/root:/bin/sh\n"
 	 "nobody:*:65534:65534:nobody:/:/bin/false\n"},
 	{"/etc/group", ALWAYS,
 	 "root:x:0:\n"

@@ -135,6 +135,7 @@ static const struct field {
 	TEXT(value),
 	TEXT(depends),
 	TEXT(range),
+	TEXT(visible),
 	LIST(prompt, prompts),
 	LIST(menu, menus),
 	LIST(at, places),

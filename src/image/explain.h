@@ -13,6 +13,7 @@
 struct explain_facts {
 	char *symbol, *type, *value;
 	char *depends, *range; /* NULL: none */
+	char *visible;	       /* "y": a prompt can be seen, so it can be set now; else NULL */
 	char *nearest;	       /* of an unknown symbol: the known name nearest to it, or NULL */
 	bool unknown;
 	struct strv prompts, menus, places; /* of its definitions; places: "net/Kconfig:6" */

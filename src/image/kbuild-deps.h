@@ -13,9 +13,11 @@
 
 #include "image/kbuild.h"
 
+#define KBUILD_DEPS_HEADING "jiffy-deps 1\n"
+
 /*
- * Writes the list to 'path' after a build that began at 'start' (CLOCK_REALTIME). What was changed since then may
- * have been read before or after, so it counts as changed next time.
+ * Writes the list to 'path' after a build, be it a failed one, that began at 'start' (CLOCK_REALTIME). What was
+ * changed since then may have been read before or after, so it counts as changed next time.
  */
 int kbuild_deps_write(const struct kbuild *k, const char *path, const struct timespec *start,
 		      struct err *e);
@@ -24,5 +26,10 @@ int kbuild_deps_write(const struct kbuild *k, const char *path, const struct tim
  * build". config_only: only what the configuration is made from. Caller's.
  */
 char *kbuild_deps_changed(const struct kbuild *k, const char *path, bool config_only);
+/*
+ * A changed file that is older than the last build (put back from a copy, or by rsync) is none that make
+ * would compile again: removes the saved commands of what is made from such files, which makes kbuild do so.
+ */
+int kbuild_deps_forget(const struct kbuild *k, const char *path, struct err *e);
 
 #endif

@@ -56,7 +56,7 @@ static int keep_settable(struct kbuild *k, const struct kconfig_wants *changed,
 	if (explain_ask(k, MENU_CONFIG, &questions, &x, e))
 		return -1;
 	for (size_t i = 0; i < x.n; i++)
-		if (x.v[i].prompts.n)
+		if (x.v[i].visible)
 			kconfig_want(kept, changed->v[i].symbol, changed->v[i].value,
 				     changed->v[i].origin);
 	return 0;

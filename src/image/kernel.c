@@ -124,18 +124,25 @@ static int run_make(struct kernel_tree *t, struct stamp *s, struct err *e)
 	t->k.step = STEP;
 	t->k.total = expected_steps(t, from_nothing);
 	clock_gettime(CLOCK_REALTIME, &start);
-	/* -O: lines of compilers that run side by side do not mix */
-	if (fs_remove(stamp, e) ||
-	    kernel_tree_make(t, "build.log", e, jobs, "-Otarget", t->b->machine->make_target, NULL))
+	if (kbuild_deps_forget(&t->k, deps, e) || fs_remove(stamp, e))
 		return -1;
+	/* -O: lines of compilers that run side by side do not mix */
+	if (kernel_tree_make(t, "build.log", e, jobs, "-Otarget", t->b->machine->make_target,
+			     NULL)) {
+		_cleanup_err_ struct err none = ERR_INIT;
+
+		/* what was compiled by now was made from these */
+		(void)kbuild_deps_write(&t->k, deps, &start, &none);
+		return -1;
+	}
 	if (from_nothing && remember_steps(t, e))
 		return -1;
 	stamp_free(s);
 	*s = (struct stamp){0};
 	/* kbuild may have completed .config */
-	return kbuild_deps_write(&t->k, deps, &start, e) || make_stamp(t, s, e)
-		       ? -1
-		       : stamp_write(s, stamp, e);
+	if (kbuild_deps_write(&t->k, deps, &start, e) || make_stamp(t, s, e))
+		return -1;
+	return stamp_write(s, stamp, e);
 }
 
 static int build(struct kernel_tree *t, struct err *e)

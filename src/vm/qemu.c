@@ -128,12 +128,16 @@ static void add_qmp(const struct machine_spec *m, struct strv *argv)
 	strv_addl(argv, "-mon", "chardev=qmp,mode=control", NULL);
 }
 
+/*
+ * max_ports: the bus has two queues for each port that could be, 64 by default, for which the guest allocates
+ * 9 MiB; port 0 is kept for a console.
+ */
 static void add_agent(const struct machine_spec *m, struct strv *argv)
 {
 	if (m->agent_fd < 0)
 		return;
 	strv_add(argv, "-device");
-	strv_addf(argv, "virtio-serial-%s", m->machine->virtio);
+	strv_addf(argv, "virtio-serial-%s,max_ports=2", m->machine->virtio);
 	strv_add(argv, "-chardev");
 	strv_addf(argv, "socket,id=agent,fd=%d", m->agent_fd);
 	strv_addl(argv, "-device", "virtserialport,chardev=agent,name=" WIRE_PORT, NULL);
@@ -168,12 +172,19 @@ static const char *disk_format(const char *path, struct err *e)
 	return n == sizeof(head) && !memcmp(head, qcow2, sizeof(head)) ? "qcow2" : "raw";
 }
 
+static int disk_error(const char *path, int errnum, struct err *e)
+{
+	err_errno(e, errnum, "cannot use the disk '%s'", path);
+	e->kind = ERR_USAGE;
+	return -1;
+}
+
 static int check_disk(const char *path, struct err *e)
 {
 	struct stat st;
 
 	if (stat(path, &st) < 0 || (!S_ISDIR(st.st_mode) && access(path, R_OK | W_OK) < 0))
-		return err_errno(e, errno, "cannot use the disk '%s'", path);
+		return disk_error(path, errno, e);
 	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
 		return err_kind_set(e, ERR_USAGE, "the disk '%s' is neither a file nor a device",
 				    path);
@@ -212,5 +223,13 @@ int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e)
 			return -1;
 	if (m->qemu_args)
 		strv_addv(argv, m->qemu_args);
+	return 0;
+}
+
+int qemu_check_disks(const struct machine_spec *m, struct err *e)
+{
+	for (size_t i = 0; m->disks && i < m->disks->n; i++)
+		if (check_disk(m->disks->v[i], e) < 0)
+			return -1;
 	return 0;
 }

@@ -36,6 +36,8 @@ struct machine_spec {
 
 /* The kernel command line. Caller's. */
 char *qemu_append(const struct machine_spec *m);
+/* What can be said before there is an image: whether the disks can be used. */
+int qemu_check_disks(const struct machine_spec *m, struct err *e);
 int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e);
 /* A value for QEMU's comma-separated options: every ',' doubled (QEMU manual, "-drive"). Caller's. */
 char *qemu_escape(const char *value);

@@ -27,6 +27,10 @@ static const char *const oopses[] = {
 static const char *const followers[] = {"Fatal exception", "Attempted to kill init!",
 					"Attempted to kill the idle task!"};
 
+/* The kernel's words when it is told to end. */
+static const char *const endings[] = {"reboot: Restarting system", "reboot: Power down",
+				      "reboot: System halted"};
+
 static bool starts_with_any(const char *s, const char *const *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -135,6 +139,20 @@ static void judge_silence(const struct verdict_facts *f, struct outcome *o)
 		    f->console_tail);
 }
 
+/* Whether the kernel's last word is that somebody asked it to end, as 'reboot -f' does (linux: kernel/reboot.c). */
+static bool asked_to_end(const char *tail)
+{
+	size_t n = tail ? strlen(tail) : 0, start;
+	_cleanup_free_ char *line = NULL;
+
+	while (n && tail[n - 1] == '\n')
+		n--;
+	for (start = n; start && tail[start - 1] != '\n';)
+		start--;
+	line = xstrndup(n ? tail + start : "", n - start);
+	return starts_with_any(message(line), endings, ARRAY_SIZE(endings));
+}
+
 void verdict(const struct verdict_facts *f, struct outcome *o)
 {
 	/* what a guest that ended well wrote is its own business: it may have shown an old log */
@@ -147,7 +165,8 @@ void verdict(const struct verdict_facts *f, struct outcome *o)
 		end(o, OUTCOME_CRASH, 122, crash_title(&c), f->console_tail);
 	else if (f->qemu_signo || f->qemu_status)
 		judge_qemu(f, o);
-	else if (f->user_quit || f->powered_off || (f->kernel_seen && !f->agent_expected))
+	else if (f->user_quit || f->powered_off || asked_to_end(f->console_tail) ||
+		 (f->kernel_seen && !f->agent_expected))
 		end(o, OUTCOME_PASS, 0, NULL, NULL);
 	else
 		judge_silence(f, o);

@@ -242,6 +242,31 @@ TEST(a_file_that_is_gone_has_changed)
 	tear_down(&f);
 }
 
+/* make compares times only: what is put back from an old copy looks as if it had been compiled. */
+TEST(old_files_put_back_are_compiled_again)
+{
+	static const char *const folders[] = {"plain", "with a space"};
+	struct build b = {0};
+
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
+		const struct timespec old[] = {{.tv_sec = 1000000}, {.tv_sec = 1000000}};
+		struct fixture f = {0};
+		_cleanup_err_ struct err e = ERR_INIT;
+		_cleanup_free_ char *cmd = NULL, *header = NULL;
+
+		set_up(&f, &b, folders[i]);
+		cmd = path_join(f.k.obj, "fs/.open.o.cmd");
+		header = path_join(f.src, "fs/open.h");
+		CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
+		CHECK_OK(kbuild_deps_forget(&f.k, f.deps, &e), &e);
+		CHECK(fs_exists(cmd));
+		CHECK_OK(utimensat(AT_FDCWD, header, old, 0), &e);
+		CHECK_OK(kbuild_deps_forget(&f.k, f.deps, &e), &e);
+		CHECK(!fs_exists(cmd));
+		tear_down(&f);
+	}
+}
+
 /* Whether the compiler saw the old text or the new one cannot be told. */
 TEST(what_changed_during_the_build_counts_as_changed)
 {

@@ -138,8 +138,10 @@ TEST(sockets)
 	CHECK_CONTAINS(w, "|-chardev|socket,id=con,fd=7,mux=on|-serial|chardev:con|-mon|"
 			  "chardev=con,mode=readline|");
 	CHECK_CONTAINS(w, "|-chardev|socket,id=qmp,fd=8|-mon|chardev=qmp,mode=control|");
-	CHECK_CONTAINS(w, "|-device|virtio-serial-device|-chardev|socket,id=agent,fd=9|-device|"
-			  "virtserialport,chardev=agent,name=org.jiffy.agent|");
+	CHECK_CONTAINS(
+		w,
+		"|-device|virtio-serial-device,max_ports=2|-chardev|socket,id=agent,fd=9|-device|"
+		"virtserialport,chardev=agent,name=org.jiffy.agent|");
 	CHECK(w && !strstr(w, "stdio"));
 }
 

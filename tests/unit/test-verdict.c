@@ -64,6 +64,19 @@ static const struct {
 	{NULL, NULL},
 };
 
+TEST(an_end_that_was_asked_of_the_kernel_is_a_good_one)
+{
+	struct verdict_facts f = good();
+
+	f.powered_off = false;
+	f.console_tail = "/ # reboot -f\n[    1.000000] reboot: Restarting system\n";
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+	f.console_tail = "/ # [    1.000000] reboot: Power down";
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+	f.console_tail = "[    1.000000] reboot: Restarting system\nand more";
+	CHECK_VERDICT(&f, "vanished", 123, "the guest reset itself without a word of good-bye");
+}
+
 TEST(crashes_have_titles)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++) {

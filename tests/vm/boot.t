@@ -57,7 +57,7 @@ send sleep 1000\r
 expect sleep 1000
 send \x1a
 expect Stopped
-send jobs; kill %1; tty\r
+send jobs; kill -KILL %1; wait; tty\r
 expect sleep 1000
 expect /dev/ttyS0
 size 40 90
@@ -114,7 +114,7 @@ panics() {
 }
 
 panics_before_init() {
-	guest '' --append 'rdinit=/nowhere root=/dev/nothing'
+	guest '' --append 'rdinit=/nowhere init=/nowhere'
 	expect_status 122
 	expect_err_has 'kernel panic: '
 }
@@ -125,7 +125,7 @@ qemu_is_killed() {
 	pid=$!
 	told=''
 	wait_for 120 grep -qF '/ # ' "$T/stdout"
-	pkill -KILL -f -- "-name $T" --oldest -x 'qemu-system.*' || pkill -KILL -f "qemu-system-x86_64 .*-name $T"
+	pkill -KILL -f "qemu-system-x86_64 .*-name $T"
 	wait "$pid"
 	status=$?
 	expect_status 123
@@ -154,7 +154,7 @@ adds_programs() {
 	printf '#!/usr/bin/env bash\nshopt -s extglob; echo "bash says ${BASH_VERSION%%%%.*}"\n' >"$odd/script"
 	chmod +x "$odd/script"
 	echo 'added text' >"$odd/text"
-	guest "ls --version | head -n 1; /opt/script; cat '/etc/a file'" \
+	guest "/usr/local/bin/ls --version | head -n 1; /opt/script; cat '/etc/a file'" \
 		--add "$(type -P ls):/usr/local/bin/ls" --add "$odd/script:/opt/script" \
 		--add "$odd/text:/etc/a file"
 	expect_status 0

@@ -1,0 +1,146 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Interrupted, killed, out of room, two at once: the next run is right.
+#
+# What stands in single quotes is for the guest.
+# shellcheck disable=SC2016,SC2119
+. "$(dirname "$0")/guest.sh"
+
+build_first
+SHARED=$XDG_CACHE_HOME
+
+# A cache of the case's own, with what is only read shared.
+own_cache() { # NAME...
+	export XDG_CACHE_HOME=$T/cache XDG_STATE_HOME=$T/state
+	mkdir -p "$T/cache/jiffy"
+	for name; do
+		ln -s "$SHARED/jiffy/$name" "$T/cache/jiffy/$name"
+	done
+}
+
+children_of_the_case() {
+	grep -lsz "^JIFFY_CASE=$T\$" /proc/[0-9]*/environ | cut -d / -f 3 | while read -r pid; do
+		case $(ps -o stat= -p "$pid") in
+		Z* | '') ;;
+		*) echo "$pid" ;;
+		esac
+	done
+}
+
+none_left() {
+	[ -z "$(children_of_the_case)" ]
+}
+
+# Runs jiffy until the file has that many lines, or is there (0), and sends it the signal.
+interrupt_when() { # SIGNAL LINES FILE ARG...
+	local signal=$1 lines=$2 file=$3
+	shift 3
+	JIFFY_CASE=$T "$JIFFY" "$@" >"$T/stdout" 2>"$T/stderr" </dev/null &
+	pid=$!
+	told=''
+	# shellcheck disable=SC2016
+	wait_for 200 sh -c 'f=$(ls -d $1 | head -n 1) && { [ $2 = 0 ] || [ $(wc -l <"$f") -ge $2 ]; }' sh "$file" "$lines"
+	kill -"$signal" "$pid"
+	wait "$pid"
+	status=$?
+	expect_status $((128 + $(kill -l "$signal")))
+	wait_for 30 none_left
+}
+
+unpacking() {
+	own_cache
+	for signal in INT TERM KILL; do
+		interrupt_when "$signal" 0 "$T/cache/jiffy/sources/.tmp-*/*" build kernel
+		expect test -z "$(ls -d "$T"/cache/jiffy/sources/linux-* 2>/dev/null)"
+	done
+	interrupt_when TERM 1 "$T/cache/jiffy/build/kernel-*/config.log" build kernel
+	tree=$(ls -d "$T"/cache/jiffy/sources/linux-*)
+	expect diff -rq "$tree" "$SHARED/jiffy/sources/$(basename "$tree")"
+	expect test -z "$(ls -d "$T"/cache/jiffy/sources/.tmp-* 2>/dev/null)"
+}
+
+building_the_kernel() {
+	own_cache sources downloads
+	cp -a --reflink=auto "$SHARED/jiffy/build" "$T/cache/jiffy/build"
+	log="$T/cache/jiffy/build/kernel-*microvm/build.log"
+	count=0
+	# a symbol that few files depend on; each time goes on where the last one ended
+	for signal in INT TERM KILL; do
+		count=$((count + 3))
+		interrupt_when "$signal" 4 "$log" build kernel --enable BSD_PROCESS_ACCT --enable IKCONFIG \
+			--enable IKCONFIG_PROC --enable POSIX_MQUEUE
+	done
+	guest 'zcat /proc/config.gz | grep -c -e "BSD_PROCESS_ACCT=y" -e "POSIX_MQUEUE=y"' \
+		--enable BSD_PROCESS_ACCT --enable IKCONFIG --enable IKCONFIG_PROC --enable POSIX_MQUEUE
+	expect_status 0
+	expect grep -qx 2 "$T/stdout"
+	run "$JIFFY" build kernel -v --enable BSD_PROCESS_ACCT --enable IKCONFIG \
+		--enable IKCONFIG_PROC --enable POSIX_MQUEUE
+	expect_err_has 'kernel: nothing to do'
+}
+
+building_busybox() {
+	own_cache sources downloads
+	interrupt_when INT 1 "$T/cache/jiffy/build/busybox-*/config.log" build busybox
+	for signal in TERM KILL; do
+		interrupt_when "$signal" 30 "$T/cache/jiffy/build/busybox-*/build.log" build busybox
+	done
+	run "$JIFFY" build busybox
+	expect_status 0
+	expect cmp "$(cat "$T/stdout")" "$SHARED"/jiffy/build/busybox-*[0-9a-f]/obj/busybox
+}
+
+writing_the_archive() {
+	own_cache sources downloads
+	head -c 600M /dev/zero >big
+	for signal in INT TERM KILL; do
+		interrupt_when "$signal" 0 "$T/cache/jiffy/build/initramfs-*/.initramfs*" build initramfs \
+			--busybox "$(echo "$SHARED"/jiffy/build/busybox-*[0-9a-f]/obj/busybox)" --add big:/big --compress xz
+	done
+	rm big
+	run "$JIFFY" build initramfs --busybox "$(echo "$SHARED"/jiffy/build/busybox-*[0-9a-f]/obj/busybox)"
+	expect_status 0
+	cpio -it <"$(cat "$T/stdout")" >"$T/list" 2>/dev/null
+	expect grep -qx bin/busybox "$T/list"
+}
+
+disk_full() { # SIZE ARG...
+	local size=$1
+	shift
+	mkdir small
+	mount -t tmpfs -o "size=$size" small small 2>"$T/stderr" || skip 'a tmpfs cannot be mounted here'
+	XDG_CACHE_HOME=$T/work/small run timeout 300 "$JIFFY" "$@"
+	umount small
+	expect_status "${want:-128}"
+	expect_err_has 'No space left on device'
+	expect_err_has 'hint: '
+	expect_err_has "$T/work/small"
+}
+
+disk_full_in_make() {
+	want=125 disk_full 8M build kernel --kernel "$(echo "$SHARED"/jiffy/sources/linux-*[0-9a-f])"
+}
+
+two_at_once() {
+	own_cache sources downloads
+	JIFFY_CASE=$T "$JIFFY" build busybox >"$T/first" 2>"$T/first.err" &
+	first=$!
+	wait_for 60 sh -c "grep -q . $T/cache/jiffy/build/busybox-*/build.log"
+	run timeout 300 "$JIFFY" build busybox
+	expect_status 0
+	expect_err_has 'waiting for another jiffy'
+	wait "$first"
+	status=$?
+	expect_status 0
+	expect cmp "$T/first" "$T/stdout"
+}
+
+test_case 'signals while unpacking' unpacking
+test_case 'signals while the kernel is built' building_the_kernel
+test_case 'signals while BusyBox is built' building_busybox
+test_case 'signals while the archive is written' writing_the_archive
+test_case 'a full disk: unpacking' disk_full 40M build kernel
+test_case 'a full disk: make' disk_full_in_make
+test_case 'two at once in a build folder' two_at_once
+finish
