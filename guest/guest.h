@@ -8,13 +8,14 @@
  * stands there may be called (no stdio, no malloc), and the program needs no set-up before main.
  *
  * Words of the kernel command line that it reads: jiffy.hostname, jiffy.rows, jiffy.cols,
- * jiffy.term.
+ * jiffy.term, jiffy.exec.
  */
 #ifndef JIFFY_GUEST_H
 #define JIFFY_GUEST_H
 
 #include <poll.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -22,6 +23,11 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define NS_PER_MS     UINT64_C(1000000)
+
+#define PORT_WRITE                                                                                 \
+	32768 /* what the kernel's driver takes at once (drivers/char/virtio_console.c) */
+#define STDIN_WINDOW 65536
+#define ENV_MAX	     64 /* what is added to a program's environment */
 
 /* The channel to the host. All zero: not there yet. */
 struct port {
@@ -33,21 +39,53 @@ struct port {
 	unsigned to_say;   /* PORT_SAY_*: what the host shall hear as soon as it can */
 	unsigned unsent;   /* PORT_SAY_*: what is in 'out' */
 	size_t in_len, out_len;
-	uint8_t out[512]; /* all messages together are shorter */
+	uint8_t out[2 * PORT_WRITE + 1024]; /* output of a command, and all messages together */
 	uint8_t in[WIRE_HEADER + WIRE_MAX];
 };
 
-enum { PORT_SAY_READY = 1, PORT_SAY_PROMPT = 2, PORT_SAY_BYE = 4 };
+enum { PORT_SAY_READY = 1, PORT_SAY_PROMPT = 2, PORT_SAY_BYE = 4, PORT_SAY_PONG = 8 };
+
+enum { RELAY_IN, RELAY_OUT, RELAY_ERR, RELAY_N };
+
+/* What the host wants to be run. All zero: nothing. */
+struct command {
+	unsigned stream, last; /* its number, 0: there is none; the one before */
+	struct wire_exec want;
+	void *memory; /* of argv and strings, until it runs */
+	size_t memory_size;
+	char *strings, *dir, **argv, **env;
+	uint64_t have;		  /* bytes of strings */
+	pid_t pid;		  /* 0: not started, or ended */
+	volatile int exec_errno;  /* written by the child, as 'failed' is */
+	volatile unsigned failed; /* what it was about to do: enum wire_end */
+	unsigned say;
+	struct wire_started started;
+	struct wire_exit exit; /* end 0: it has not ended */
+	uint64_t late_ns;      /* from then on only what is there is read; 0: never, or already */
+	bool late;
+	int fd[RELAY_N];	  /* our ends of pipes or terminal; -1: closed */
+	uint64_t window[RELAY_N]; /* what the host takes */
+	uint64_t left[RELAY_N];	  /* when late: what was there */
+	uint64_t in_window;	  /* what the host may send */
+	uint64_t in_done;	  /* what went on to the command, and has not opened the window */
+	bool in_eof, in_closed;	  /* the host's end has come; the command's is to be told */
+	bool in_partial;	  /* a line without its end */
+	size_t in_at, in_len;
+	uint8_t in[STDIN_WINDOW + 2];
+};
 
 struct guest {
 	uint64_t init_ns, shell_ns; /* boot clock when PID 1 began and when the shell was started */
 	char cmdline[4096];
+	char **env;	   /* the kernel's for PID 1 */
+	bool exec;	   /* no shell: the host says what runs */
 	int tty;	   /* the shell's terminal; -1: none */
 	char tty_name[32]; /* below /dev */
 	pid_t shell;
 	volatile int exec_errno; /* why the shell could not be executed; written by the child */
 	struct wire_bye bye;	 /* cause 0: the guest goes on */
 	struct port port;
+	struct command command;
 };
 
 /* text.c: strings, files, messages. Buffers are never overrun; what does not fit is cut off. */
@@ -95,10 +133,40 @@ void tty_resize(struct guest *g, uint64_t rows, uint64_t cols);
  * Executes the login shell in a session of its own, with the terminal as its controlling one. Where
  * it cannot be, g->bye says so.
  */
-void shell_start(struct guest *g, char **env);
+void shell_start(struct guest *g);
+/* Ours, then what the kernel command line put into PID 1's environment. NULL at its end. */
+void shell_env(const struct guest *g, const char *first, const char *out[ENV_MAX]);
 
 /* memory.c */
 void memory_read(struct wire_memory *m);
+
+/* command.c */
+
+/* A frame on a command's stream; NULL, or what is wrong with it. */
+const char *command_receive(struct guest *g, const struct wire_header *h, const uint8_t *payload);
+/* Adds what there is to say to the port's output when that is empty. */
+void command_say(struct guest *g);
+void command_reaped(struct guest *g, pid_t pid, int status);
+/* When command_say() wants to be called; 0: any time. */
+uint64_t command_deadline(const struct guest *g);
+
+/* relay.c */
+const char *relay_stdin(struct command *c, const uint8_t *payload, uint32_t length);
+/* Adds a frame of what can be read, or the end. */
+void relay_read(struct command *c, struct port *p, unsigned i);
+/* The command has ended, and its children had their time: only what is there counts. */
+void relay_last(struct command *c);
+void relay_close(struct command *c, unsigned i);
+void relay_poll(const struct guest *g, struct pollfd fds[RELAY_N]);
+void relay_serve(struct guest *g, const struct pollfd fds[RELAY_N]);
+
+/* run.c */
+
+/* Starts c->argv. Returns 0, or errno of what *why (enum wire_end) says. */
+int command_run(struct command *c, unsigned *why);
+void command_resize(struct command *c, uint64_t rows, uint64_t cols);
+/* Adds to env[0..n) what has another name, up to 'max'; returns how many there are. */
+size_t env_add(char **env, size_t n, size_t max, char *const *more);
 
 /* port.c */
 

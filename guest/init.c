@@ -68,19 +68,25 @@ void signals_reset(void)
 /* Waits for a signal, the host, or the time (0: no limit); serves the host. */
 static void wait_for(struct guest *g, uint64_t deadline_ns)
 {
-	struct pollfd fd = port_poll(&g->port);
+	struct pollfd fds[1 + RELAY_N] = {port_poll(&g->port)};
+	const uint64_t command_ns = command_deadline(g);
 	uint64_t now = clock_ns(), left;
 	struct timespec t;
 	sigset_t none;
 
 	if (g->port.next_ns && (!deadline_ns || g->port.next_ns < deadline_ns))
 		deadline_ns = g->port.next_ns;
+	if (command_ns && (!deadline_ns || command_ns < deadline_ns))
+		deadline_ns = command_ns;
+	relay_poll(g, fds + 1);
 	left = deadline_ns > now ? deadline_ns - now : 0;
 	t.tv_sec = (time_t)(left / (1000 * NS_PER_MS));
 	t.tv_nsec = (long)(left % (1000 * NS_PER_MS));
 	sigemptyset(&none);
-	if (ppoll(&fd, 1, deadline_ns ? &t : NULL, &none) > 0)
-		port_serve(g, fd.revents);
+	if (ppoll(fds, ARRAY_SIZE(fds), deadline_ns ? &t : NULL, &none) > 0) {
+		relay_serve(g, fds + 1);
+		port_serve(g, fds[0].revents);
+	}
 	port_say(g, 0);
 }
 
@@ -91,6 +97,7 @@ static bool reap(struct guest *g)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		command_reaped(g, pid, status);
 		if (pid != g->shell || g->bye.cause)
 			continue;
 		g->bye.cause = WIRE_SHELL_ENDED;
@@ -99,16 +106,25 @@ static bool reap(struct guest *g)
 	return !pid;
 }
 
+/* Only the host could say what to do. */
+static bool is_lost(const struct guest *g)
+{
+	return g->exec && !g->port.fd && !g->port.next_ns;
+}
+
 /* Until there is a cause to end. */
 static void serve(struct guest *g)
 {
 	while (!g->bye.cause) {
-		wait_for(g, 0);
+		if (is_lost(g) && !g->port.hello)
+			text_complain("there is no channel to the host", WIRE_PORT, 0);
+		if (!is_lost(g))
+			wait_for(g, 0);
 		reap(g);
 		if (!g->bye.cause && end_signal) {
 			g->bye.cause = WIRE_SIGNALLED;
 			g->bye.status = (uint64_t)end_signal;
-		} else if (!g->bye.cause && g->port.asked) {
+		} else if (!g->bye.cause && (g->port.asked || is_lost(g))) {
 			g->bye.cause = WIRE_ASKED;
 		}
 	}
@@ -197,9 +213,23 @@ static void set_hostname(const struct guest *g)
 		text_complain("cannot set the host name", name, errno);
 }
 
+/* The shell, or the host's commands. */
+static void start(struct guest *g)
+{
+	g->tty = -1;
+	if (g->exec)
+		return;
+	tty_find(g);
+	tell_boot_time(g);
+	shell_start(g);
+	if (!g->bye.cause)
+		port_say(g, PORT_SAY_PROMPT);
+}
+
 int main(int argc, char **argv, char **env)
 {
 	static struct guest g;
+	char exec[2];
 
 	g.init_ns = clock_ns();
 	if (getpid() != 1) {
@@ -211,14 +241,12 @@ int main(int argc, char **argv, char **env)
 	open_stdio();
 	text_read("/proc/cmdline", g.cmdline, sizeof(g.cmdline));
 	g.port.next_ns = g.init_ns;
+	g.env = env;
+	g.exec = text_word(g.cmdline, "jiffy.exec", "", exec, sizeof(exec));
 	port_say(&g, PORT_SAY_READY);
 	set_hostname(&g);
 	net_up();
-	tty_find(&g);
-	tell_boot_time(&g);
-	shell_start(&g, env);
-	if (!g.bye.cause)
-		port_say(&g, PORT_SAY_PROMPT);
+	start(&g);
 	serve(&g);
 	memory_read(&g.bye.memory);
 	port_say(&g, PORT_SAY_BYE);

@@ -20,6 +20,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/socket.h>
@@ -126,7 +127,7 @@ int fcntl(int fd, int what, ...)
 	long arg;
 
 	va_start(ap, what);
-	arg = what == F_SETFL ? va_arg(ap, int) : 0;
+	arg = what == F_SETFL || what == F_DUPFD_CLOEXEC ? va_arg(ap, int) : 0;
 	va_end(ap);
 	return (int)sys(SYS_fcntl, fd, what, arg);
 }
@@ -212,6 +213,26 @@ int sethostname(const char *name, size_t n)
 	return (int)sys(SYS_sethostname, name, n);
 }
 
+int chdir(const char *path)
+{
+	return (int)sys(SYS_chdir, path);
+}
+
+int pipe2(int fds[2], int flags)
+{
+	return (int)sys(SYS_pipe2, fds, flags);
+}
+
+void *mmap(void *at, size_t n, int prot, int flags, int fd, off_t offset)
+{
+	return (void *)sys(SYS_mmap, at, n, prot, flags, fd, offset);
+}
+
+int munmap(void *p, size_t n)
+{
+	return (int)sys(SYS_munmap, p, n);
+}
+
 int socket(int domain, int type, int protocol)
 {
 	return (int)sys(SYS_socket, domain, type, protocol);
@@ -290,78 +311,6 @@ int sigfillset(sigset_t *set)
 {
 	memset(set, 0xff, sizeof(*set));
 	return 0;
-}
-
-/*
- * The compiler calls the mem* functions by itself, too; but not for the loops that are these
- * functions.
- */
-#ifndef __clang__
-#pragma GCC optimize("no-tree-loop-distribute-patterns")
-#endif
-
-void *memcpy(void *restrict to, const void *restrict from, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		((char *)to)[i] = ((const char *)from)[i];
-	return to;
-}
-
-void *memmove(void *to, const void *from, size_t n)
-{
-	if (to < from)
-		return memcpy(to, from, n);
-	while (n--)
-		((char *)to)[n] = ((const char *)from)[n];
-	return to;
-}
-
-void *memset(void *to, int c, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		((char *)to)[i] = (char)c;
-	return to;
-}
-
-size_t strlen(const char *s)
-{
-	size_t n = 0;
-
-	while (s[n])
-		n++;
-	return n;
-}
-
-int strncmp(const char *a, const char *b, size_t n)
-{
-	for (; n && *a && *a == *b; n--)
-		a++, b++;
-	return n ? (unsigned char)*a - (unsigned char)*b : 0;
-}
-
-int strcmp(const char *a, const char *b)
-{
-	return strncmp(a, b, SIZE_MAX);
-}
-
-/* Not asked for '\0' by anybody here. */
-
-char *strchr(const char *s, int c)
-{
-	for (; *s; s++)
-		if (*s == (char)c)
-			return (char *)s;
-	return NULL;
-}
-
-char *strrchr(const char *s, int c)
-{
-	const char *found = NULL;
-
-	for (; *s; s++)
-		if (*s == (char)c)
-			found = s;
-	return (char *)found;
 }
 
 #endif

@@ -99,6 +99,7 @@ static void encode_all(struct guest *g)
 	encode(p, PORT_SAY_READY, WIRE_READY, &ready, sizeof(ready));
 	encode(p, PORT_SAY_PROMPT, WIRE_PROMPT, &prompt, sizeof(prompt));
 	g->bye.sent_ns = ready.sent_ns;
+	encode(p, PORT_SAY_PONG, WIRE_PONG, NULL, 0);
 	encode(p, PORT_SAY_BYE, WIRE_BYE, &g->bye, sizeof(g->bye));
 }
 
@@ -114,6 +115,7 @@ void port_say(struct guest *g, unsigned what)
 		return;
 	if (!p->out_len && p->to_say)
 		encode_all(g);
+	command_say(g);
 	if (!p->out_len)
 		return;
 	n = write(p->fd, p->out, p->out_len);
@@ -139,6 +141,8 @@ static const char *receive(struct guest *g, const struct wire_header *h, const u
 	struct wire_hello hello;
 	struct wire_winsize size;
 
+	if (h->stream && p->hello)
+		return command_receive(g, h, payload);
 	if (h->type == WIRE_HELLO && !p->hello) {
 		if (!wire_decode(payload, h->length, true, &hello, sizeof(hello)) ||
 		    wire_major(hello.version) != WIRE_MAJOR)
@@ -151,6 +155,8 @@ static const char *receive(struct guest *g, const struct wire_header *h, const u
 		tty_resize(g, size.rows, size.cols);
 	} else if (h->type == WIRE_POWEROFF && p->hello) {
 		p->asked = true;
+	} else if (h->type == WIRE_PING && p->hello) {
+		p->to_say |= PORT_SAY_PONG;
 	} else if (h->type == WIRE_BYE_ACK && g->bye.cause) {
 		p->acked = true;
 	} else if (!p->newer) {
@@ -179,7 +185,8 @@ static void parse(struct guest *g)
 		}
 		used += WIRE_HEADER + h.length;
 	}
-	memmove(p->in, p->in + used, p->in_len - used);
+	if (used)
+		memmove(p->in, p->in + used, p->in_len - used);
 	p->in_len -= used;
 }
 

@@ -6,8 +6,7 @@
 
 #include "guest.h"
 
-#define SHELL	"/bin/sh"
-#define ENV_MAX 64
+#define SHELL "/bin/sh"
 
 /* TERM: the serial console is shown by the terminal of the host, a virtual one by the kernel. */
 static void choose_term(const struct guest *g, char *buf, size_t size)
@@ -22,40 +21,26 @@ static void choose_term(const struct guest *g, char *buf, size_t size)
 	text_join(buf, size, "TERM=", term, NULL);
 }
 
-static bool same_name(const char *a, const char *b)
-{
-	while (*a == *b && *a && *a != '=')
-		a++, b++;
-	return *a == '=' && *b == '=';
-}
-
-/* Ours, then what the kernel command line put into PID 1's environment. */
-static void make_env(const char *term, char **env, const char *out[ENV_MAX])
+void shell_env(const struct guest *g, const char *first, const char *out[ENV_MAX])
 {
 	const char *const ours[] = {
-		term,	     "HOME=/root",   "PATH=/sbin:/usr/sbin:/bin:/usr/bin",
+		first,	     "HOME=/root",   "PATH=/sbin:/usr/sbin:/bin:/usr/bin",
 		"USER=root", "LOGNAME=root", "SHELL=" SHELL,
 	};
 	size_t n = 0;
 
-	for (; n < ARRAY_SIZE(ours); n++)
-		out[n] = ours[n];
-	for (; *env && n < ENV_MAX - 1; env++) {
-		bool known = false;
-
-		for (size_t i = 0; i < ARRAY_SIZE(ours); i++)
-			known |= same_name(*env, ours[i]);
-		if (!known)
-			out[n++] = *env;
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(ours); i++)
+		if (ours[i])
+			out[n++] = ours[i];
+	n = env_add((char **)(uintptr_t)out, n, ENV_MAX - 1, g->env);
 	out[n] = NULL;
 }
 
 /* In the child. Returns when the shell cannot be executed. */
-static void become_shell(const struct guest *g, char **env)
+static void become_shell(const struct guest *g)
 {
 	static const char *const argv[] = {"-sh", NULL};
-	const char *shell_env[ENV_MAX];
+	const char *env[ENV_MAX];
 	char term[40];
 
 	signals_reset();
@@ -66,22 +51,22 @@ static void become_shell(const struct guest *g, char **env)
 			dup2(g->tty, fd);
 	}
 	choose_term(g, term, sizeof(term));
-	make_env(term, env, shell_env);
-	execve(SHELL, (char *const *)argv, (char *const *)shell_env);
+	shell_env(g, term, env);
+	execve(SHELL, (char *const *)argv, (char *const *)env);
 }
 
 /*
  * vfork: PID 1 goes on when the child has executed the shell or failed to, shares its memory until
  * then, so that the child can tell why, and has no page tables to copy.
  */
-void shell_start(struct guest *g, char **env)
+void shell_start(struct guest *g)
 {
 	int errnum;
 
 	g->shell_ns = clock_ns();
 	g->shell = vfork();
 	if (!g->shell) {
-		become_shell(g, env);
+		become_shell(g);
 		g->exec_errno = errno;
 		_exit(127);
 	}

@@ -24,7 +24,30 @@
  *	       <------------------------ BYE_ACK: the guest waits for it, but not for long
  *
  * READY, PROMPT and BYE come at most once each, in this order (BYE without PROMPT: no shell came
- * up). The guest does not wait for HELLO before it speaks.
+ * up). The guest does not wait for HELLO before it speaks. After HELLO the host may say PING, which
+ * the guest answers by PONG as soon as it can: so it still runs.
+ *
+ * A command: on a stream of its own, whose number is greater than those before. One at a time: EXEC
+ * may come after HELLO, and then again after EXIT. With the word jiffy.exec=1 on the kernel's command
+ * line there is no shell, thus no PROMPT, and the guest only does what it is asked to.
+ *
+ *	guest                            host
+ *	       <------------------------ EXEC: how many bytes of strings there will be, and more
+ *	       <------------------------ STRINGS, until there are as many
+ *	STARTED ----------------------->
+ *	       <------------------------ STDIN, as far as the guest's window allows; SIGNAL; WINSIZE
+ *	STDOUT, STDERR ----------------> as far as the host's windows allow
+ *	STDIN_CREDIT ------------------> opens the window further
+ *	       <------------------------ STDOUT_CREDIT, STDERR_CREDIT: the same
+ *	STDIN_CLOSED ------------------> nobody reads it any more: what still comes is dropped
+ *	EXIT   ------------------------> the last one of the stream; without STARTED: it was not run
+ *
+ * STRINGS, STDIN, STDOUT and STDERR carry bytes as they are. STDIN, STDOUT and STDERR without any
+ * bytes are the end of it, of which each comes once; the guest's come before EXIT. A window counts
+ * bytes of payload: STARTED and EXEC say how many may be sent, each CREDIT how many more. Whoever
+ * sends more breaks the protocol. With a terminal, all output comes as STDOUT.
+ *
+ * EXIT crosses what the host says meanwhile: on a stream that has ended, the guest ignores it.
  *
  * Versions: the first word of READY and HELLO is WIRE_VERSION of the sender, in every version to
  * come. Another major is an error. A newer minor may know further types and may append words to a
@@ -61,10 +84,25 @@ enum wire_type {
 	WIRE_READY = 1,
 	WIRE_PROMPT = 2,
 	WIRE_BYE = 3,
+	WIRE_PONG = 4, /* no payload */
 	WIRE_HELLO = WIRE_FROM_HOST | 1,
 	WIRE_WINSIZE = WIRE_FROM_HOST | 2,
 	WIRE_POWEROFF = WIRE_FROM_HOST | 3, /* no payload */
 	WIRE_BYE_ACK = WIRE_FROM_HOST | 4,  /* no payload */
+	WIRE_PING = WIRE_FROM_HOST | 5,	    /* no payload */
+	/* on the stream of a command */
+	WIRE_STARTED = 16,
+	WIRE_STDIN_CREDIT = 17,
+	WIRE_STDIN_CLOSED = 18, /* no payload */
+	WIRE_STDOUT = 19,	/* bytes */
+	WIRE_STDERR = 20,	/* bytes */
+	WIRE_EXIT = 21,
+	WIRE_EXEC = WIRE_FROM_HOST | 16,
+	WIRE_STRINGS = WIRE_FROM_HOST | 17, /* bytes */
+	WIRE_STDIN = WIRE_FROM_HOST | 18,   /* bytes */
+	WIRE_STDOUT_CREDIT = WIRE_FROM_HOST | 19,
+	WIRE_STDERR_CREDIT = WIRE_FROM_HOST | 20,
+	WIRE_SIGNAL = WIRE_FROM_HOST | 21,
 };
 
 /*
@@ -111,6 +149,52 @@ struct wire_winsize {
 	uint64_t rows, cols; /* 1..65535 */
 };
 
+enum {
+	WIRE_EXEC_TTY = 1, /* on a terminal of its own, of this size, else three pipes */
+};
+
+/*
+ * The strings, each with its '\0' at the end: the working directory ("": the guest's choice), the
+ * arguments, the environment, which goes before the guest's own.
+ */
+struct wire_exec {
+	uint64_t strings; /* bytes */
+	uint64_t argc, envc;
+	uint64_t flags;
+	uint64_t rows, cols; /* 0: unknown */
+	uint64_t stdout_window, stderr_window;
+};
+
+struct wire_started {
+	uint64_t sent_ns;
+	uint64_t started_ns;
+	uint64_t stdin_window;
+	struct wire_memory memory;
+};
+
+struct wire_credit {
+	uint64_t bytes;
+};
+
+struct wire_signal {
+	uint64_t signo; /* for the command's process group; of Linux on x86 and most others */
+};
+
+enum wire_end {
+	WIRE_EXITED = 1,	/* value: its exit status */
+	WIRE_SIGNALLED_END = 2, /* value: the signal that ended it */
+	WIRE_NOT_RUN = 3, /* value: errno; there is no such program, or it cannot be executed */
+	WIRE_NO_DIR = 4,  /* value: errno; the working directory cannot be entered */
+	WIRE_NO_TTY = 5,  /* value: errno; there are no pseudo-terminals */
+};
+
+struct wire_exit {
+	uint64_t sent_ns;
+	uint64_t ended_ns;
+	uint64_t end;
+	uint64_t value;
+};
+
 /* A received header. */
 struct wire_header {
 	uint16_t type, stream;
@@ -132,6 +216,16 @@ static inline uint64_t wire_get(const uint8_t *p, unsigned bytes)
 	return v;
 }
 
+/* Writes the header of a frame with 'size' bytes of payload; returns its own length. */
+static inline size_t wire_head(uint8_t *out, unsigned type, unsigned stream, size_t size)
+{
+	wire_put(out, WIRE_MAGIC, 4);
+	wire_put(out + 4, type, 2);
+	wire_put(out + 6, stream, 2);
+	wire_put(out + 8, size, 4);
+	return WIRE_HEADER;
+}
+
 /*
  * Writes a frame of 'size' bytes of message (a struct of words; NULL with 0) to out; returns its
  * length.
@@ -141,10 +235,7 @@ static inline size_t wire_encode(uint8_t *out, unsigned type, unsigned stream, c
 {
 	const uint64_t *words = message;
 
-	wire_put(out, WIRE_MAGIC, 4);
-	wire_put(out + 4, type, 2);
-	wire_put(out + 6, stream, 2);
-	wire_put(out + 8, size, 4);
+	wire_head(out, type, stream, size);
 	for (size_t i = 0; i < size / 8; i++)
 		wire_put(out + WIRE_HEADER + 8 * i, words[i], 8);
 	return WIRE_HEADER + size;

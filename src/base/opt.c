@@ -77,6 +77,42 @@ static int store_size(const struct opt *o, uint64_t *to, const char *value, stru
 	return 0;
 }
 
+/* Nanoseconds of a unit; 0: none that is known. */
+static uint64_t duration_unit(const char *unit)
+{
+	static const struct {
+		const char *name;
+		uint64_t ns;
+	} units[] = {
+		{"", NS_PER_SEC},	{"s", NS_PER_SEC},	  {"ms", NS_PER_MS},
+		{"m", 60 * NS_PER_SEC}, {"min", 60 * NS_PER_SEC}, {"h", 3600 * NS_PER_SEC},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
+		if (str_eq(unit, units[i].name))
+			return units[i].ns;
+	return 0;
+}
+
+static int store_duration(const struct opt *o, uint64_t *to, const char *value, struct err *e)
+{
+	_cleanup_free_ char *range =
+		xasprintf("a time from %lld to %lld seconds, as '90', '90s' or '2m'",
+			  (long long)o->min, (long long)o->max);
+	const size_t digits = strspn(value, "0123456789.");
+	char *end = NULL;
+	double n = digits ? strtod(value, &end) : 0;
+	uint64_t unit = digits ? duration_unit(end) : 0;
+
+	/* not what else strtod() takes: "1e3", "0x10" */
+	if (!unit || end != value + digits ||
+	    n * (double)unit < (double)o->min * (double)NS_PER_SEC ||
+	    n * (double)unit > (double)o->max * (double)NS_PER_SEC)
+		return bad_value(o, value, range, e);
+	*to = (uint64_t)(n * (double)unit);
+	return 0;
+}
+
 static int store_choice(const struct opt *o, char **to, const char *value, struct err *e)
 {
 	_cleanup_strv_ struct strv names = {0};
@@ -165,6 +201,8 @@ int opt_store(const struct opt *o, void *base, const char *value, const char *di
 		return store_int(o, to, value, e);
 	case OPT_SIZE:
 		return store_size(o, to, value, e);
+	case OPT_DURATION:
+		return store_duration(o, to, value, e);
 	case OPT_SOURCE:
 		if (strstr(value, "://")) {
 			str_set(to, value);
@@ -222,6 +260,11 @@ static char *scalar_text(const struct opt *o, const void *base)
 		return xstrdup(*(const bool *)from ? "yes" : "no");
 	case OPT_INT:
 		return xasprintf("%lld", (long long)*(const int64_t *)from);
+	case OPT_DURATION:
+		if (!*(const uint64_t *)from)
+			return xstrdup("0");
+		return xasprintf("%llums",
+				 (unsigned long long)(*(const uint64_t *)from / NS_PER_MS));
 	case OPT_SIZE:
 		return xasprintf("%lluB", (unsigned long long)*(const uint64_t *)from);
 	default:

@@ -19,9 +19,10 @@ enum opt_type {
 	OPT_CHOICE, /* char *, one of 'values' */
 	OPT_INT,    /* int64_t within min..max */
 	OPT_SIZE,   /* uint64_t bytes within min..max; "64M", "1G", "512K"; a bare number is MiB */
-	OPT_PATH,   /* char *, made absolute */
-	OPT_SOURCE, /* char *, as OPT_PATH unless it is a URL */
-	OPT_LIST,   /* struct strv, one more each time */
+	OPT_DURATION, /* uint64_t ns within min..max seconds; "90", "90s", "1.5m", "2h", "200ms"; 0: none */
+	OPT_PATH,      /* char *, made absolute */
+	OPT_SOURCE,    /* char *, as OPT_PATH unless it is a URL */
+	OPT_LIST,      /* struct strv, one more each time */
 	OPT_PATH_LIST, /* struct strv; each made absolute ("HOST:GUEST" too: it starts with the path); a '/' at the end stays */
 };
 

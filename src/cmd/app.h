@@ -45,6 +45,8 @@ int app_prepare(struct app *a, struct err *e);
 /* At most 'max' words, each one of the names (NULL-terminated list); else an error of kind ERR_USAGE. */
 int app_check_args(const struct app *a, const struct cmd *c, size_t max, const char *const *names,
 		   struct err *e);
+/* The exit status that an error is. */
+int error_status(const struct app *a, const struct err *e);
 /* SIGINT, SIGTERM and SIGHUP: the first one makes the descriptor readable (a byte: its number), a second one ends us at once. */
 int signals_catch(struct err *e);
 /* A descriptor with one byte for each change of the terminal's size. */

@@ -73,7 +73,7 @@ static int stop_signal(const struct app *a)
 	return read(a->out.progress.interrupt_fd, &signo, 1) == 1 ? signo : 0;
 }
 
-static int status_of(const struct app *a, const struct err *e)
+int error_status(const struct app *a, const struct err *e)
 {
 	switch (e->kind) {
 	case ERR_BUILD:
@@ -133,7 +133,7 @@ int main(int argc, char **argv)
 		status = run_command(&a, argc, argv, &e);
 	if (status < 0) {
 		out_error(&a.out, &e);
-		status = status_of(&a, &e);
+		status = error_status(&a, &e);
 	}
 	out_end(&a.out);
 	target_free(&a.target);

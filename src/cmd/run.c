@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy run: build what is stale, boot it, a shell on this terminal. */
+/* jiffy run: build what is stale, boot it, a shell on this terminal or a command. */
 #include <errno.h>
-#include <stdio.h>
 #include <sys/ioctl.h>
 
-#include "base/strbuf.h"
+#include "base/strv.h"
 #include "cmd/app.h"
+#include "cmd/run-report.h"
 #include "cmd/rundir.h"
-#include "report/summary.h"
 #include "vm/accel.h"
 #include "vm/machine.h"
 #include "vm/qemu.h"
 #include "vm/ticks.h"
 
+#define COMMAND_BOOT_NS (120 * NS_PER_SEC) /* nobody looks on; TCG on a loaded machine is slow */
+
 static void fill_spec(const struct app *a, const struct image *image, const struct accel *accel,
-		      struct machine_spec *m)
+		      bool command, struct machine_spec *m)
 {
 	const struct settings *s = &a->set;
 	struct winsize w = {0};
@@ -40,7 +41,7 @@ static void fill_spec(const struct app *a, const struct image *image, const stru
 		.rows = w.ws_row,
 		.cols = w.ws_col,
 		.term = w.ws_col ? getenv("TERM") : NULL,
-		.interactive = true,
+		.interactive = !command,
 		.agent_expected = !s->init,
 		.console_fd = -1,
 		.qmp_fd = -1,
@@ -79,61 +80,98 @@ static void say_accel(struct app *a, const struct accel *accel)
 		 accel->help ? "; " : "", accel->help ? accel->help : "");
 }
 
-static void say_files(struct app *a, const struct image *image, const char *rundir)
+/* A command at both ends of a terminal gets one: what goes on through a pipe shall be as it was written. */
+static bool wants_tty(const struct settings *s)
 {
-	out_info(&a->out, "kernel     %s", image->kernel);
-	if (image->vmlinux)
-		out_info(&a->out, "vmlinux    %s", image->vmlinux);
-	if (image->config)
-		out_info(&a->out, "config     %s", image->config);
-	out_info(&a->out, "initramfs  %s", image->initramfs);
-	out_info(&a->out, "busybox    %s", image->busybox);
-	if (image->kernel_log)
-		out_info(&a->out, "build log  %s", image->kernel_log);
-	if (image->busybox_log)
-		out_info(&a->out, "build log  %s", image->busybox_log);
-	out_info(&a->out, "run        %s", rundir);
+	return s->tty || (!s->no_tty && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
 }
 
-static void say_outcome(struct app *a, const struct image *image, const struct outcome *o)
+static void fill_io(struct app *a, char *const *command, const char *rundir, int winch_fd,
+		    struct machine_io *io)
 {
-	struct summary_image sizes = {image->kernel_bytes, image->initramfs_bytes, image->release};
-	_cleanup_sb_ struct strbuf failure = {0}, text = {0};
+	const struct settings *s = &a->set;
 
-	summary_failure(o, &failure);
-	fputs(sb_str(&failure), stderr);
-	summary_text(o, &sizes, &text);
-	if (o->console_log)
-		sb_addf(&text, "log      %s\n", o->console_log);
-	if (text.len)
-		sb_truncate(&text, text.len - 1);
-	out_info(&a->out, "%s", sb_str(&text));
-}
-
-static int boot(struct app *a, const struct image *image, struct machine_spec *m, struct err *e)
-{
-	_cleanup_free_ char *rundir = rundir_new(a->statedir, e);
-	_cleanup_(outcome_free) struct outcome o = {0};
-	struct machine_io io = {
+	*io = (struct machine_io){
 		.in_fd = STDIN_FILENO,
 		.out_fd = STDOUT_FILENO,
-		.raw = isatty(STDIN_FILENO),
+		.err_fd = STDERR_FILENO,
+		.command = command,
+		.tty = command && wants_tty(s),
+		.show_console = s->console,
 		.rundir = rundir,
+		.limits = {s->timeout, s->boot_timeout, s->idle_timeout},
 		.interrupt_fd = a->out.progress.interrupt_fd,
-		.winch_fd = signals_watch_size(e),
+		.winch_fd = winch_fd,
 	};
+	io->raw = isatty(STDIN_FILENO) && (!command || io->tty);
+	if (command && !io->limits.boot)
+		io->limits.boot = COMMAND_BOOT_NS;
+}
 
-	if (!rundir || io.winch_fd < 0)
+static int boot(struct app *a, const struct image *image, struct machine_spec *m,
+		char *const *command, const char *rundir, struct err *e)
+{
+	_cleanup_(outcome_free) struct outcome o = {0};
+	int winch_fd = signals_watch_size(e);
+	struct machine_io io;
+
+	if (winch_fd < 0)
 		return -1;
-	if (io.raw)
+	fill_io(a, command, rundir, winch_fd, &io);
+	if (io.raw && !command)
 		out_info(&a->out, "jiffy: Ctrl-a x leaves, Ctrl-a c is QEMU's monitor (and back)");
 	out_end(&a->out);
 	if (machine_run(m, &io, &o, e))
 		return -1;
-	say_outcome(a, image, &o);
-	if (a->set.keep)
-		say_files(a, image, rundir);
-	return o.status;
+	return run_report(a, image, &o, rundir, command, e) ? -1 : o.status;
+}
+
+/* What shall run in the guest: NULL, the shell on its console. */
+static int find_command(const struct app *a, struct strv *words, char *const **command,
+			struct err *e)
+{
+	const struct settings *s = &a->set;
+
+	*command = NULL;
+	if (s->tty && s->no_tty)
+		return err_kind_set(e, ERR_USAGE, "'--tty' and '--no-tty' exclude each other");
+	if (!a->command && !s->script)
+		return 0;
+	if (s->init)
+		return err_kind_set(e, ERR_USAGE,
+				    "a command needs jiffy's own /init, not '--init %s'", s->init);
+	if (s->script)
+		strv_addl(words, "/bin/sh", "-c", s->script, "sh", NULL);
+	for (char **word = a->command; word && *word; word++)
+		strv_add(words, *word);
+	if (!words->n)
+		return err_kind_set(e, ERR_USAGE, "there is no command behind '--'");
+	*command = words->v;
+	return 0;
+}
+
+static int build_and_boot(struct app *a, struct machine_spec *m, struct image *image,
+			  const struct accel *accel, char *const *command, struct err *e)
+{
+	_cleanup_err_ struct err second = ERR_INIT;
+	_cleanup_free_ char *rundir = NULL;
+	int status = image_build(&a->build, IMAGE_ALL, image, e);
+
+	if (a->set.dry_run)
+		return status ? -1 : print_command(m, e);
+	if (status && e->kind == ERR_USAGE)
+		return -1;
+	rundir = rundir_new(a->statedir, status ? &second : e);
+	if (!rundir)
+		return -1;
+	if (!status) {
+		if (!command || a->set.verbose)
+			say_accel(a, accel);
+		status = boot(a, image, m, command, rundir, e);
+	}
+	if (status < 0)
+		run_report_failure(a, rundir, command, e);
+	return status;
 }
 
 static int run(struct app *a, struct err *e)
@@ -141,34 +179,33 @@ static int run(struct app *a, struct err *e)
 	static const char *const none[] = {NULL};
 	_cleanup_(accel_free) struct accel accel = {0};
 	_cleanup_(image_free) struct image image = {0};
+	_cleanup_strv_ struct strv words = {0};
+	char *const *command;
 	struct machine_spec m;
 
-	if (app_check_args(a, &cmd_run, 0, none, e))
+	if (app_check_args(a, &cmd_run, 0, none, e) || find_command(a, &words, &command, e))
 		return -1;
-	if (a->command)
-		return err_kind_set(e, ERR_USAGE, "'jiffy run -- COMMAND' is not there yet");
 	if (app_prepare(a, e) ||
 	    accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))
 		return -1;
-	fill_spec(a, &image, &accel, &m);
+	fill_spec(a, &image, &accel, command, &m);
 	if (qemu_check_disks(&m, e) || (!a->set.dry_run && check_qemu(&m, e)))
 		return -1;
-	if (image_build(&a->build, IMAGE_ALL, &image, e))
-		return -1;
-	if (a->set.dry_run)
-		return print_command(&m, e);
-	say_accel(a, &accel);
-	return boot(a, &image, &m, e);
+	return build_and_boot(a, &m, &image, &accel, command, e);
 }
 
 const struct cmd cmd_run = {
 	.name = "run",
-	.args = "",
-	.summary = "build what is stale, boot it, a shell on this terminal",
+	.args = "[-- COMMAND [ARG...]]",
+	.summary = "build what is stale, boot it, a shell on this terminal or a command",
 	.about =
 		"Builds kernel, BusyBox and initramfs as far as something changed, and boots them in QEMU. The\n"
 		"guest's console is this terminal: Ctrl-C goes to the guest, Ctrl-a x leaves, Ctrl-a c is QEMU's\n"
 		"monitor. When the shell ends, the guest powers off.\n"
+		"\n"
+		"With a command, or -c SCRIPT, that runs instead of the shell: stdin, stdout and stderr are its own, and its\n"
+		"status is jiffy's (a larger one than 121, or death by a signal, is 121; 126 and 127 pass). The console goes to\n"
+		"the log. On a terminal Ctrl-C goes to the command, Ctrl-a x leaves. For example: jiffy run -- dmesg\n"
 		"\n"
 		"Without --kernel the kernel is the tree in which jiffy is started; else jiffy.ini's; else the newest\n"
 		"/usr/src/linux-source-*.tar.*.",

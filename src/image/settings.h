@@ -42,9 +42,14 @@ struct settings {
 	char *accel; /* "auto", "kvm", "tcg" */
 	char *qemu;  /* program; NULL: the target's */
 	struct strv qemu_arg;
+	/* [run]; ns, 0: none */
+	uint64_t timeout, boot_timeout, idle_timeout;
 	/* [build] */
 	int64_t jobs; /* 0: one per CPU */
 	/* flags only */
+	char *script; /* for the guest's shell; NULL: none */
+	bool tty, no_tty;
+	bool console;
 	bool keep;
 	bool dry_run;
 	bool json;

@@ -39,7 +39,7 @@ void summary_failure(const struct outcome *o, struct strbuf *out)
 {
 	const char *tail = o->tail;
 
-	if (o->word == OUTCOME_PASS || o->word == OUTCOME_FAIL)
+	if (o->word == OUTCOME_PASS || (o->word == OUTCOME_FAIL && !o->title))
 		return;
 	while (tail && *tail) {
 		size_t n = strcspn(tail, "\n");

@@ -5,12 +5,15 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 
+#include "base/strbuf.h"
+
 /* What the host still has to say; each is encoded as soon as the bytes before it are written. */
 enum {
 	SAY_HELLO = 1,
 	SAY_WINSIZE = 2,
 	SAY_POWEROFF = 4,
 	SAY_BYE_ACK = 8,
+	SAY_PING = 16,
 };
 
 struct channel {
@@ -22,8 +25,8 @@ struct channel {
 	unsigned to_say;
 	struct wire_winsize size;
 	struct channel_hooks hooks;
-	uint8_t out[256]; /* all that to_say can hold at once is shorter */
-	size_t out_len;
+	struct strbuf out;
+	bool awake; /* the hook 'room' may have something to say */
 	size_t in_len;
 	uint8_t in[WIRE_HEADER + WIRE_MAX];
 };
@@ -46,40 +49,68 @@ static void broken(struct channel *c, const char *why)
 		c->hooks.broken(c->hooks.arg, msg);
 }
 
+void channel_say(struct channel *c, unsigned type, unsigned stream, const void *message,
+		 size_t size)
+{
+	uint8_t *at = (uint8_t *)sb_reserve(&c->out, WIRE_HEADER + size);
+
+	c->out.len += wire_encode(at, type, stream, message, size);
+}
+
 static void encode(struct channel *c, unsigned what, unsigned type, const void *msg, size_t size)
 {
 	if (!(c->to_say & what))
 		return;
 	c->to_say &= ~what;
-	c->out_len += wire_encode(c->out + c->out_len, type, 0, msg, size);
+	channel_say(c, type, 0, msg, size);
+}
+
+void channel_send(struct channel *c, unsigned type, unsigned stream, const void *payload,
+		  size_t size)
+{
+	BUG_ON(size > WIRE_MAX);
+	c->out.len += wire_head((uint8_t *)sb_reserve(&c->out, WIRE_HEADER), type, stream, size);
+	sb_addn(&c->out, payload, size);
+}
+
+static bool talking(const struct channel *c)
+{
+	return c->state == CHANNEL_READY || c->state == CHANNEL_PROMPT;
+}
+
+static void encode_all(struct channel *c)
+{
+	const struct wire_hello hello = {WIRE_VERSION};
+
+	encode(c, SAY_HELLO, WIRE_HELLO, &hello, sizeof(hello));
+	encode(c, SAY_WINSIZE, WIRE_WINSIZE, &c->size, sizeof(c->size));
+	encode(c, SAY_PING, WIRE_PING, NULL, 0);
+	encode(c, SAY_POWEROFF, WIRE_POWEROFF, NULL, 0);
+	encode(c, SAY_BYE_ACK, WIRE_BYE_ACK, NULL, 0);
+	if (!c->awake || !talking(c) || !c->hooks.room)
+		return;
+	c->awake = c->hooks.room(c->hooks.arg);
 }
 
 /* Writes what it can; the rest waits for POLLOUT. */
 static void flush(struct channel *c)
 {
-	const struct wire_hello hello = {WIRE_VERSION};
-
 	if (c->fd < 0)
 		return;
-	if (!c->out_len) {
-		encode(c, SAY_HELLO, WIRE_HELLO, &hello, sizeof(hello));
-		encode(c, SAY_WINSIZE, WIRE_WINSIZE, &c->size, sizeof(c->size));
-		encode(c, SAY_POWEROFF, WIRE_POWEROFF, NULL, 0);
-		encode(c, SAY_BYE_ACK, WIRE_BYE_ACK, NULL, 0);
-	}
-	if (c->out_len) {
-		ssize_t n = send(c->fd, c->out, c->out_len, MSG_NOSIGNAL);
+	if (!c->out.len)
+		encode_all(c);
+	if (c->out.len) {
+		ssize_t n = send(c->fd, c->out.buf, c->out.len, MSG_NOSIGNAL);
 
 		/*
 		 * A peer that is gone is seen by the reader, who may still have its last words to
 		 * read.
 		 */
 		if (n < 0)
-			n = errno == EAGAIN || errno == EINTR ? 0 : (ssize_t)c->out_len;
-		memmove(c->out, c->out + n, c->out_len - (size_t)n);
-		c->out_len -= (size_t)n;
+			n = errno == EAGAIN || errno == EINTR ? 0 : (ssize_t)c->out.len;
+		sb_consume(&c->out, (size_t)n);
 	}
-	loop_fd_events(c->watch, c->out_len || c->to_say ? POLLIN | POLLOUT : POLLIN);
+	loop_fd_events(c->watch, c->out.len || c->to_say || c->awake ? POLLIN | POLLOUT : POLLIN);
 }
 
 static void say(struct channel *c, unsigned what)
@@ -111,6 +142,12 @@ static void got_bye(struct channel *c, const void *msg)
 		c->hooks.bye(c->hooks.arg, msg);
 }
 
+static void got_pong(struct channel *c, const void *msg)
+{
+	if (c->hooks.pong)
+		c->hooks.pong(c->hooks.arg);
+}
+
 /* What may come when (states: bits 1 << enum channel_state), and what then happens. */
 static const struct message {
 	unsigned type, states;
@@ -119,6 +156,7 @@ static const struct message {
 } messages[] = {
 	{WIRE_READY, 1 << CHANNEL_WAITING, sizeof(struct wire_ready), got_ready},
 	{WIRE_PROMPT, 1 << CHANNEL_READY, sizeof(struct wire_prompt), got_prompt},
+	{WIRE_PONG, 1 << CHANNEL_READY | 1 << CHANNEL_PROMPT, 0, got_pong},
 	{WIRE_BYE, 1 << CHANNEL_READY | 1 << CHANNEL_PROMPT, sizeof(struct wire_bye), got_bye},
 };
 
@@ -159,6 +197,8 @@ static const char *receive(struct channel *c, const struct wire_header *h, const
 		why = learn_version(c, payload, h->length);
 	if (why)
 		return why;
+	if (h->stream && talking(c) && c->hooks.frame && !(h->type & WIRE_FROM_HOST))
+		return c->hooks.frame(c->hooks.arg, h, payload, c->newer);
 	if (!m)
 		return c->newer && !(h->type & WIRE_FROM_HOST) ? NULL
 							       : "a message of an unknown type";
@@ -192,7 +232,8 @@ static void parse(struct channel *c)
 		}
 		used += WIRE_HEADER + h.length;
 	}
-	memmove(c->in, c->in + used, c->in_len - used);
+	if (used)
+		memmove(c->in, c->in + used, c->in_len - used);
 	c->in_len -= used;
 }
 
@@ -236,11 +277,6 @@ enum channel_state channel_state(const struct channel *c)
 	return c->state;
 }
 
-static bool talking(const struct channel *c)
-{
-	return c->state == CHANNEL_READY || c->state == CHANNEL_PROMPT;
-}
-
 void channel_winsize(struct channel *c, unsigned rows, unsigned cols)
 {
 	if (!rows || !cols || rows > UINT16_MAX || cols > UINT16_MAX)
@@ -258,11 +294,25 @@ bool channel_poweroff(struct channel *c)
 	return true;
 }
 
+void channel_ping(struct channel *c)
+{
+	if (talking(c))
+		say(c, SAY_PING);
+}
+
+void channel_wake(struct channel *c)
+{
+	c->awake = true;
+	if (talking(c))
+		flush(c);
+}
+
 void channel_free(struct channel *c)
 {
 	if (!c)
 		return;
 	if (c->fd >= 0)
 		channel_close(c);
+	sb_free(&c->out);
 	free(c);
 }

@@ -19,7 +19,7 @@ enum channel_state {
 };
 
 /*
- * Each is called at most once; any may be NULL. What they get is borrowed. They must not free the
+ * The first four are called at most once; any may be NULL. What they get is borrowed. They must not free the
  * channel. To align clocks, ready takes now_ns() - r->sent_ns: the host's time of the guest's zero.
  */
 struct channel_hooks {
@@ -31,6 +31,16 @@ struct channel_hooks {
 	 * no breach.
 	 */
 	void (*broken)(void *arg, const char *why);
+	/*
+	 * A frame on a command's stream, checked for nothing but its size; NULL, or what is wrong
+	 * with it: "a message out of turn". With 'newer' the guest's minor version is newer.
+	 */
+	const char *(*frame)(void *arg, const struct wire_header *h, const uint8_t *payload,
+			     bool newer);
+	/* All that was said is on its way: what else there is to say goes to channel_send(). True: and
+	 * then there is more. */
+	bool (*room)(void *arg);
+	void (*pong)(void *arg);
 	void *arg;
 };
 
@@ -45,6 +55,16 @@ enum channel_state channel_state(const struct channel *c);
 void channel_winsize(struct channel *c, unsigned rows, unsigned cols);
 /* Asks the guest to end. False: the guest cannot be asked (not ready, gone, or on its way out). */
 bool channel_poweroff(struct channel *c);
+/* Asks for a sign of life, when that is possible. */
+void channel_ping(struct channel *c);
+/* A message, a struct of words, on a command's stream; only from the hook 'room'. */
+void channel_say(struct channel *c, unsigned type, unsigned stream, const void *message,
+		 size_t size);
+/* The same of bytes, at most WIRE_MAX. */
+void channel_send(struct channel *c, unsigned type, unsigned stream, const void *payload,
+		  size_t size);
+/* There is something to say: 'room' is called, now or as soon as there is room. */
+void channel_wake(struct channel *c);
 void channel_free(struct channel *c); /* NULL: nothing */
 
 #endif

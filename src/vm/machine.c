@@ -7,46 +7,13 @@
 #include <sys/socket.h>
 
 #include "base/fs.h"
-#include "vm/console.h"
-#include "vm/stop.h"
+#include "vm/machine-state.h"
 #include "vm/verdict.h"
 
 #define TAIL_LINES     40
 #define QEMU_LOG_LINES 10
 #define SETTLE_NS      (1 * NS_PER_MS)
 #define SETTLE_TURNS   200
-
-struct machine {
-	struct machine_spec *spec;
-	const struct machine_io *io;
-	struct outcome *out;
-	struct loop *loop;
-	struct proc qemu;
-	int pidfd;
-	uint64_t start;
-	struct tty_guard *guard;
-	struct console *console;
-	struct qmp *qmp;
-	struct channel *channel;
-	struct loop_fd *exit, *interrupt, *winch;
-	struct loop_timer *settle;
-	unsigned settling; /* turns since QEMU's end */
-	struct stop stop;
-	int signo;	/* why we stop it; 0: we do not */
-	char *qemu_log; /* path */
-	char *shutdown; /* reason of QMP's SHUTDOWN */
-	bool ready, bye, console_closed;
-};
-
-static void stop_machine(struct machine *m, int signo)
-{
-	if (!m->signo)
-		m->signo = signo;
-	if (!m->settling)
-		stop_begin(&m->stop);
-	else if (!m->console_closed)
-		loop_quit(m->loop); /* only a slow reader is waited for */
-}
 
 /* Reads what woke us; false: there is no more, and *f is no longer watched. */
 static bool read_wake(struct machine *m, struct loop_fd **f, int fd, unsigned char *byte)
@@ -67,8 +34,13 @@ static void on_interrupt(void *arg, int fd, short revents)
 	struct machine *m = arg;
 	unsigned char signo;
 
-	if (read_wake(m, &m->interrupt, fd, &signo))
-		stop_machine(m, signo ? signo : SIGTERM);
+	if (!read_wake(m, &m->interrupt, fd, &signo))
+		return;
+	if (m->exec && !m->passed_on && (signo == SIGINT || signo == SIGTERM) &&
+	    exec_signal(m->exec, signo))
+		m->passed_on = signo;
+	else
+		machine_stop(m, signo ? signo : SIGTERM);
 }
 
 /* With a window the guest's shell is on its screen, which has a size of its own. */
@@ -78,8 +50,11 @@ static void on_winch(void *arg, int fd, short revents)
 	unsigned char byte;
 	struct winsize w;
 
-	if (read_wake(m, &m->winch, fd, &byte) && !m->spec->window &&
-	    ioctl(m->io->in_fd, TIOCGWINSZ, &w) == 0)
+	if (!read_wake(m, &m->winch, fd, &byte) || ioctl(m->io->in_fd, TIOCGWINSZ, &w) < 0)
+		return;
+	if (m->exec)
+		exec_winsize(m->exec, w.ws_row, w.ws_col);
+	else if (!m->spec->window)
 		channel_winsize(m->channel, w.ws_row, w.ws_col);
 }
 
@@ -88,18 +63,12 @@ static void on_user_gone(void *arg)
 	struct machine *m = arg;
 
 	if (!m->settling && !m->signo)
-		stop_machine(m, m->io->raw ? SIGHUP : SIGPIPE);
+		machine_stop(m, m->io->raw ? SIGHUP : SIGPIPE);
 }
 
 static void on_console_closed(void *arg)
 {
 	((struct machine *)arg)->console_closed = true;
-}
-
-/* Since QEMU's start; 0, not known, for what a guest's wrong clock puts before it. */
-static uint64_t since_start(const struct machine *m, uint64_t ns)
-{
-	return ns > m->start ? ns - m->start : 0;
 }
 
 /* The guest's clock begins with its kernel, as good as. */
@@ -109,21 +78,20 @@ static void on_agent_ready(void *arg, const struct wire_ready *r)
 	uint64_t now = now_ns();
 
 	m->ready = true;
-	m->out->times.kernel = r->sent_ns < now ? since_start(m, now - r->sent_ns) : 0;
+	deadlines_ready(&m->deadlines);
+	m->out->times.kernel = r->sent_ns < now ? machine_since_start(m, now - r->sent_ns) : 0;
 	m->out->times.init =
-		since_start(m, m->out->times.kernel ? now - r->sent_ns + r->init_ns : now);
+		machine_since_start(m, m->out->times.kernel ? now - r->sent_ns + r->init_ns : now);
+	if (m->exec)
+		exec_ready(m->exec);
 }
 
 static void on_agent_prompt(void *arg, const struct wire_prompt *p)
 {
 	struct machine *m = arg;
 
-	m->out->times.prompt = since_start(m, now_ns() - p->sent_ns + p->prompt_ns);
-	m->out->memory = (struct outcome_memory){
-		.total = p->memory.total,
-		.available = p->memory.available,
-		.kernel = p->memory.kernel,
-	};
+	m->out->times.prompt = machine_since_start(m, now_ns() - p->sent_ns + p->prompt_ns);
+	machine_keep_memory(m, &p->memory);
 	console_listen_at_prompt(m->console);
 }
 
@@ -152,9 +120,11 @@ static void on_settle(void *arg)
 	bool silent =
 		qmp_state(m->qmp) == QMP_CLOSED && channel_state(m->channel) == CHANNEL_CLOSED;
 
+	bool taken = m->console_closed && !(m->exec && exec_waiting(m->exec));
+
 	if (m->settling < SETTLE_TURNS)
 		m->settling++;
-	if (m->console_closed && (silent || m->settling == SETTLE_TURNS))
+	if (taken && (silent || m->settling == SETTLE_TURNS))
 		loop_quit(m->loop);
 	m->settle = loop_add_timer(m->loop, SETTLE_NS, on_settle, m);
 }
@@ -165,9 +135,10 @@ static void on_exit_of_qemu(void *arg, int fd, short revents)
 
 	loop_remove_fd(m->loop, m->exit);
 	m->exit = NULL;
-	m->out->times.end = since_start(m, now_ns());
+	m->out->times.end = machine_since_start(m, now_ns());
 	m->settling = 1;
 	stop_end(&m->stop);
+	deadlines_end(&m->deadlines);
 	console_finish(m->console);
 	m->settle = loop_add_timer(m->loop, 0, on_settle, m);
 }
@@ -227,12 +198,14 @@ static int connect_console(struct machine *m, struct sockets *s, struct err *e)
 {
 	const struct console_hooks hooks = {on_user_gone, on_console_closed, m};
 	const struct machine_io *io = m->io;
+	const int in_fd = io->command ? -1 : io->in_fd;
+	const int out_fd = !io->command ? io->out_fd : io->show_console ? io->err_fd : -1;
 
-	m->console = console_new(m->loop, TAKE_FD(s->ours[SOCK_CONSOLE]), io->in_fd, io->out_fd,
+	m->console = console_new(m->loop, TAKE_FD(s->ours[SOCK_CONSOLE]), in_fd, out_fd,
 				 m->out->console_log, &hooks, e);
 	if (!m->console)
 		return -1;
-	if (m->spec->agent_expected && !(io->in_fd >= 0 && isatty(io->in_fd)))
+	if (m->spec->agent_expected && !(in_fd >= 0 && isatty(in_fd)))
 		console_listen(m->console, false);
 	return 0;
 }
@@ -240,12 +213,21 @@ static int connect_console(struct machine *m, struct sockets *s, struct err *e)
 static int connect_all(struct machine *m, struct sockets *s, struct err *e)
 {
 	const struct channel_hooks hooks = {
-		.ready = on_agent_ready, .prompt = on_agent_prompt, .bye = on_agent_bye, .arg = m};
+		.ready = on_agent_ready,
+		.prompt = on_agent_prompt,
+		.bye = on_agent_bye,
+		.broken = machine_broken,
+		.frame = machine_frame,
+		.room = machine_room,
+		.pong = machine_pong,
+		.arg = m,
+	};
 
 	if (connect_console(m, s, e) < 0)
 		return -1;
 	m->qmp = qmp_new(m->loop, TAKE_FD(s->ours[SOCK_QMP]), on_qmp_event, m);
 	m->channel = channel_new(m->loop, TAKE_FD(s->ours[SOCK_AGENT]), &hooks);
+	machine_connect_command(m);
 	m->stop = (struct stop){
 		.loop = m->loop, .qemu = &m->qemu, .qmp = m->qmp, .channel = m->channel};
 	m->exit = loop_add_fd(m->loop, m->pidfd, POLLIN, on_exit_of_qemu, m);
@@ -284,7 +266,7 @@ static void judge(struct machine *m)
 		.agent_expected = m->spec->agent_expected,
 		.ready = m->ready,
 		.powered_off = m->bye,
-		.user_quit = m->signo || user_quit(m),
+		.user_quit = m->signo || m->stop.begun || user_quit(m),
 		.kernel_seen = marks->first_byte || m->ready,
 		.shutdown = m->shutdown,
 		.qemu = m->spec->qemu,
@@ -295,15 +277,16 @@ static void judge(struct machine *m)
 	if (fs_read(m->qemu_log, &log, &unread) == 0)
 		f.qemu_log = qemu_tail = console_text(sb_str(&log), log.len, QEMU_LOG_LINES);
 	if (marks->kernel_first)
-		first = since_start(m, marks->kernel_first);
+		first = machine_since_start(m, marks->kernel_first);
 	if (first && (!m->out->times.kernel || first < m->out->times.kernel))
 		m->out->times.kernel = first;
 	verdict(&f, m->out);
+	machine_judge_command(m, &f);
 }
 
 static int live(struct machine *m, struct sockets *s, struct err *e)
 {
-	if (m->io->raw) {
+	if (m->io->raw && !m->io->command) {
 		m->guard = tty_guard_raw(m->io->in_fd, e);
 		if (!m->guard)
 			return -1;
@@ -314,6 +297,10 @@ static int live(struct machine *m, struct sockets *s, struct err *e)
 	if (connect_all(m, s, e) < 0 || loop_run(m->loop, e) < 0 || proc_wait(&m->qemu, e) < 0)
 		return -1;
 	judge(m);
+	/* who stopped the command stopped us */
+	if (!m->signo && m->out->command.end == OUTCOME_SIGNALLED &&
+	    m->out->command.value == m->passed_on)
+		m->signo = m->passed_on;
 	if (!m->signo)
 		return 0;
 	err_kind_set(e, ERR_SIGNAL, "stopped by %s", signal_name(m->signo));
@@ -326,6 +313,7 @@ static void machine_end(struct machine *m, struct sockets *s)
 	proc_end(&m->qemu);
 	console_free(m->console);
 	qmp_free(m->qmp);
+	exec_free(m->exec);
 	channel_free(m->channel);
 	tty_guard_end(m->guard);
 	loop_free(m->loop);
@@ -335,6 +323,7 @@ static void machine_end(struct machine *m, struct sockets *s)
 	m->spec->console_fd = m->spec->qmp_fd = m->spec->agent_fd = -1;
 	free(m->qemu_log);
 	free(m->shutdown);
+	free(m->broken);
 }
 
 int machine_run(struct machine_spec *spec, const struct machine_io *io, struct outcome *out,

@@ -9,11 +9,32 @@
 #include "vm/outcome.h"
 #include "vm/qemu.h"
 
+/* How long something may take, in ns; 0: for ever. */
+struct machine_limits {
+	uint64_t run; /* all of it: timeout */
+	uint64_t
+		boot; /* until the agent answers: no-boot, when the kernel never said a word, or hang */
+	uint64_t idle; /* without output and without a sign of life of the agent: hang */
+};
+
+/*
+ * With a command, the three descriptors are its own; the console goes to the log, and to err_fd when that is asked for. Without,
+ * in_fd and out_fd are the console's.
+ */
 struct machine_io {
-	int in_fd, out_fd;  /* the user's terminal or pipe; -1: none */
-	bool raw;	    /* in_fd is a terminal that shall be in raw mode */
+	int in_fd, out_fd;    /* the user's terminal or pipe; -1: none */
+	int err_fd;	      /* only for a command */
+	bool raw;	      /* in_fd is a terminal that shall be in raw mode */
+	char *const *command; /* argv; NULL: a shell on the console */
+	bool tty;	      /* the command's on a terminal in the guest */
+	bool show_console;
+	struct machine_limits limits;
 	const char *rundir; /* console.log and qemu.log go here; exists */
-	int interrupt_fd; /* readable: stop the guest (SIGTERM, SIGHUP); the first byte is the signal's number; -1: none */
+	/*
+	 * Readable: stop the guest (SIGTERM, SIGHUP); the first byte is the signal's number; -1: none. The first SIGINT or SIGTERM while
+	 * a command runs is only passed on to that.
+	 */
+	int interrupt_fd;
 	int winch_fd; /* readable: one byte for each SIGWINCH; -1: none */
 };
 

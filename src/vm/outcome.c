@@ -23,6 +23,7 @@ const char *outcome_name(enum outcome_word w)
 void outcome_free(struct outcome *o)
 {
 	free(o->title);
+	free(o->function);
 	free(o->tail);
 	free(o->console_log);
 	*o = (struct outcome){0};

@@ -21,10 +21,24 @@ enum outcome_word {
 
 /* Host times are ns of now_ns() since QEMU was executed; 0: not known. */
 struct outcome_times {
-	uint64_t kernel; /* first line of the kernel */
-	uint64_t init;	 /* PID 1 runs */
-	uint64_t prompt; /* the shell is started */
-	uint64_t end;	 /* QEMU ended */
+	uint64_t kernel;  /* first line of the kernel */
+	uint64_t init;	  /* PID 1 runs */
+	uint64_t prompt;  /* the shell, or the command, is started */
+	uint64_t command; /* the command ended */
+	uint64_t end;	  /* QEMU ended */
+};
+
+/* How the command in the guest ended. */
+enum outcome_end {
+	OUTCOME_NO_END, /* there was none, or it had not ended */
+	OUTCOME_EXITED,
+	OUTCOME_SIGNALLED,
+	OUTCOME_NOT_RUN,
+};
+
+struct outcome_command {
+	enum outcome_end end;
+	int value; /* exit status, signal, or errno */
 };
 
 struct outcome_memory { /* bytes, of /proc/meminfo at the prompt; 0: not known */
@@ -34,8 +48,10 @@ struct outcome_memory { /* bytes, of /proc/meminfo at the prompt; 0: not known *
 struct outcome {
 	enum outcome_word word;
 	char *title; /* "kernel panic: VFS: unable to mount root fs"; NULL when there is nothing to say */
-	char *tail; /* last console lines that matter, or NULL */
-	int status; /* exit status of jiffy */
+	char *function; /* of a crash: where it was, or NULL */
+	char *tail;	/* last console lines that matter, or NULL */
+	int status;	/* exit status of jiffy */
+	struct outcome_command command;
 	struct outcome_times times;
 	struct outcome_memory memory;
 	char *console_log; /* path */

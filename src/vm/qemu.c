@@ -61,6 +61,10 @@ static void add_init_words(const struct machine_spec *m, struct strbuf *sb)
 		return;
 	if (m->hostname)
 		sb_addf(sb, " jiffy.hostname=%s", m->hostname);
+	if (!m->interactive) {
+		sb_add(sb, " jiffy.exec=1");
+		return;
+	}
 	if (m->term && !m->window)
 		sb_addf(sb, " jiffy.term=%s", m->term);
 	if (m->rows && m->cols && !m->window)

@@ -6,26 +6,9 @@
 #include "base/fs.h"
 #include "base/proc.h"
 #include "base/strbuf.h"
+#include "vm/crash.h"
 
-#define PANIC "Kernel panic - not syncing"
-
-/* How a line begins that says what went wrong (arch/x86/mm/fault.c, kernel/traps.c, lib/bug.c …). */
-static const char *const oopses[] = {
-	"BUG: ",
-	"Oops: ",
-	"kernel BUG at ",
-	"Unable to handle kernel ",
-	"general protection fault",
-	"stack segment: ",
-	"invalid opcode: ",
-	"divide error: ",
-	"double fault: ",
-	"PANIC: ",
-};
-
-/* Panics that only follow from an oops, which tells more. */
-static const char *const followers[] = {"Fatal exception", "Attempted to kill init!",
-					"Attempted to kill the idle task!"};
+#define TAIL_LINES 40
 
 /* The kernel's words when it is told to end. */
 static const char *const endings[] = {"reboot: Restarting system", "reboot: Power down",
@@ -39,65 +22,15 @@ static bool starts_with_any(const char *s, const char *const *list, size_t n)
 	return false;
 }
 
-/* Length of printk's "[    1.234567]", or of the caller behind it, "[    T1]"; 0: there is none. */
-static size_t stamp_length(const char *s)
+/* The last n lines: what a reader wants to see of a guest that did not say why it went. */
+static const char *last_lines(const char *s, unsigned n)
 {
-	size_t n = 1 + strspn(s + (*s == '['), " .TC0123456789");
+	const char *p = s ? s + strlen(s) : NULL;
 
-	return *s == '[' && n > 2 && s[n] == ']' ? n + 1 : 0;
-}
-
-/* Behind printk's prefix, which may stand behind a prompt: the kernel breaks into any line. */
-static const char *message(const char *line)
-{
-	const char *msg = line;
-	size_t n;
-
-	for (const char *s = line; *s; s++)
-		if ((n = stamp_length(s)))
-			msg = s + n;
-	return msg + (*msg == ' ');
-}
-
-/* What a crashed kernel says of it. */
-struct crash {
-	char *panic; /* behind "not syncing: " */
-	char *oops;  /* the first one's line */
-};
-
-static void crash_line(struct crash *c, const char *line)
-{
-	const char *msg = message(line), *panic = strstr(line, PANIC);
-
-	if (!c->panic && panic) {
-		panic += strlen(PANIC);
-		c->panic = xstrdup(panic + strspn(panic, ": "));
-	} else if (!c->oops && starts_with_any(msg, oopses, ARRAY_SIZE(oopses))) {
-		c->oops = xstrdup(msg);
-	}
-}
-
-static struct crash find_crash(const char *text)
-{
-	struct crash c = {0};
-
-	while (text && *text) {
-		size_t n = strcspn(text, "\n");
-		_cleanup_free_ char *line = xstrndup(text, n);
-
-		crash_line(&c, line);
-		text += n + (text[n] == '\n');
-	}
-	return c;
-}
-
-static char *crash_title(const struct crash *c)
-{
-	bool follows = c->panic && starts_with_any(c->panic, followers, ARRAY_SIZE(followers));
-
-	if (c->oops && (!c->panic || follows))
-		return xstrdup(c->oops);
-	return xasprintf("kernel panic: %s", c->panic);
+	for (; p > s; p--)
+		if (p[-1] == '\n' && p[0] && !n--)
+			break;
+	return p;
 }
 
 static void end(struct outcome *o, enum outcome_word word, int status, char *title,
@@ -118,7 +51,8 @@ static void judge_qemu(const struct verdict_facts *f, struct outcome *o)
 		end(o, OUTCOME_VANISHED, 123,
 		    xasprintf("'%s' was %s by %s", name, f->shutdown ? "ended" : "killed",
 			      signal_name(f->qemu_signo)),
-		    f->qemu_log && *f->qemu_log ? f->qemu_log : f->console_tail);
+		    f->qemu_log && *f->qemu_log ? f->qemu_log
+						: last_lines(f->console_tail, TAIL_LINES));
 	else
 		end(o, OUTCOME_HOST_ERROR, 128,
 		    xasprintf("'%s' exited with status %d", name, f->qemu_status), f->qemu_log);
@@ -136,7 +70,7 @@ static void judge_silence(const struct verdict_facts *f, struct outcome *o)
 		end(o, OUTCOME_VANISHED, 123,
 		    xasprintf("%s without a word of good-bye%s", how,
 			      f->ready ? "" : "; /init never answered"),
-		    f->console_tail);
+		    last_lines(f->console_tail, TAIL_LINES));
 }
 
 /* Whether the kernel's last word is that somebody asked it to end, as 'reboot -f' does (linux: kernel/reboot.c). */
@@ -150,26 +84,45 @@ static bool asked_to_end(const char *tail)
 	for (start = n; start && tail[start - 1] != '\n';)
 		start--;
 	line = xstrndup(n ? tail + start : "", n - start);
-	return starts_with_any(message(line), endings, ARRAY_SIZE(endings));
+	return starts_with_any(crash_message(line), endings, ARRAY_SIZE(endings));
+}
+
+/*
+ * A guest that ended well may have shown an old log: then its console says nothing, only the kernel's records do. Where somebody sits
+ * before it, what the kernel survived is theirs to judge, unless an end that nobody wanted followed.
+ */
+static bool find_crash(const struct verdict_facts *f, bool wanted, struct crash *c)
+{
+	struct crash_source s = {
+		.records = f->records,
+		.n_records = f->n_records,
+		.console = f->powered_off ? NULL : f->console_tail,
+		.ended = !wanted && !f->powered_off,
+		.warnings = f->fail_on_warn,
+	};
+
+	if (!crash_find(&s, c))
+		return false;
+	return c->panicked || f->unattended || s.ended;
 }
 
 void verdict(const struct verdict_facts *f, struct outcome *o)
 {
-	/* what a guest that ended well wrote is its own business: it may have shown an old log */
-	struct crash c = f->powered_off ? (struct crash){0} : find_crash(f->console_tail);
-	bool ended = f->user_quit || f->qemu_signo || f->qemu_status || !f->agent_expected;
-	/* an oops alone is survived, unless an end that nobody wanted followed */
-	bool crashed = c.panic || (c.oops && !ended);
+	bool asked = asked_to_end(f->console_tail);
+	bool wanted =
+		f->user_quit || f->qemu_signo || f->qemu_status || !f->agent_expected || asked;
+	struct crash c = {0};
 
-	if (crashed)
-		end(o, OUTCOME_CRASH, 122, crash_title(&c), f->console_tail);
-	else if (f->qemu_signo || f->qemu_status)
+	if (find_crash(f, wanted, &c)) {
+		str_set(&o->function, c.function);
+		end(o, OUTCOME_CRASH, 122, TAKE_PTR(c.title), c.text);
+	} else if (f->qemu_signo || f->qemu_status) {
 		judge_qemu(f, o);
-	else if (f->user_quit || f->powered_off || asked_to_end(f->console_tail) ||
-		 (f->kernel_seen && !f->agent_expected))
+	} else if (f->user_quit || f->powered_off || asked ||
+		   (f->kernel_seen && !f->agent_expected)) {
 		end(o, OUTCOME_PASS, 0, NULL, NULL);
-	else
+	} else {
 		judge_silence(f, o);
-	free(c.panic);
-	free(c.oops);
+	}
+	crash_free(&c);
 }

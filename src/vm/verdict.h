@@ -3,15 +3,21 @@
 #ifndef JIFFY_VM_VERDICT_H
 #define JIFFY_VM_VERDICT_H
 
+#include "vm/kmsg.h"
 #include "vm/outcome.h"
 
 struct verdict_facts {
-	const char *console_tail; /* last lines, clean text */
-	bool agent_expected;	  /* /init is ours: without its good-bye the end is no good one */
-	bool ready;		  /* the agent said that it runs */
-	bool powered_off;	  /* the agent said good-bye before the end */
-	bool user_quit;		  /* Ctrl-a x, or the monitor's quit, or the window was closed */
-	bool kernel_seen;	  /* at least one byte on the console, or the agent */
+	const char *console_tail; /* last lines, clean text; enough of them for a crash: some 200 */
+	const struct kmsg_record
+		*records; /* what the agent sent of /dev/kmsg, in order; NULL: nothing */
+	size_t n_records;
+	bool unattended;     /* a command was run: a crash that the kernel survived counts too */
+	bool fail_on_warn;   /* and a WARNING */
+	bool agent_expected; /* /init is ours: without its good-bye the end is no good one */
+	bool ready;	     /* the agent said that it runs */
+	bool powered_off;    /* the agent said good-bye before the end */
+	bool user_quit;	     /* Ctrl-a x, or the monitor's quit, or the window was closed */
+	bool kernel_seen;    /* at least one byte on the console, or the agent */
 	const char *
 		shutdown; /* reason of QMP's SHUTDOWN event ("guest-reset", "guest-shutdown", "host-qmp-quit" …), or NULL */
 	const char *qemu;     /* name of the program, for titles */
@@ -19,7 +25,7 @@ struct verdict_facts {
 	int qemu_signo;	      /* the signal that ended it and is not ours; 0: none */
 	int qemu_status;      /* its exit status otherwise */
 };
-/* Sets word, title (caller's), tail and status of o. */
+/* Sets word, title, function, tail (caller's) and status of o. */
 void verdict(const struct verdict_facts *f, struct outcome *o);
 
 #endif

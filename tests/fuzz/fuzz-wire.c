@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 
 #include "tests/unit/guest-port.h"
-#include "vm/channel.h"
+#include "vm/exec.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -24,15 +24,53 @@ static void run(struct loop *l)
 	err_free(&e);
 }
 
+static void on_started(void *arg, const struct wire_started *s)
+{
+}
+
+static void on_ended(void *arg)
+{
+}
+
+static void on_gone(void *arg, int signo)
+{
+}
+
+static void on_ready(void *arg, const struct wire_ready *r)
+{
+	exec_ready(*(struct exec **)arg);
+}
+
+static const char *on_frame(void *arg, const struct wire_header *h, const uint8_t *payload,
+			    bool newer)
+{
+	return exec_frame(*(struct exec **)arg, h, payload, newer);
+}
+
+static bool on_room(void *arg)
+{
+	return exec_room(*(struct exec **)arg);
+}
+
 static void to_host(const uint8_t *p, size_t n, size_t step)
 {
-	static const struct channel_hooks hooks;
+	static const char *const argv[] = {"true", NULL};
+	const struct exec_spec spec = {.argv = (char *const *)(uintptr_t)argv,
+				       .tty = n & 1,
+				       .in_fd = -1,
+				       .out_fd = -1,
+				       .err_fd = -1};
+	const struct exec_hooks none = {on_started, on_ended, on_gone, NULL};
+	struct exec *x = NULL;
+	const struct channel_hooks hooks = {
+		.ready = on_ready, .frame = on_frame, .room = on_room, .arg = &x};
 	struct loop *l = loop_new();
 	struct channel *c;
 	int fds[2];
 
 	BUG_ON(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds));
 	c = channel_new(l, fds[0], &hooks);
+	x = exec_new(l, c, &spec, &none);
 	for (size_t k; n && channel_state(c) != CHANNEL_CLOSED; p += k, n -= k) {
 		k = n < step ? n : step;
 		if (send(fds[1], p, k, MSG_NOSIGNAL) < 0)
@@ -41,6 +79,7 @@ static void to_host(const uint8_t *p, size_t n, size_t step)
 		run(l);
 	}
 	channel_poweroff(c);
+	exec_free(x);
 	channel_free(c);
 	loop_free(l);
 	close(fds[1]);

@@ -58,9 +58,9 @@ static void setup(struct fixture *f)
 	*f = (struct fixture){.loop = loop_new(), .peer = -1};
 	BUG_ON(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds));
 	f->peer = fds[1];
-	f->channel =
-		channel_new(f->loop, fds[0],
-			    &(struct channel_hooks){on_ready, on_prompt, on_bye, on_broken, f});
+	f->channel = channel_new(
+		f->loop, fds[0],
+		&(struct channel_hooks){on_ready, on_prompt, on_bye, on_broken, .arg = f});
 }
 
 static void teardown(struct fixture *f)

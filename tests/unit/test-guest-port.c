@@ -47,7 +47,7 @@ static void on_broken(void *arg, const char *why)
 /* Connects the guest to a new host: a channel, or the test itself. */
 static void connect_host(struct fixture *f, bool channel)
 {
-	const struct channel_hooks hooks = {on_ready, on_prompt, on_bye, on_broken, f};
+	const struct channel_hooks hooks = {on_ready, on_prompt, on_bye, on_broken, .arg = f};
 	int fds[2];
 
 	BUG_ON(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds));
@@ -117,6 +117,26 @@ static void host_says(struct fixture *f, unsigned type, const void *msg, size_t 
 
 	CHECK_INT(write(f->host_fd, out, n), n);
 	guest_turn(f);
+}
+
+static void setup_hello(struct fixture *f)
+{
+	const uint64_t version = WIRE_VERSION;
+
+	setup(f, false);
+	host_says(f, WIRE_HELLO, &version, sizeof(version));
+}
+
+static void host_says_on(struct fixture *f, unsigned type, unsigned stream, const void *payload,
+			 size_t size)
+{
+	static uint8_t out[WIRE_HEADER + WIRE_MAX];
+	size_t n = wire_head(out, type, stream, size);
+
+	memcpy(out + n, payload, size);
+	CHECK_INT(write(f->host_fd, out, n + size), n + size);
+	for (int i = 0; i < 4; i++)
+		guest_turn(f);
 }
 
 TEST(a_whole_life)
@@ -258,6 +278,93 @@ TEST(a_host_that_breaks_the_protocol_is_left)
 		CHECK_INT(guest_complaints, 1);
 		CHECK_INT(f.guest->port.fd, 0);
 	}
+}
+
+/* What stands before the last message is as it should be. */
+TEST(a_host_that_breaks_the_protocol_of_commands_is_left)
+{
+	static const struct wire_exec good = {.strings = 4, .argc = 1},
+				      many = {.strings = 4, .argc = 4}, none = {.strings = 4},
+				      huge = {.strings = 4, .argc = UINT64_MAX, .envc = 2};
+	static const struct {
+		bool exec, strings;
+		unsigned type, stream;
+		const void *payload;
+		size_t size;
+	} cases[] = {
+		{false, false, WIRE_EXEC, 1, &many, sizeof(many)},
+		{false, false, WIRE_EXEC, 1, &none, sizeof(none)},
+		{false, false, WIRE_EXEC, 1, &huge, sizeof(huge)},
+		{false, false, WIRE_EXEC, 1, &good, 8},
+		{false, false, WIRE_STRINGS, 1, "\0sh", 4},
+		{true, false, WIRE_EXEC, 2, &good, sizeof(good)},
+		{true, false, WIRE_STRINGS, 2, "\0sh", 4},
+		{true, false, WIRE_STRINGS, 1, "\0shell", 7},
+		{true, false, WIRE_STRINGS, 1, "\0abc", 4},
+		{true, false, WIRE_STRINGS, 1, "\0\0\0", 4},
+		{true, false, WIRE_STDIN, 1, "x", 1},
+		{true, true, WIRE_STRINGS, 1, "x", 1},
+		{true, true, WIRE_SIGNAL, 1, "x", 1},
+		{true, true, WIRE_STDOUT_CREDIT, 1, "x", 1},
+		{true, true, WIRE_STDOUT, 1, "x", 1},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_(teardown) struct fixture f;
+
+		setup_hello(&f);
+		if (cases[i].exec)
+			host_says_on(&f, WIRE_EXEC, 1, &good, sizeof(good));
+		if (cases[i].strings)
+			host_says_on(&f, WIRE_STRINGS, 1, "\0sh", 4);
+		CHECK_INT(guest_complaints, 0);
+		host_says_on(&f, cases[i].type, cases[i].stream, cases[i].payload, cases[i].size);
+		if (guest_complaints != 1)
+			printf("# case %zu\n", i);
+		CHECK_INT(guest_complaints, 1);
+	}
+}
+
+/* Whatever it is that the host wants, only memory limits it. */
+TEST(a_command_that_is_too_large)
+{
+	_cleanup_(teardown) struct fixture f;
+	const struct wire_exec exec = {.strings = UINT64_MAX, .argc = 1};
+
+	setup_hello(&f);
+	host_says_on(&f, WIRE_EXEC, 1, &exec, sizeof(exec));
+	host_says_on(&f, WIRE_STRINGS, 1, "\0sh", 4);
+	CHECK_INT(guest_complaints, 0);
+	CHECK_INT(f.guest->command.last, 1);
+	CHECK_INT(f.guest->command.exit.end, WIRE_NOT_RUN);
+	CHECK_INT(f.guest->command.exit.value, ENOMEM);
+}
+
+TEST(more_input_than_the_window)
+{
+	static const uint8_t block[32768];
+	const struct wire_exec exec = {.strings = 4, .argc = 1};
+	_cleanup_(teardown) struct fixture f;
+
+	setup_hello(&f);
+	host_says_on(&f, WIRE_EXEC, 1, &exec, sizeof(exec));
+	host_says_on(&f, WIRE_STRINGS, 1, "\0sh", 4);
+	host_says_on(&f, WIRE_STDIN, 1, block, sizeof(block));
+	host_says_on(&f, WIRE_STDIN, 1, block, sizeof(block));
+	CHECK_INT(guest_complaints, 0);
+	host_says_on(&f, WIRE_STDIN, 1, block, 1);
+	CHECK_INT(guest_complaints, 1);
+}
+
+TEST(a_ping_is_answered)
+{
+	_cleanup_(teardown) struct fixture f;
+	uint8_t in[WIRE_HEADER];
+
+	setup_hello(&f);
+	host_says(&f, WIRE_PING, NULL, 0);
+	CHECK_INT(read(f.host_fd, in, sizeof(in)), sizeof(in));
+	CHECK_INT(wire_get(in + 4, 2), WIRE_PONG);
 }
 
 TEST(a_host_of_another_major_version_is_left)

@@ -9,7 +9,7 @@ struct values {
 	int verbose;
 	char *name, *compress, *path, *source;
 	int64_t jobs;
-	uint64_t memory;
+	uint64_t memory, timeout;
 	struct strv set, add;
 };
 
@@ -25,6 +25,8 @@ static const struct opt table[] = {
 	{"jobs", 'j', "a", "jobs", OPT_INT, AT(jobs), "N", .min = 0, .max = 64, .cmds = 1},
 	{"memory", 'm', "a", "memory", OPT_SIZE, AT(memory), "SIZE", .min = 1 << 20,
 	 .max = INT64_C(1) << 40, .def = "64M", .cmds = 1},
+	{"timeout", 0, "a", "timeout", OPT_DURATION, AT(timeout), "TIME", .max = 10000, .def = "0",
+	 .cmds = 1},
 	{"enable", 0, "a", "enable", OPT_LIST, AT(set), "SYMBOL", .format = "%s=y", .cmds = 1},
 	{"set", 0, "a", "set", OPT_LIST, AT(set), "SYMBOL=VALUE", .cmds = 1},
 	{"add", 0, "a", "add", OPT_PATH_LIST, AT(add), "HOST[:GUEST]", .cmds = 1},
@@ -172,6 +174,56 @@ TEST(a_dump_tells_what_is_not_default)
 	CHECK_CONTAINS(sb_str(&sb), "a.memory = 3145728B\n");
 	CHECK_CONTAINS(sb_str(&sb), "a.set = A=y\n");
 	CHECK(!strstr(sb_str(&sb), "a.name"));
+	drop(&p);
+}
+
+TEST(durations)
+{
+	static const struct {
+		const char *text;
+		uint64_t ns;
+	} good[] = {
+		{"0", 0},
+		{"90", 90 * NS_PER_SEC},
+		{"90s", 90 * NS_PER_SEC},
+		{"1.5s", 1500 * NS_PER_MS},
+		{"200ms", 200 * NS_PER_MS},
+		{"2m", 120 * NS_PER_SEC},
+		{"2min", 120 * NS_PER_SEC},
+		{"1h", 3600 * NS_PER_SEC},
+		{"10000", 10000 * NS_PER_SEC},
+	};
+	static const char *const bad[] = {"-1",	 "soon", "1d",	"10001", "3h", "0x10",
+					  "1e3", "1 s",	 ".s.", "s",	 "inf"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+		struct parsed p = parse("--timeout", good[i].text);
+
+		CHECK_INT(p.used, 3);
+		CHECK_INT(p.v.timeout, good[i].ns);
+		drop(&p);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		struct parsed p = parse("--timeout", bad[i]);
+
+		CHECK_INT(p.used, -1);
+		CHECK_CONTAINS(p.e.msg, "is not a value of '--timeout'");
+		drop(&p);
+	}
+}
+
+TEST(a_duration_is_dumped_as_it_is_read)
+{
+	struct parsed p = parse("--timeout", "1.5m");
+	_cleanup_sb_ struct strbuf out = {0};
+
+	opt_dump(table, ARRAY_SIZE(table), &p.v, &out);
+	CHECK_CONTAINS(sb_str(&out), "a.timeout = 90000ms\n");
+	drop(&p);
+	p = parse("--jobs", "1");
+	sb_truncate(&out, 0);
+	opt_dump(table, ARRAY_SIZE(table), &p.v, &out);
+	CHECK(!strstr(sb_str(&out), "timeout"));
 	drop(&p);
 }
 

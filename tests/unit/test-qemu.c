@@ -177,7 +177,7 @@ TEST(net)
 TEST(words_of_our_init)
 {
 	FIXTURE(f);
-	_cleanup_free_ char *without = NULL, *with = NULL, *window = NULL;
+	_cleanup_free_ char *without = NULL, *with = NULL, *window = NULL, *command = NULL;
 
 	f.m.hostname = "box";
 	f.m.term = "xterm";
@@ -187,6 +187,10 @@ TEST(words_of_our_init)
 	without = qemu_append(&f.m);
 	CHECK_STR(without, "console=ttyS0 loglevel=5 panic=-1 tcg_word tcg_up_word user words");
 	f.m.agent_expected = true;
+	command = qemu_append(&f.m);
+	CHECK_STR(command, "console=ttyS0 loglevel=5 panic=-1 tcg_word tcg_up_word "
+			   "jiffy.hostname=box jiffy.exec=1 user words");
+	f.m.interactive = true;
 	with = qemu_append(&f.m);
 	CHECK_STR(with, "console=ttyS0 loglevel=5 panic=-1 tcg_word tcg_up_word jiffy.hostname=box "
 			"jiffy.term=xterm jiffy.rows=24 jiffy.cols=80 user words");

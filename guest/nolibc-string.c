@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* guest/nolibc.c's strings and memory. */
+#if defined(__x86_64__)
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Anywhere, of anything. */
+struct word {
+	uint64_t v;
+} __attribute__((packed, may_alias));
+
+/*
+ * The compiler calls the mem* functions by itself, too; but not for the loops that are these
+ * functions.
+ */
+#ifndef __clang__
+#pragma GCC optimize("no-tree-loop-distribute-patterns")
+#endif
+
+/*
+ * Megabytes go through here, so in words. From the front: they may overlap when 'to' is before 'from',
+ * as each is read before anything of it is written.
+ */
+static void *copy(void *to, const void *from, size_t n)
+{
+	const size_t words = n / sizeof(uint64_t);
+
+	for (size_t i = 0; i < words; i++)
+		((struct word *)to)[i] = ((const struct word *)from)[i];
+	for (size_t i = words * sizeof(uint64_t); i < n; i++)
+		((char *)to)[i] = ((const char *)from)[i];
+	return to;
+}
+
+void *memcpy(void *restrict to, const void *restrict from, size_t n)
+{
+	return copy(to, from, n);
+}
+
+void *memmove(void *to, const void *from, size_t n)
+{
+	if (to < from)
+		return copy(to, from, n);
+	while (n--)
+		((char *)to)[n] = ((const char *)from)[n];
+	return to;
+}
+
+void *memset(void *to, int c, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		((char *)to)[i] = (char)c;
+	return to;
+}
+
+size_t strlen(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n])
+		n++;
+	return n;
+}
+
+int strncmp(const char *a, const char *b, size_t n)
+{
+	for (; n && *a && *a == *b; n--)
+		a++, b++;
+	return n ? (unsigned char)*a - (unsigned char)*b : 0;
+}
+
+int strcmp(const char *a, const char *b)
+{
+	return strncmp(a, b, SIZE_MAX);
+}
+
+/* Not asked for '\0' by anybody here. */
+
+char *strchr(const char *s, int c)
+{
+	for (; *s; s++)
+		if (*s == (char)c)
+			return (char *)s;
+	return NULL;
+}
+
+char *strrchr(const char *s, int c)
+{
+	const char *found = NULL;
+
+	for (; *s; s++)
+		if (*s == (char)c)
+			found = s;
+	return (char *)found;
+}
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/outcome-json.h"
+
+#include "base/fs.h"
+#include "base/proc.h"
+
+/* 0: not known. */
+static struct json *number(uint64_t v)
+{
+	return v ? json_int((int64_t)v) : json_null();
+}
+
+static struct json *command_json(const struct outcome_command *c, char *const *argv)
+{
+	static const char *const ends[] = {
+		[OUTCOME_EXITED] = "exited",
+		[OUTCOME_SIGNALLED] = "signalled",
+		[OUTCOME_NOT_RUN] = "not-run",
+	};
+	struct json *j, *words = json_array();
+
+	for (; *argv; argv++)
+		json_append(words, json_string(*argv));
+	j = json_object();
+	json_put(j, "argv", words);
+	json_put(j, "end", json_string(ends[c->end]));
+	json_put(j, "status", c->end == OUTCOME_EXITED ? json_int(c->value) : json_null());
+	json_put(j, "signal",
+		 c->end == OUTCOME_SIGNALLED ? json_string(signal_name(c->value)) : json_null());
+	json_put(j, "error",
+		 c->end == OUTCOME_NOT_RUN ? json_string(strerror(c->value)) : json_null());
+	return j;
+}
+
+static struct json *times_json(const struct outcome_times *t)
+{
+	struct json *j = json_object();
+
+	json_put(j, "kernel", number(t->kernel));
+	json_put(j, "init", number(t->init));
+	json_put(j, "prompt", number(t->prompt));
+	json_put(j, "command", number(t->command));
+	json_put(j, "end", number(t->end));
+	return j;
+}
+
+static struct json *memory_json(const struct outcome_memory *m)
+{
+	struct json *j = json_object();
+
+	json_put(j, "total", number(m->total));
+	json_put(j, "available", number(m->available));
+	json_put(j, "kernel", number(m->kernel));
+	return j;
+}
+
+static void put_path(struct json *j, const char *key, const char *path)
+{
+	json_put(j, key, json_string(path && fs_exists(path) ? path : NULL));
+}
+
+static struct json *paths_json(const struct outcome *o, const struct outcome_run *r)
+{
+	_cleanup_free_ char *qemu_log = r->rundir ? path_join(r->rundir, "qemu.log") : NULL;
+	struct json *j = json_object();
+
+	put_path(j, "run", r->rundir);
+	put_path(j, "console", o->console_log);
+	put_path(j, "qemu", qemu_log);
+	put_path(j, "kernel", r->kernel);
+	put_path(j, "vmlinux", r->vmlinux);
+	put_path(j, "config", r->config);
+	put_path(j, "initramfs", r->initramfs);
+	return j;
+}
+
+struct json *outcome_json(const struct outcome *o, const struct outcome_run *r)
+{
+	struct json *j = json_object();
+
+	json_put(j, "schema", json_int(OUTCOME_SCHEMA));
+	json_put(j, "outcome", json_string(outcome_name(o->word)));
+	json_put(j, "title", json_string(o->title));
+	json_put(j, "status", json_int(o->status));
+	json_put(j, "command", r->command ? command_json(&o->command, r->command) : json_null());
+	json_put(j, "times_ns", times_json(&o->times));
+	json_put(j, "memory_bytes", memory_json(&o->memory));
+	json_put(j, "kernel_release", json_string(r->release));
+	json_put(j, "paths", paths_json(o, r));
+	return j;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* outcome.json, as docs/outcome.md describes it. */
+#ifndef JIFFY_REPORT_OUTCOME_JSON_H
+#define JIFFY_REPORT_OUTCOME_JSON_H
+
+#include "base/json.h"
+#include "vm/outcome.h"
+
+#define OUTCOME_SCHEMA 1
+
+/* What the run was made of; borrowed; NULL: not known. */
+struct outcome_run {
+	char *const *command; /* argv; NULL: a shell on the console */
+	const char *rundir;
+	const char *kernel, *vmlinux, *config, *initramfs, *release;
+};
+
+/* Caller's. */
+struct json *outcome_json(const struct outcome *o, const struct outcome_run *r);
+
+#endif

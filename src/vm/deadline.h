@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The limits of a run. */
+#ifndef JIFFY_VM_DEADLINE_H
+#define JIFFY_VM_DEADLINE_H
+
+#include "vm/channel.h"
+#include "vm/console.h"
+#include "vm/machine.h"
+
+enum deadline {
+	DEADLINE_NONE,
+	DEADLINE_RUN,
+	DEADLINE_BOOT,
+	DEADLINE_IDLE,
+};
+
+struct deadlines {
+	/* set by the caller, who keeps them until deadlines_end() */
+	struct loop *loop;
+	const struct machine_limits *limits;
+	struct channel *channel;
+	const struct console *console;
+	void (*passed)(void *arg); /* once: 'which' is set */
+	void *arg;
+	/* its own */
+	enum deadline which; /* that passed first */
+	uint64_t alive;	     /* when the agent was last heard of; ns of now_ns() */
+	struct loop_timer *run, *boot, *idle;
+};
+
+void deadlines_begin(struct deadlines *d);
+void deadlines_ready(struct deadlines *d); /* the agent answers */
+void deadlines_alive(struct deadlines *d); /* it said something */
+void deadlines_end(struct deadlines *d);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What machine.c and machine-command.c share; for nobody else. */
+#ifndef JIFFY_VM_MACHINE_STATE_H
+#define JIFFY_VM_MACHINE_STATE_H
+
+#include "vm/ending.h"
+#include "vm/exec.h"
+#include "vm/machine.h"
+#include "vm/stop.h"
+
+struct machine {
+	struct machine_spec *spec;
+	const struct machine_io *io;
+	struct outcome *out;
+	struct loop *loop;
+	struct proc qemu;
+	int pidfd;
+	uint64_t start;
+	struct tty_guard *guard;
+	struct console *console;
+	struct qmp *qmp;
+	struct channel *channel;
+	struct exec_spec command;
+	struct exec *exec; /* NULL: there is no command */
+	struct deadlines deadlines;
+	struct loop_fd *exit, *interrupt, *winch;
+	struct loop_timer *settle;
+	unsigned settling; /* turns since QEMU's end */
+	struct stop stop;
+	int signo;	/* why we stop it; 0: we do not */
+	int passed_on;	/* the signal that the command got; 0: none */
+	char *broken;	/* what was wrong with the agent's words */
+	char *qemu_log; /* path */
+	char *shutdown; /* reason of QMP's SHUTDOWN */
+	bool ready, bye, console_closed;
+};
+
+/* Climbs the ladder; a second time, to its end. After QEMU's end: leaves. */
+void machine_stop(struct machine *m, int signo);
+/* Since QEMU's start; 0, not known, for what a guest's wrong clock puts before it. */
+uint64_t machine_since_start(const struct machine *m, uint64_t ns);
+void machine_keep_memory(struct machine *m, const struct wire_memory *memory);
+/* The command, if there is one, and the limits. After channel and console. */
+void machine_connect_command(struct machine *m);
+
+/* Hooks of the channel. */
+const char *machine_frame(void *arg, const struct wire_header *h, const uint8_t *payload,
+			  bool newer);
+bool machine_room(void *arg);
+void machine_pong(void *arg);
+void machine_broken(void *arg, const char *why);
+
+struct verdict_facts;
+/* The verdict on the guest becomes that on the run. */
+void machine_judge_command(struct machine *m, const struct verdict_facts *v);
+
+#endif

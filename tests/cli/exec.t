@@ -1,0 +1,232 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A command in the guest, and every way in which it can end, played by a fake QEMU.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/fake.sh"
+
+# What stands in front of -- is for jiffy, what stands behind it for the fake guest.
+command_in_guest() {
+	JIFFY_FAKE_QEMU=${SCENARIO:-runs} run "$JIFFY" run --kernel bzImage --busybox busybox \
+		--machine pc --qemu "$FAKE_QEMU" --accel tcg -q "$@" </dev/null
+}
+
+outcome() { # KEY: its value in outcome.json, as Python prints it
+	python3 - "$XDG_STATE_HOME/jiffy/runs/last/outcome.json" "$1" <<-'EOS'
+		import json, sys
+		value = json.load(open(sys.argv[1]))
+		for key in sys.argv[2].split("."):
+		    value = value[key]
+		print(value)
+	EOS
+}
+
+expect_outcome() { # KEY VALUE
+	local is
+	is=$(outcome "$1")
+	[ "$is" = "$2" ] || fail "$1 is '$is', not '$2'"
+}
+
+ends() { # STATUS WORD STDERR ARG...
+	local want=$1 word=$2 text=$3
+	shift 3
+	ready_machine
+	command_in_guest "$@"
+	expect_status "$want"
+	expect_outcome outcome "$word"
+	expect_outcome status "$want"
+	if [ -n "$text" ]; then
+		expect_err_has "$text"
+	else
+		expect_err ''
+	fi
+}
+
+streams() {
+	ends 0 pass 'to err' -- says 'to out' 'to err'
+	expect_out 'to out'
+	expect_err 'to err'
+}
+
+stdin_comes_back() {
+	ready_machine
+	head -c 1000000 /dev/urandom >data
+	JIFFY_FAKE_QEMU=runs "$JIFFY" run --kernel bzImage --busybox busybox --machine pc --qemu "$FAKE_QEMU" \
+		--accel tcg -q -- cat <data >back 2>"$T/stderr"
+	status=$? told=1
+	expect_status 0
+	expect cmp data back
+}
+
+outcome_is_kept() {
+	ends 121 fail 'the command exited with status 200' -- exits 200
+	expect_outcome command.argv "['exits', '200']"
+	expect_outcome command.end exited
+	expect_outcome command.status 200
+	expect_outcome schema 1
+	expect_outcome memory_bytes.total $((250 << 20))
+	expect_outcome paths.console "$(realpath "$XDG_STATE_HOME")/jiffy/runs/1/console.log"
+	expect_outcome paths.kernel "$T/work/bzImage"
+	for key in kernel init prompt command end; do
+		expect test "$(outcome "times_ns.$key")" -gt 0
+	done
+}
+
+json_is_the_last_line() {
+	ends 0 pass '' --json -- says 'one
+' ''
+	head -n 1 "$T/stdout" >first
+	expect grep -qx one first
+	tail -n 1 "$T/stdout" | python3 -c 'import json, sys
+assert json.load(sys.stdin)["outcome"] == "pass"' || fail 'the last line is no outcome'
+}
+
+json_of_a_shell() {
+	ready_machine
+	SCENARIO=boots-and-powers-off command_in_guest
+	expect_status 0
+	expect_outcome outcome pass
+	expect_outcome command None
+}
+
+output_before_a_crash() {
+	ends 122 crash 'kernel panic: VFS' -- panics
+	expect_out before
+	expect_err_has 'Kernel panic - not syncing'
+}
+
+vanishes() { # HOW TITLE
+	ends 123 vanished "$2" -- goes "$1"
+	expect_out before
+	expect_outcome command.end None
+}
+
+script() {
+	ends 0 pass '' -c 'a  "b"' -- one two
+	expect_out '-c|a  "b"|sh|one|two'
+}
+
+console_is_not_shown() {
+	ends 0 pass '' -- says out ''
+	expect grep -q 'Linux version' "$XDG_STATE_HOME/jiffy/runs/last/console.log"
+	ends 0 pass 'Linux version' --console -- says out ''
+	expect_out out
+}
+
+no_shell_is_started() {
+	ready_machine
+	JIFFY_FAKE_QEMU_ARGS=$T/args command_in_guest -- exits 0
+	expect grep -q ' jiffy.exec=1' "$T/args"
+}
+
+terminal() { # SCRIPT STATUS ARG...
+	ready_machine
+	local script=$1 want=$2
+	shift 2
+	printf '%s\n' "$script" >"$T/script"
+	JIFFY_FAKE_QEMU=runs run "$SRCDIR/tests/expect.py" --modes "$T/script" "$JIFFY" run --kernel bzImage \
+		--busybox busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg -q "$@"
+	expect_status "$want"
+	expect_out_has 'modes as before'
+}
+
+refused() { # TEXT ARG...
+	local text=$1
+	shift
+	ready_machine
+	command_in_guest "$@"
+	expect_status 129
+	expect_err_has "$text"
+}
+
+# The fake guest kicks us, by SIGNAL, when its command runs.
+signal_is() { # SIGNAL STATUS COMMAND
+	ready_machine
+	JIFFY_FAKE_QEMU_KICK=$1 command_in_guest -- "$3"
+	expect_status "$2"
+}
+
+passed_on() {
+	signal_is 15 9 heeds-signal
+	expect_out 'up
+got 15'
+	signal_is 2 9 heeds-signal
+	expect_out 'up
+got 2'
+}
+
+ends_by_it() {
+	signal_is 15 143 dies-by-signal
+	expect_err_has 'stopped by SIGTERM'
+	signal_is 1 129 silent
+}
+
+reader_goes_away() {
+	ready_machine
+	JIFFY_FAKE_QEMU=runs "$JIFFY" run --kernel bzImage --busybox busybox --machine pc --qemu "$FAKE_QEMU" \
+		--accel tcg -q -- cat </dev/zero 2>"$T/stderr" | head -c 1000 >"$T/stdout"
+	status=${PIPESTATUS[0]} told=1
+	expect_status 141
+}
+
+unbuildable() {
+	ready_machine
+	mkdir tree
+	JIFFY_FAKE_QEMU=runs run "$JIFFY" run --kernel bzImage --busybox tree/none --qemu "$FAKE_QEMU" -q --json \
+		-- exits 0 </dev/null
+	expect_status 129
+}
+
+test_case 'stdout and stderr are apart' streams
+test_case 'a megabyte goes in and out' stdin_comes_back
+for status in 0:pass 1:fail 121:fail 126:fail 127:fail; do
+	test_case "status ${status%:*}" ends "${status%:*}" "${status#*:}" '' -- exits "${status%:*}"
+done
+for status in 122 125 128 255; do
+	test_case "status $status is 121" ends 121 fail "exited with status $status" -- exits $status
+done
+test_case 'death by a signal: 121' ends 121 fail 'killed by SIGSEGV' -- signalled 11
+test_case 'a command that is not there: 127' ends 127 fail 'is not there in the guest' -- errno 2
+test_case 'a command that is not executable: 126' ends 126 fail 'Permission denied' -- errno 13
+test_case 'arguments that are too long: 126' ends 126 fail 'Argument list too long' -- errno 7
+test_case 'no pseudo-terminals: 125' ends 125 config-unmet 'no pseudo-terminals' -t -- no-tty
+test_case 'outcome.json' outcome_is_kept
+test_case '--json is the last line' json_is_the_last_line
+test_case 'outcome.json of a shell' json_of_a_shell
+test_case 'a panic in mid-command: 122, what was said before it counts' output_before_a_crash
+test_case 'a restart in mid-command: 123' vanishes reboot 'restarted before the command had ended'
+test_case 'a power-off in mid-command: 123' vanishes bye 'powered off before the command had ended'
+test_case 'a reset without a word: 123' vanishes reset 'without a word of good-bye'
+test_case 'QEMU killed in mid-command: 123' vanishes kill 'killed by SIGKILL'
+test_case '--timeout: 124' ends 124 timeout 'it took longer than 1 s' --timeout 1 -- silent
+test_case '--timeout of a dead guest: 124' ends 124 timeout 'it took longer than 0.5 s' --timeout 500ms -- dead
+test_case '--idle-timeout of a dead guest: 123' ends 123 hang 'nothing was heard' --idle-timeout 400ms -- dead
+test_case '--idle-timeout of one that lives: it goes on' ends 124 timeout 'longer than 2 s' \
+	--idle-timeout 500ms --timeout 2 -- silent
+SCENARIO=says-nothing test_case '--boot-timeout without a word: 123' ends 123 no-boot \
+	'the kernel said nothing within 0.5 s' --boot-timeout 500ms -- exits 0
+SCENARIO=no-agent test_case '--boot-timeout of a kernel that hangs: 123' ends 123 hang \
+	'/init did not answer within 0.5 s' --boot-timeout 500ms -- exits 0
+SCENARIO=no-agent test_case '--boot-timeout for a shell' ends 123 hang '/init did not answer' --boot-timeout 500ms
+for what in early bytes stream twice after-end end credit; do
+	test_case "a hostile agent, $what: 123" ends 123 vanished 'the agent sent ' -- garbage $what
+done
+test_case '-c' script
+test_case 'the console is in the log, with --console on stderr' console_is_not_shown
+test_case 'the guest is told that there is no shell' no_shell_is_started
+test_case 'a terminal at a terminal' terminal 'wait' 1 -- tty
+test_case 'none with -T' terminal 'wait' 0 -T -- tty
+test_case 'none without' ends 0 pass '' -- tty
+test_case 'a terminal with -t' ends 1 fail '' -t -- tty
+test_case 'Ctrl-a x leaves a command that does not end' terminal 'expect up
+send \x01x
+wait' 143 -- silent
+test_case '-t and -T' refused 'exclude each other' -t -T -- exits 0
+test_case 'another /init' refused "needs jiffy's own /init" --init busybox -- exits 0
+test_case 'no command behind --' refused "no command behind '--'" --
+test_case 'a time that is none' refused "'soon' is not a value of '--timeout'" --timeout soon -- exits 0
+test_case 'the first SIGTERM or SIGINT is for the command' passed_on
+test_case 'a command that it ends ends jiffy, SIGHUP at once' ends_by_it
+test_case 'a reader that goes away ends the guest' reader_goes_away
+test_case 'a source that is not there' unbuildable
+finish

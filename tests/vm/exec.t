@@ -1,0 +1,163 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Commands in a real guest: what goes in, what comes out, and how they end.
+#
+# What stands in single quotes is for the guest.
+# shellcheck disable=SC2016,SC2119
+. "$(dirname "$0")/guest.sh"
+
+build_first
+
+in_guest() {
+	run timeout 300 "$JIFFY" run -q "$@" </dev/null
+}
+
+ends() { # STATUS OUT ERR ARG...: ERR '': nothing
+	local want=$1 out=$2 err=$3
+	shift 3
+	in_guest "$@"
+	expect_status "$want"
+	expect_out "$out"
+	if [ -n "$err" ]; then
+		expect_err_has "$err"
+	else
+		expect_err ''
+	fi
+}
+
+statuses() {
+	ends 0 '' '' -- true
+	ends 1 '' '' -- false
+	ends 121 '' '' -c 'exit 121'
+	ends 121 '' 'exited with status 200' -c 'exit 200'
+	ends 121 '' 'killed by SIGKILL' -c 'kill -KILL $$'
+	ends 127 '' "'no-such-command' is not there in the guest" -- no-such-command
+	ends 127 '' "cannot run '/bin/none'" -- /bin/none
+	ends 126 '' 'Permission denied' -- /etc
+	ends 127 '' 'nothing-here: not found' -c 'nothing-here'
+}
+
+streams() {
+	echo x | timeout 300 "$JIFFY" run -q -- cat | wc -c >"$T/stdout"
+	expect_out 2
+	ends 0 'to out' 'to err' -c 'echo to out; echo to err >&2'
+	expect_err 'to err'
+}
+
+megabytes() {
+	head -c 20000000 /dev/urandom >data
+	timeout 300 "$JIFFY" run -q -c 'sha256sum; head -c 20000000 /dev/zero >&2' <data >sum 2>zeros
+	expect test "$(sha256sum <data)" = "$(cat sum)"
+	expect test "$(stat -c %s zeros)" = 20000000
+	timeout 300 "$JIFFY" run -q -- cat <data >back
+	expect cmp data back
+}
+
+arguments() {
+	ends 0 "[a  b][it's \"q\"][new
+line][ünï][][*][\$HOME][-n]" '' -- printf '[%s]' 'a  b' "it's \"q\"" 'new
+line' 'ünï' '' '*' '$HOME' -n
+	mapfile -t many < <(head -c 300000 /dev/zero | tr '\0' a | fold -w 5000)
+	ends 0 '60
+300060' '' -c 'echo $#; echo "$@" | wc -c' -- "${many[@]}"
+	ends 0 'one|two words' '' -c 'echo "$1|$2"' -- one 'two words'
+}
+
+a_script() {
+	printf '#!/bin/sh\necho "script $1"; exit 3\n' >script
+	chmod +x script
+	ends 3 'script x' '' --add script:/opt/script -- /opt/script x
+}
+
+nobody_reads_stdin() {
+	yes | timeout 300 "$JIFFY" run -q -c 'sleep 0.2; exit 4' >"$T/stdout" 2>"$T/stderr"
+	status=${PIPESTATUS[1]} told=1
+	expect_status 4
+}
+
+nobody_writes_stdin() {
+	mkfifo quiet && exec 8<>quiet
+	run timeout 300 "$JIFFY" run -q --timeout 3 -- cat <&8
+	expect_status 124
+	expect_err_has 'timeout: it took longer than 3 s'
+}
+
+signal_passes() {
+	timeout 300 "$JIFFY" run -q -c 'trap "echo got it; exit 9" TERM; echo up; while :; do sleep 0.1; done' \
+		</dev/null >"$T/stdout" 2>"$T/stderr" &
+	pid=$!
+	told=''
+	wait_for 120 grep -q up "$T/stdout"
+	# timeout(1) passes it on
+	kill -TERM "$pid"
+	wait "$pid"
+	status=$?
+	expect_out_has 'got it'
+	expect_status 9
+}
+
+terminal() {
+	guest_at_terminal 'expect ready
+send stty size; tty\r
+expect 33 101
+expect /dev/pts/
+size 40 90
+send stty size\r
+expect 40 90
+expect # 
+send cat\r
+send abc
+expect abc
+send \x03
+expect ^C
+expect # 
+send exit 7\r
+wait' -q -c 'echo ready; exec sh'
+	expect_status 7
+	expect_out_has 'modes as before'
+}
+
+leaves_terminal() {
+	guest_at_terminal 'expect ready
+send \x01x
+wait' -q -c 'echo ready; exec sleep 1000'
+	expect_status 143
+	expect_out_has 'modes as before'
+}
+
+reader_goes_away() {
+	timeout 300 "$JIFFY" run -q -- yes </dev/null 2>"$T/stderr" | head -n 1 >"$T/stdout"
+	status=${PIPESTATUS[0]} told=1
+	expect_status 141
+	expect_out y
+}
+
+console_flood() {
+	ends 0 said '' --timeout 120 -c 'yes | head -c 1000000 >/dev/console; echo said'
+	expect test "$(stat -c %s "$XDG_STATE_HOME/jiffy/runs/last/console.log")" -gt 1000000
+}
+
+test_case 'statuses' statuses
+test_case 'stdin, stdout and stderr' streams
+test_case '20 MB in and out' megabytes
+test_case 'arguments arrive as they are, and many' arguments
+test_case 'a script that was added' a_script
+test_case 'a stdin that nobody reads' nobody_reads_stdin
+test_case 'a stdin that nobody writes: --timeout, 124' nobody_writes_stdin
+test_case 'output that is closed early' ends 5 x '' -c 'echo x; exec >&- 2>&-; sleep 0.3; exit 5'
+test_case 'children left behind' ends 6 hi '' -c 'sleep 1000 & (trap "" TERM; sleep 1000) & echo hi; exit 6'
+test_case 'a signal is for the command' signal_passes
+test_case 'a terminal, its size, Ctrl-C' terminal
+test_case 'Ctrl-a x leaves' leaves_terminal
+test_case 'a reader that goes away' reader_goes_away
+test_case 'a flood on the console' console_flood
+test_case 'a restart in mid-command: 123' ends 123 before 'restarted before the command had ended' \
+	-c 'echo before; sleep 0.3; reboot -f; sleep 100'
+test_case 'a power-off in mid-command: 123' ends 123 before 'powered off before the command had ended' \
+	-c 'echo before; poweroff; sleep 100'
+test_case 'init is told to end: 123' ends 123 '' 'powered off before the command had ended' \
+	-c 'kill -KILL 1; kill -TERM 1; sleep 100'
+test_case 'a panic in mid-command: 122' ends 122 before 'sysrq' \
+	-c 'echo before; sleep 0.3; echo c >/proc/sysrq-trigger'
+finish
