@@ -71,11 +71,22 @@ static int check_qemu(const struct machine_spec *m, struct err *e)
 		e, "'jiffy doctor' says how to install it; '--qemu PROGRAM' names another one");
 }
 
+/* As sethostname(2) and a word of the kernel's command line take it. */
+static int check_hostname(const char *name, struct err *e)
+{
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
+
+	if (n && n <= 64 && !name[n])
+		return 0;
+	return err_kind_set(e, ERR_USAGE,
+			    "'%s' is no host name: letters, digits, '.' and '-', at most 64", name);
+}
+
 static void say_accel(struct app *a, const struct accel *accel)
 {
 	if (accel->kvm || !accel->why)
 		return;
-	out_info(&a->out, "jiffy: without KVM, so slower: %s%s%s", accel->why,
+	out_info(&a->out, "jiffy: emulating, slower than KVM: %s%s%s", accel->why,
 		 accel->help ? "; " : "", accel->help ? accel->help : "");
 }
 
@@ -131,7 +142,7 @@ static int boot(struct app *a, const struct image *image, struct machine_spec *m
 	if (machine_run(m, &io, &o, e))
 		return -1;
 	say_outcome(a, image, &o);
-	if (a->set.keep)
+	if (a->set.keep || a->set.verbose)
 		say_files(a, image, rundir);
 	return o.status;
 }
@@ -151,7 +162,8 @@ static int run(struct app *a, struct err *e)
 	    accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))
 		return -1;
 	fill_spec(a, &image, &accel, &m);
-	if (qemu_check_disks(&m, e) || (!a->set.dry_run && check_qemu(&m, e)))
+	if (check_hostname(a->set.hostname, e) || qemu_check_disks(&m, e) ||
+	    (!a->set.dry_run && check_qemu(&m, e)))
 		return -1;
 	if (image_build(&a->build, IMAGE_ALL, &image, e))
 		return -1;

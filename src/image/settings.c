@@ -82,7 +82,7 @@ const struct opt settings_table[] = {
 	 .help = "remove unpacked sources and downloads too"},
 	{"json", 0, NULL, NULL, OPT_FLAG, AT(json), .cmds = CMD_DOCTOR, .help = "print JSON"},
 	{"verbose", 'v', NULL, NULL, OPT_COUNT, AT(verbose), .cmds = CMD_ALL,
-	 .help = "say why each step runs; twice: show its output"},
+	 .help = "say why each step runs, and where its log is"},
 	{"quiet", 'q', NULL, NULL, OPT_FLAG, AT(quiet), .cmds = CMD_ALL,
 	 .help = "nothing on the screen but the guest and errors"},
 };

@@ -154,6 +154,7 @@ static void mark(struct console *c, const char *p, size_t n)
 {
 	uint64_t now = now_ns(), age;
 
+	c->marks.last_byte = now;
 	if (!c->marks.first_byte)
 		c->marks.first_byte = now;
 	for (size_t i = 0; i < n && !c->marks.kernel_first; i++) {

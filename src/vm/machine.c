@@ -13,6 +13,7 @@
 
 #define TAIL_LINES     40
 #define QEMU_LOG_LINES 10
+#define AGENT_WAIT_NS  (2 * NS_PER_SEC)
 #define SETTLE_NS      (1 * NS_PER_MS)
 #define SETTLE_TURNS   200
 
@@ -29,11 +30,12 @@ struct machine {
 	struct qmp *qmp;
 	struct channel *channel;
 	struct loop_fd *exit, *interrupt, *winch;
-	struct loop_timer *settle;
+	struct loop_timer *settle, *agent_wait;
 	unsigned settling; /* turns since QEMU's end */
 	struct stop stop;
 	int signo;	/* why we stop it; 0: we do not */
 	char *qemu_log; /* path */
+	char *broken;	/* what the agent did against the protocol */
 	char *shutdown; /* reason of QMP's SHUTDOWN */
 	bool ready, bye, console_closed;
 };
@@ -222,6 +224,24 @@ static int start_qemu(struct machine *m, struct sockets *s, struct err *e)
 	return m->pidfd < 0 ? -1 : 0;
 }
 
+/*
+ * A kernel without virtio, or one whose agent is dead, still has a shell on its console: when it has fallen silent, it
+ * is taken to be asking.
+ */
+static void look_for_agent(void *arg)
+{
+	struct machine *m = arg;
+	uint64_t last = console_marks(m->console)->last_byte;
+
+	m->agent_wait = NULL;
+	if (m->ready)
+		return;
+	if (last && now_ns() - last >= AGENT_WAIT_NS)
+		console_listen_at_prompt(m->console);
+	else
+		m->agent_wait = loop_add_timer(m->loop, AGENT_WAIT_NS, look_for_agent, m);
+}
+
 /* A pipe's bytes wait for the shell: what comes sooner is lost in the serial port. A person sees the prompt. */
 static int connect_console(struct machine *m, struct sockets *s, struct err *e)
 {
@@ -232,15 +252,25 @@ static int connect_console(struct machine *m, struct sockets *s, struct err *e)
 				 m->out->console_log, &hooks, e);
 	if (!m->console)
 		return -1;
-	if (m->spec->agent_expected && !(io->in_fd >= 0 && isatty(io->in_fd)))
+	if (m->spec->agent_expected && !(io->in_fd >= 0 && isatty(io->in_fd))) {
 		console_listen(m->console, false);
+		m->agent_wait = loop_add_timer(m->loop, AGENT_WAIT_NS, look_for_agent, m);
+	}
 	return 0;
+}
+
+static void on_agent_broken(void *arg, const char *why)
+{
+	str_set(&((struct machine *)arg)->broken, why);
 }
 
 static int connect_all(struct machine *m, struct sockets *s, struct err *e)
 {
-	const struct channel_hooks hooks = {
-		.ready = on_agent_ready, .prompt = on_agent_prompt, .bye = on_agent_bye, .arg = m};
+	const struct channel_hooks hooks = {.ready = on_agent_ready,
+					    .prompt = on_agent_prompt,
+					    .bye = on_agent_bye,
+					    .broken = on_agent_broken,
+					    .arg = m};
 
 	if (connect_console(m, s, e) < 0)
 		return -1;
@@ -283,6 +313,7 @@ static void judge(struct machine *m)
 		.console_tail = tail,
 		.agent_expected = m->spec->agent_expected,
 		.ready = m->ready,
+		.agent_error = m->broken,
 		.powered_off = m->bye,
 		.user_quit = m->signo || user_quit(m),
 		.kernel_seen = marks->first_byte || m->ready,

@@ -61,7 +61,7 @@ static void add_init_words(const struct machine_spec *m, struct strbuf *sb)
 		return;
 	if (m->hostname)
 		sb_addf(sb, " jiffy.hostname=%s", m->hostname);
-	if (m->term && !m->window)
+	if (m->term && !m->window && !strpbrk(m->term, " \t\n\""))
 		sb_addf(sb, " jiffy.term=%s", m->term);
 	if (m->rows && m->cols && !m->window)
 		sb_addf(sb, " jiffy.rows=%u jiffy.cols=%u", m->rows, m->cols);

@@ -9,6 +9,7 @@ struct verdict_facts {
 	const char *console_tail; /* last lines, clean text */
 	bool agent_expected;	  /* /init is ours: without its good-bye the end is no good one */
 	bool ready;		  /* the agent said that it runs */
+	const char *agent_error;  /* what it did against the protocol, or NULL */
 	bool powered_off;	  /* the agent said good-bye before the end */
 	bool user_quit;		  /* Ctrl-a x, or the monitor's quit, or the window was closed */
 	bool kernel_seen;	  /* at least one byte on the console, or the agent */

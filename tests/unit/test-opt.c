@@ -163,16 +163,4 @@ TEST(unknown_options_name_the_nearest)
 	check_error(parse("--n"), "ambiguous", NULL);
 }
 
-TEST(a_dump_tells_what_is_not_default)
-{
-	struct parsed p = parse("--enable", "A", "-m", "3M", "--name", "jiffy");
-	_cleanup_sb_ struct strbuf sb = {0};
-
-	opt_dump(table, ARRAY_SIZE(table), &p.v, &sb);
-	CHECK_CONTAINS(sb_str(&sb), "a.memory = 3145728B\n");
-	CHECK_CONTAINS(sb_str(&sb), "a.set = A=y\n");
-	CHECK(!strstr(sb_str(&sb), "a.name"));
-	drop(&p);
-}
-
 TEST_MAIN()
