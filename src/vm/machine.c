@@ -24,7 +24,8 @@ struct machine {
 	struct loop *loop;
 	struct proc qemu;
 	int pidfd;
-	uint64_t start;
+	uint64_t start,
+		zero; /* QEMU's; that of the guest's clock: one alignment for all its stamps */
 	struct tty_guard *guard;
 	struct console *console;
 	struct qmp *qmp;
@@ -105,22 +106,26 @@ static uint64_t since_start(const struct machine *m, uint64_t ns)
 }
 
 /* The guest's clock begins with its kernel, as good as. */
+/* The guest's clocks are its word: a wild one gives no alignment, and then no times. */
 static void on_agent_ready(void *arg, const struct wire_ready *r)
 {
 	struct machine *m = arg;
 	uint64_t now = now_ns();
 
 	m->ready = true;
-	m->out->times.kernel = r->sent_ns < now ? since_start(m, now - r->sent_ns) : 0;
-	m->out->times.init =
-		since_start(m, m->out->times.kernel ? now - r->sent_ns + r->init_ns : now);
+	if (r->sent_ns >= now || r->init_ns > r->sent_ns)
+		return;
+	m->zero = now - r->sent_ns;
+	m->out->times.kernel = since_start(m, m->zero);
+	m->out->times.init = since_start(m, m->zero + r->init_ns);
 }
 
 static void on_agent_prompt(void *arg, const struct wire_prompt *p)
 {
 	struct machine *m = arg;
 
-	m->out->times.prompt = since_start(m, now_ns() - p->sent_ns + p->prompt_ns);
+	if (m->zero && p->prompt_ns <= p->sent_ns)
+		m->out->times.prompt = since_start(m, m->zero + p->prompt_ns);
 	m->out->memory = (struct outcome_memory){
 		.total = p->memory.total,
 		.available = p->memory.available,
