@@ -105,15 +105,17 @@ static uint64_t since_start(const struct machine *m, uint64_t ns)
 	return ns > m->start ? ns - m->start : 0;
 }
 
-/* The guest's clock begins with its kernel, as good as. */
-/* The guest's clocks are its word: a wild one gives no alignment, and then no times. */
+/*
+ * The guest's clock begins with its kernel, as good as. It is its word only: one that began before QEMU gives no
+ * alignment, and then no times.
+ */
 static void on_agent_ready(void *arg, const struct wire_ready *r)
 {
 	struct machine *m = arg;
 	uint64_t now = now_ns();
 
 	m->ready = true;
-	if (r->sent_ns >= now || r->init_ns > r->sent_ns)
+	if (r->sent_ns >= now - m->start || r->init_ns > r->sent_ns)
 		return;
 	m->zero = now - r->sent_ns;
 	m->out->times.kernel = since_start(m, m->zero);
