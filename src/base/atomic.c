@@ -42,6 +42,31 @@ static char *temporary_name(const char *path)
 	return path_joinf(dir, ".%.200s.%016" PRIx64 ".tmp", path_basename(path), random);
 }
 
+static bool is_temporary(const char *name)
+{
+	const size_t tail = strlen(".0123456789abcdef.tmp");
+	size_t n = strlen(name);
+	const char *random = name + n - tail;
+
+	return *name == '.' && n > tail && *random == '.' &&
+	       strspn(random + 1, "0123456789abcdef") == 16 && str_ends(name, ".tmp");
+}
+
+void fs_sweep(const char *dir)
+{
+	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_strv_ struct strv names = {0};
+
+	if (fs_list(dir, &names, &none) < 0)
+		return;
+	strv_foreach(name, &names) {
+		_cleanup_free_ char *path = path_join(dir, name);
+
+		if (is_temporary(name))
+			unlink(path);
+	}
+}
+
 int atomic_begin(struct atomic_file *f, const char *path, mode_t mode, struct err *e)
 {
 	*f = (struct atomic_file)ATOMIC_FILE_INIT;
@@ -92,17 +117,6 @@ int fs_write(const char *path, const void *data, size_t n, mode_t mode, struct e
 int fs_write_str(const char *path, const char *s, struct err *e)
 {
 	return fs_write(path, s, strlen(s), 0644, e);
-}
-
-int fs_write_if_changed(const char *path, const char *s, struct err *e)
-{
-	_cleanup_err_ struct err unread = ERR_INIT;
-	_cleanup_sb_ struct strbuf old = {0};
-
-	if (fs_read(path, &old, &unread) == 0 && old.len == strlen(s) &&
-	    !memcmp(sb_str(&old), s, old.len))
-		return 0;
-	return fs_write_str(path, s, e);
 }
 
 /* By copy_file_range() as far as it goes, the rest, if any, by hand. */

@@ -36,8 +36,11 @@ int fs_remove(const char *path, struct err *e);
 int fs_rename(const char *from, const char *to, struct err *e);
 /* Copies content and permission bits (reflink or copy_file_range where possible), atomically. */
 int fs_copy(const char *from, const char *to, struct err *e);
-/* Copies a folder with links, modes and times, incrementally usable by make; reflinks where possible. */
-int fs_copy_tree(const char *from, const char *to, struct err *e);
+/*
+ * Copies a folder with links, modes and times, incrementally usable by make; reflinks where possible. Stops when
+ * interrupt_fd (-1: none) becomes readable, with an error of kind ERR_SIGNAL.
+ */
+int fs_copy_tree(const char *from, const char *to, int interrupt_fd, struct err *e);
 /* Names of the folder's entries without '.' and '..', sorted by byte. */
 int fs_list(const char *path, struct strv *out, struct err *e);
 
@@ -57,10 +60,10 @@ struct atomic_file {
 int atomic_begin(struct atomic_file *f, const char *path, mode_t mode, struct err *e);
 int atomic_commit(struct atomic_file *f, struct err *e);
 void atomic_end(struct atomic_file *f);
+/* Removes what writers that were killed left in the folder; there is no other writer now. */
+void fs_sweep(const char *dir);
 int fs_write(const char *path, const void *data, size_t n, mode_t mode, struct err *e);
 int fs_write_str(const char *path, const char *s, struct err *e); /* mode 0644 */
-/* Writes only when the content differs, so that the time stamp tells the truth to make. */
-int fs_write_if_changed(const char *path, const char *s, struct err *e);
 int write_all(int fd, const void *data, size_t n, struct err *e);
 
 /*

@@ -250,48 +250,6 @@ void opt_free(const struct opt *table, size_t n, void *base)
 	}
 }
 
-/* A scalar as text that opt_store reads back; NULL when unset. */
-static char *scalar_text(const struct opt *o, const void *base)
-{
-	const void *from = (const char *)base + o->offset;
-
-	switch (o->type) {
-	case OPT_FLAG:
-		return xstrdup(*(const bool *)from ? "yes" : "no");
-	case OPT_INT:
-		return xasprintf("%lld", (long long)*(const int64_t *)from);
-	case OPT_DURATION:
-		if (!*(const uint64_t *)from)
-			return xstrdup("0");
-		return xasprintf("%llums",
-				 (unsigned long long)(*(const uint64_t *)from / NS_PER_MS));
-	case OPT_SIZE:
-		return xasprintf("%lluB", (unsigned long long)*(const uint64_t *)from);
-	default:
-		return *(char *const *)from ? xstrdup(*(char *const *)from) : NULL;
-	}
-}
-
-void opt_dump(const struct opt *table, size_t n, const void *base, struct strbuf *out)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct opt *o = &table[i];
-		_cleanup_free_ char *text = NULL;
-
-		/* several options may fill one list: it is written once, by the one without a format */
-		if (!o->section || o->format || o->type == OPT_COUNT)
-			continue;
-		if (o->type == OPT_LIST || o->type == OPT_PATH_LIST) {
-			strv_foreach(s, (const struct strv *)((const char *)base + o->offset))
-				sb_addf(out, "%s.%s = %s\n", o->section, o->key, s);
-			continue;
-		}
-		text = scalar_text(o, base);
-		if (text && !(o->def && str_eq(o->def, text)))
-			sb_addf(out, "%s.%s = %s\n", o->section, o->key, text);
-	}
-}
-
 struct parse {
 	const struct opt *table;
 	size_t n;

@@ -47,9 +47,6 @@ int opt_store(const struct opt *o, void *base, const char *value, const char *di
 /* Stores every default of the table. */
 void opt_defaults(const struct opt *table, size_t n, void *base);
 void opt_free(const struct opt *table, size_t n, void *base);
-/* Appends "section.key = value" lines for what is not at its default, in an order and form opt_store reads back. */
-struct strbuf;
-void opt_dump(const struct opt *table, size_t n, const void *base, struct strbuf *out);
 
 /*
  * Reads argv[1..argc) for the commands in 'cmds'. Stops at "--" and, with stop_at_arg, at the first

@@ -184,8 +184,7 @@ int proc_start(struct proc *p, struct err *e)
 	return result;
 }
 
-/* Reaps the child: 1; 0 when flags has WNOHANG and it still runs. */
-static int reap(struct proc *p, int flags, struct err *e)
+int proc_wait(struct proc *p, struct err *e)
 {
 	siginfo_t si = {0};
 	int r;
@@ -193,12 +192,10 @@ static int reap(struct proc *p, int flags, struct err *e)
 	BUG_ON(!p->pid);
 	/* not reaped by this: until then nobody else can get its number, nor its group's */
 	do
-		r = waitid(P_PID, (id_t)p->pid, &si, WEXITED | WNOWAIT | flags);
+		r = waitid(P_PID, (id_t)p->pid, &si, WEXITED | WNOWAIT);
 	while (r < 0 && errno == EINTR);
 	if (r < 0)
 		return err_errno(e, errno, "cannot wait for '%s'", p->argv.v[0]);
-	if (!si.si_pid)
-		return 0;
 	if (p->wait_grandchildren)
 		proc_kill(p, SIGKILL);
 	while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
@@ -207,17 +204,7 @@ static int reap(struct proc *p, int flags, struct err *e)
 	p->exited = si.si_code == CLD_EXITED;
 	p->status = p->exited ? si.si_status : 0;
 	p->signo = p->exited ? 0 : si.si_status;
-	return 1;
-}
-
-int proc_wait(struct proc *p, struct err *e)
-{
-	return reap(p, 0, e) < 0 ? -1 : 0;
-}
-
-int proc_poll(struct proc *p, struct err *e)
-{
-	return reap(p, WNOHANG, e);
+	return 0;
 }
 
 int proc_pidfd(const struct proc *p, struct err *e)

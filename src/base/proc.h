@@ -57,8 +57,6 @@ struct proc {
 int proc_start(struct proc *p, struct err *e);
 /* Waits for its end. Interrupted by nothing; use proc_pidfd() in a loop where signals matter. */
 int proc_wait(struct proc *p, struct err *e);
-/* Reaps it if it has ended: 1; 0 when it still runs. */
-int proc_poll(struct proc *p, struct err *e);
 /* A descriptor that becomes readable when the child has ended; close it. */
 int proc_pidfd(const struct proc *p, struct err *e);
 void proc_kill(const struct proc *p, int signo); /* nothing when it has ended */

@@ -53,6 +53,15 @@ void progress_fresh(struct progress *p, const char *step, const char *fmt, ...)
 	va_end(ap);
 }
 
+void progress_fact(struct progress *p, const char *step, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	send_text(p, PROGRESS_FACT, step, fmt, ap);
+	va_end(ap);
+}
+
 void progress_note(struct progress *p, const char *fmt, ...)
 {
 	va_list ap;

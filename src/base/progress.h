@@ -15,6 +15,7 @@ enum progress_kind {
 	PROGRESS_FRESH, /* the step need not run; text: why */
 	PROGRESS_NOTE,	/* one line for the user, whatever the step */
 	PROGRESS_WARN,	/* the same, not hidden by -q */
+	PROGRESS_FACT,	/* what the step found out, for who wants to know; text: the fact */
 };
 
 struct progress_event {
@@ -37,6 +38,7 @@ void progress_at(struct progress *p, const char *step, uint64_t done, uint64_t t
 		 const char *unit, const char *text);
 void progress_end(struct progress *p, const char *step, const char *fmt, ...) PRINTF(3, 4);
 void progress_fresh(struct progress *p, const char *step, const char *fmt, ...) PRINTF(3, 4);
+void progress_fact(struct progress *p, const char *step, const char *fmt, ...) PRINTF(3, 4);
 void progress_note(struct progress *p, const char *fmt, ...) PRINTF(2, 3);
 void progress_warn(struct progress *p, const char *fmt, ...) PRINTF(2, 3);
 

@@ -7,6 +7,8 @@
 #include "base/fs.h"
 #include "base/proc.h"
 
+#define COMPLAINTS 10 /* of cp that are shown */
+
 /* The names in the open folder; -1 with errno. fd stays the caller's. */
 static int list_fd(int fd, struct strv *out)
 {
@@ -79,12 +81,27 @@ int fs_remove(const char *path, struct err *e)
 	return remove_at(AT_FDCWD, path, path, e);
 }
 
-int fs_copy_tree(const char *from, const char *to, struct err *e)
+/* The first complaints: what follows is more of the same. */
+static void keep_complaint(void *arg, const char *line)
 {
+	struct strv *complaints = arg;
+
+	if (complaints->n < COMPLAINTS)
+		strv_add(complaints, line);
+}
+
+int fs_copy_tree(const char *from, const char *to, int interrupt_fd, struct err *e)
+{
+	_cleanup_strv_ struct strv complaints = {0};
 	_cleanup_proc_ struct proc p = PROC_INIT;
+	_cleanup_free_ char *detail = NULL;
 
 	strv_addl(&p.argv, "cp", "-a", "-T", "--reflink=auto", "--", from, to, NULL);
-	if (proc_capture(&p, NULL, e) < 0)
-		return err_wrap(e, "cannot copy '%s' to '%s'", from, to);
-	return 0;
+	if (proc_run_logged(&p, keep_complaint, &complaints, interrupt_fd, e) == 0 &&
+	    proc_ok(&p, e) == 0)
+		return 0;
+	detail = strv_join(&complaints, "\n");
+	if (*detail)
+		err_detail(e, "%s", detail);
+	return err_wrap(e, "cannot copy '%s' to '%s'", from, to);
 }

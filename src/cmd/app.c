@@ -88,7 +88,8 @@ int app_check_args(const struct app *a, const struct cmd *c, size_t max, const c
 		if (names[known] && i < max)
 			continue;
 		err_kind_set(e, ERR_USAGE, "'%s' does not take '%s' here", c->name, a->args.v[i]);
-		return err_hint(e, "usage: jiffy %s [OPTION...] %s", c->name, c->args);
+		return err_hint(e, "usage: jiffy %s [OPTION...]%s%s", c->name, *c->args ? " " : "",
+				c->args);
 	}
 	return 0;
 }

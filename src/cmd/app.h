@@ -19,7 +19,6 @@ struct app {
 	struct target target;
 	const struct target_machine *machine;
 	struct build build; /* after app_prepare() */
-	int winch_fd;	    /* one byte for each SIGWINCH; made by signals_watch_size() */
 };
 
 struct cmd {

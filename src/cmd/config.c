@@ -17,6 +17,7 @@ struct subject {
 	struct kernel kernel;
 	struct busybox bb;
 	const char *own; /* path of the user's fragment; NULL: no home for it */
+	bool menu;	 /* menuconfig was opened */
 };
 
 static void subject_free(struct subject *s)
@@ -64,6 +65,18 @@ static int explain(struct app *a, struct subject *s, struct err *e)
 	return STATUS_OK;
 }
 
+/* What was done in menuconfig is work: it is not thrown away. */
+static void keep_rejected(const struct subject *s, const char *text, struct err *e)
+{
+	_cleanup_free_ char *path = xasprintf("%s.rejected", s->own);
+	_cleanup_err_ struct err unkept = ERR_INIT;
+
+	if (fs_write_str(path, text, &unkept))
+		err_detail(e, "what you chose could not be kept: %s", unkept.msg);
+	else
+		err_hint(e, "what you chose is kept in '%s'", path);
+}
+
 /* Writes the fragment and configures with it; when it cannot hold, the former one is put back. */
 static int save(struct app *a, struct subject *s, const char *before, const char *after,
 		bool existed, struct err *e)
@@ -75,6 +88,8 @@ static int save(struct app *a, struct subject *s, const char *before, const char
 		return -1;
 	if (!configure(a, s, e))
 		return 0;
+	if (s->menu)
+		keep_rejected(s, after, e);
 	if (existed ? fs_write_str(s->own, before, &undo) : fs_remove(s->own, &undo))
 		return err_detail(e, "and '%s' could not be put back: %s", s->own, undo.msg);
 	return err_detail(e, "'%s' is as it was", s->own);
@@ -130,6 +145,7 @@ static int menuconfig(struct app *a, struct subject *s, struct err *e)
 	if (configure(a, s, e))
 		return -1;
 	out_end(&a->out);
+	s->menu = true;
 	text = s->busybox ? busybox_menuconfig(&a->build, &s->bb, &s->src, e)
 			  : kernel_menuconfig(&a->build, &s->kernel, &s->src, e);
 	if (!text || kconfig_want_text(&changes, text, "menuconfig", e))

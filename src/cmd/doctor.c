@@ -7,21 +7,37 @@
 #include "image/packages.h"
 #include "vm/accel.h"
 
-/* What 'jiffy run' needs; the other groups are for single options or for jiffy's own tests. */
-static const char *const needed[] = {"kernel", "busybox", "qemu", "source"};
+/* What each group is for; those without a purpose are what every 'jiffy run' needs. */
+static const struct {
+	const char *group, *purpose;
+} purposes[] = {
+	{"kernel", NULL},
+	{"busybox", NULL},
+	{"qemu", NULL},
+	{"source", NULL},
+	{"build", "to build jiffy itself"},
+	{"menuconfig", "for 'jiffy config'"},
+	{"busybox-source", "for Debian's BusyBox"},
+	{"musl", "for --libc musl"},
+	{"window", "for --window"},
+	{"tests", "for tests/run"},
+	{"fresh", "for tests/run fresh"},
+};
 
 struct finding {
 	const char *name; /* of a group, or "kvm", "cache" */
 	bool good, optional;
+	const char *purpose; /* of an optional group */
 	struct strv missing; /* of a group */
-	char *text;	     /* of the others */
+	char *command; /* that mends it; NULL: nothing to install, or no manager that we know */
+	char *text;    /* of the others */
 };
 
 struct report {
 	struct finding *v;
 	size_t n;
 	struct strv packages; /* that mend what is needed */
-	char *command;	      /* NULL: nothing to install, or no manager that we know */
+	char *command;	      /* that installs them, or NULL */
 };
 
 static struct finding *add(struct report *r, const char *name)
@@ -35,6 +51,7 @@ static void report_free(struct report *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		strv_free(&r->v[i].missing);
+		free(r->v[i].command);
 		free(r->v[i].text);
 	}
 	strv_free(&r->packages);
@@ -42,22 +59,31 @@ static void report_free(struct report *r)
 	free(r->command);
 }
 
-static bool is_needed(const char *group)
+/* A group that nobody has described is for itself. */
+static const char *purpose_of(const char *group)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
-		if (str_eq(needed[i], group))
-			return true;
-	return false;
+	for (size_t i = 0; i < ARRAY_SIZE(purposes); i++)
+		if (str_eq(purposes[i].group, group))
+			return purposes[i].purpose;
+	return group;
 }
 
 static void look_at_group(struct report *r, const struct packages *p, const char *group,
 			  enum package_manager manager)
 {
+	_cleanup_strv_ struct strv names = {0};
 	struct finding *f = add(r, group);
 
-	f->optional = !is_needed(group);
-	packages_missing(p, group, manager, &f->missing, f->optional ? NULL : &r->packages);
+	f->purpose = purpose_of(group);
+	f->optional = f->purpose != NULL;
+	packages_missing(p, group, manager, &f->missing, &names);
 	f->good = !f->missing.n;
+	f->command = packages_command(&names, manager, geteuid() == 0);
+	if (f->optional)
+		return;
+	strv_foreach(name, &names)
+		if (!strv_has(&r->packages, name))
+			strv_add(&r->packages, name);
 }
 
 static int look_at_kvm(struct report *r, const struct app *a, struct err *e)
@@ -112,19 +138,32 @@ static int examine(struct report *r, const struct app *a, const struct strv *gro
 	return 0;
 }
 
+/* "gcc, flex: COMMAND", "for --window: COMMAND"; without a command, what is missing instead. Caller's. */
+static char *remedy(const struct finding *f)
+{
+	_cleanup_free_ char *missing = strv_join(&f->missing, ", ");
+	const char *subject = f->purpose ? f->purpose : missing;
+
+	if (f->command)
+		return xasprintf("%s: %s", subject, f->command);
+	return f->purpose ? xasprintf("%s: %s", subject, missing) : xstrdup(missing);
+}
+
 static void print_text(const struct report *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		const struct finding *f = &r->v[i];
-		_cleanup_free_ char *missing = strv_join(&f->missing, ", ");
+		_cleanup_free_ char *missing = f->missing.n ? remedy(f) : NULL;
+		const char *text = missing ? missing : f->text;
 
-		out_data("%-11s %-8s", f->name, f->good ? "ok" : f->optional ? "no" : "missing");
-		if (f->missing.n)
-			out_data(" %s%s", missing, f->optional ? " (only for that)" : "");
-		out_data("%s%s\n", f->text ? " " : "", f->text ? f->text : "");
+		out_data("%-15s %-8s%s%s\n", f->name,
+			 f->good       ? "ok"
+			 : f->optional ? "no"
+				       : "missing",
+			 text ? " " : "", text ? text : "");
 	}
 	if (r->command)
-		out_data("\nto mend it: %s\n", r->command);
+		out_data("\nto mend all that is needed: %s\n", r->command);
 }
 
 static void print_json(const struct report *r)
@@ -143,6 +182,8 @@ static void print_json(const struct report *r)
 		strv_foreach(m, &f->missing)
 			json_append(missing, json_string(m));
 		json_put(one, "missing", missing);
+		json_put(one, "for", json_string(f->purpose));
+		json_put(one, "command", json_string(f->command));
 		json_put(one, "text", json_string(f->text));
 		json_append(all, one);
 	}
@@ -178,8 +219,8 @@ const struct cmd cmd_doctor = {
 	.args = "",
 	.summary = "what is missing or slow on this machine, and what mends it",
 	.about =
-		"Looks at everything that data/packages names, at KVM and at the cache's room. The status is 1\n"
-		"when something is missing that 'jiffy run' needs.",
+		"Looks at everything that data/packages names, at KVM and at the cache's room, and says for each\n"
+		"thing that is missing the command that mends it. The status is 1 when 'jiffy run' needs it.",
 	.bit = CMD_DOCTOR,
 	.run = run,
 };

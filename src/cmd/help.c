@@ -49,14 +49,20 @@ static void print_option(const struct opt *o)
 			 text);
 }
 
-static void help_command(const struct cmd *c)
+static void help_options(const struct cmd *c)
 {
-	out_data("jiffy %s [OPTION...]%s%s\n\n%s\n", c->name, *c->args ? " " : "", c->args,
-		 c->about);
 	out_data("\nOptions:\n");
 	for (size_t i = 0; i < settings_count; i++)
 		if (settings_table[i].cmds & c->bit)
 			print_option(&settings_table[i]);
+}
+
+static void help_command(const struct cmd *c)
+{
+	out_data("jiffy %s%s%s%s\n\n%s\n", c->name, c->raw ? "" : " [OPTION...]",
+		 *c->args ? " " : "", c->args, c->about);
+	if (!c->raw)
+		help_options(c);
 }
 
 static void help_all(void)

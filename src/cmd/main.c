@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 
 #include "cmd/app.h"
@@ -73,6 +74,20 @@ static int stop_signal(const struct app *a)
 	return read(a->out.progress.interrupt_fd, &signo, 1) == 1 ? signo : 0;
 }
 
+/*
+ * A step that fails after a signal fails because of it: a Ctrl-C of the terminal ends its programs as well, and
+ * what they say then leads astray.
+ */
+static void blame_signal(const struct app *a, struct err *e)
+{
+	struct pollfd p = {.fd = a->out.progress.interrupt_fd, .events = POLLIN};
+
+	if (e->kind == ERR_SIGNAL || poll(&p, 1, 0) <= 0 || !(p.revents & POLLIN))
+		return;
+	err_free(e);
+	err_kind_set(e, ERR_SIGNAL, "interrupted");
+}
+
 int error_status(const struct app *a, const struct err *e)
 {
 	switch (e->kind) {
@@ -124,7 +139,7 @@ static int run_command(struct app *a, int argc, char **argv, struct err *e)
 int main(int argc, char **argv)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
-	struct app a = {.winch_fd = -1};
+	struct app a = {0};
 	int status = -1;
 
 	out_init(&a.out);
@@ -132,6 +147,7 @@ int main(int argc, char **argv)
 	if (a.out.progress.interrupt_fd >= 0)
 		status = run_command(&a, argc, argv, &e);
 	if (status < 0) {
+		blame_signal(&a, &e);
 		out_error(&a.out, &e);
 		status = error_status(&a, &e);
 	}

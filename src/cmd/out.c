@@ -58,8 +58,10 @@ static void paint(struct out *o, const struct progress_event *ev)
 	if (!o->tty || o->quiet || (o->drawn && now - o->painted < REPAINT_NS))
 		return;
 	sb_addf(&sb, "%s: ", ev->step);
-	add_amount(&sb, ev);
-	sb_add(&sb, ", ");
+	if (ev->unit || ev->total) {
+		add_amount(&sb, ev);
+		sb_add(&sb, ", ");
+	}
 	add_time(&sb, elapsed);
 	if (ev->total > ev->done && ev->done && elapsed > 2 * NS_PER_SEC) {
 		sb_add(&sb, ", about ");
@@ -122,6 +124,10 @@ static void on_event(struct progress *p, const struct progress_event *ev)
 			line(o, "%s: nothing to do%s%s", ev->step, ev->text ? ": " : "",
 			     ev->text ? ev->text : "");
 		break;
+	case PROGRESS_FACT:
+		if (o->verbose)
+			line(o, "%s: %s", ev->step, ev->text);
+		break;
 	case PROGRESS_NOTE:
 		if (!o->quiet)
 			line(o, "jiffy: %s", ev->text);
@@ -146,7 +152,6 @@ void out_init(struct out *o)
 void out_end(struct out *o)
 {
 	clear_line(o);
-	str_set(&o->step, NULL);
 }
 
 void out_data(const char *fmt, ...)

@@ -17,7 +17,6 @@ struct out {
 	bool colour;		 /* … and NO_COLOR is not set */
 	bool drawn;		 /* a progress line stands on the screen */
 	uint64_t began, painted; /* ns: of the running step; of the last drawing */
-	char *step;
 };
 
 void out_init(struct out *o);

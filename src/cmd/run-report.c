@@ -69,7 +69,7 @@ int run_report(struct app *a, const struct image *image, const struct outcome *o
 	};
 
 	say_outcome(a, image, o, command);
-	if (a->set.keep)
+	if (a->set.keep || a->set.verbose)
 		say_files(a, image, rundir);
 	return write_json(a, o, &r, e);
 }

@@ -72,11 +72,22 @@ static int check_qemu(const struct machine_spec *m, struct err *e)
 		e, "'jiffy doctor' says how to install it; '--qemu PROGRAM' names another one");
 }
 
+/* As sethostname(2) and a word of the kernel's command line take it. */
+static int check_hostname(const char *name, struct err *e)
+{
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
+
+	if (n && n <= 64 && !name[n])
+		return 0;
+	return err_kind_set(e, ERR_USAGE,
+			    "'%s' is no host name: letters, digits, '.' and '-', at most 64", name);
+}
+
 static void say_accel(struct app *a, const struct accel *accel)
 {
 	if (accel->kvm || !accel->why)
 		return;
-	out_info(&a->out, "jiffy: without KVM, so slower: %s%s%s", accel->why,
+	out_info(&a->out, "jiffy: emulating, slower than KVM: %s%s%s", accel->why,
 		 accel->help ? "; " : "", accel->help ? accel->help : "");
 }
 
@@ -189,7 +200,8 @@ static int run(struct app *a, struct err *e)
 	    accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))
 		return -1;
 	fill_spec(a, &image, &accel, command, &m);
-	if (qemu_check_disks(&m, e) || (!a->set.dry_run && check_qemu(&m, e)))
+	if (check_hostname(a->set.hostname, e) || qemu_check_disks(&m, e) ||
+	    (!a->set.dry_run && check_qemu(&m, e)))
 		return -1;
 	return build_and_boot(a, &m, &image, &accel, command, e);
 }

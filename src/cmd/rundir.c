@@ -14,17 +14,17 @@ static unsigned long number(const char *name)
 	return *end || end == name ? 0 : n;
 }
 
-static int remove_old(const char *runs, const struct strv *names, unsigned long newest,
-		      struct err *e)
+/* Another jiffy may remove the same ones; what cannot be removed is no reason not to run. */
+static void remove_old(const char *runs, const struct strv *names, unsigned long newest)
 {
 	strv_foreach(name, names) {
+		_cleanup_err_ struct err unused = ERR_INIT;
 		_cleanup_free_ char *path = path_join(runs, name);
 		unsigned long n = number(name);
 
-		if (n && n + RUNDIR_KEPT <= newest && fs_remove(path, e))
-			return -1;
+		if (n && n + RUNDIR_KEPT <= newest)
+			fs_remove(path, &unused);
 	}
-	return 0;
 }
 
 static int point_last(const char *runs, unsigned long n, struct err *e)
@@ -54,8 +54,9 @@ char *rundir_new(const char *statedir, struct err *e)
 		_cleanup_free_ char *path = path_joinf(runs, "%lu", ++newest);
 
 		if (!mkdir(path, 0755)) {
-			if (point_last(runs, newest, e) || remove_old(runs, &names, newest, e))
+			if (point_last(runs, newest, e))
 				return NULL;
+			remove_old(runs, &names, newest);
 			return TAKE_PTR(path);
 		}
 		if (errno != EEXIST) {

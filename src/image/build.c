@@ -109,28 +109,43 @@ static void say_waiting(void *arg)
 
 int build_lock_file(const struct build *b, const char *path, const char *doing, struct err *e)
 {
+	_cleanup_free_ char *dir = path_dirname(path);
 	struct lock_wait w = {.b = b, .doing = doing};
 
-	return fs_lock(path, say_waiting, &w, e);
+	for (;;) {
+		int lock;
+
+		if (fs_mkdir_p(dir, 0755, e) < 0)
+			return -1;
+		lock = fs_lock(path, say_waiting, &w, e);
+		/* 'jiffy clean' may take the folder away while we wait */
+		if (lock >= 0 || e->kind == ERR_SIGNAL || fs_exists(dir))
+			return lock;
+		err_free(e);
+	}
 }
 
 int build_lock(const struct build *b, const char *dir, struct err *e)
 {
 	_cleanup_free_ char *path = path_join(dir, "lock");
 	_cleanup_free_ char *doing = xasprintf("builds in '%s'", dir);
+	int lock = build_lock_file(b, path, doing, e);
 
-	if (fs_mkdir_p(dir, 0755, e) < 0)
-		return -1;
-	return build_lock_file(b, path, doing, e);
+	if (lock >= 0)
+		fs_sweep(dir);
+	return lock;
+}
+
+int build_interrupt_fd(const struct build *b)
+{
+	return b->progress ? b->progress->interrupt_fd : -1;
 }
 
 int build_interrupted(const struct build *b, struct err *e)
 {
-	struct pollfd p = {.events = POLLIN};
+	struct pollfd p = {.fd = build_interrupt_fd(b), .events = POLLIN};
 
-	if (!b->progress || b->progress->interrupt_fd < 0)
-		return 0;
-	p.fd = b->progress->interrupt_fd;
+	/* poll() skips what is negative */
 	if (poll(&p, 1, 0) <= 0 || !(p.revents & POLLIN))
 		return 0;
 	return err_kind_set(e, ERR_SIGNAL, "interrupted");

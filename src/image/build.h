@@ -52,11 +52,16 @@ void stamp_free(struct stamp *s);
  */
 int build_digest_file(const struct build *b, const char *path, char hex[65], struct err *e);
 
-/* Takes the folder's lock (fs_lock), saying so when another jiffy has it; makes the folder. */
+/*
+ * Takes the folder's lock (fs_lock), saying so when another jiffy has it; makes the folder, and removes what a killed
+ * writer left in it.
+ */
 int build_lock(const struct build *b, const char *dir, struct err *e);
-/* The same for any lock file; the note is "waiting for another jiffy that <doing>". */
+/* The same for any lock file, whose folder is only made; the note is "waiting for another jiffy that <doing>". */
 int build_lock_file(const struct build *b, const char *path, const char *doing, struct err *e);
 
+/* Readable once the user has asked to stop; -1: nobody can. */
+int build_interrupt_fd(const struct build *b);
 /* -1, with e of kind ERR_SIGNAL, once the user has asked to stop (progress->interrupt_fd). */
 int build_interrupted(const struct build *b, struct err *e);
 /* When e tells of a full disk: its only hint is then the folder that can be elsewhere. */

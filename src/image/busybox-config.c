@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Configuring BusyBox: wishes, defconfig, menuconfig. */
-#include "base/proc.h"
 #include "image/busybox-tree.h"
 
 int busybox_wants(const struct build *b, struct kconfig_wants *w, struct err *e)
@@ -10,6 +9,7 @@ int busybox_wants(const struct build *b, struct kconfig_wants *w, struct err *e)
 
 	if (kconfig_want_file(w, fragment, "data/busybox/static.config", e))
 		return -1;
+	kconfig_wants_are_ours(w);
 	strv_foreach(path, &set->busybox_config)
 		if (kconfig_want_file(w, path, path, e))
 			return -1;
@@ -57,19 +57,12 @@ int busybox_tree_configure(struct busybox_tree *t, bool again, struct err *e)
 
 static int run_menuconfig(struct busybox_tree *t, struct err *e)
 {
+	_cleanup_free_ char *log = busybox_tree_path(t, "menu.log");
 	_cleanup_strv_ struct strv args = {0};
-	_cleanup_proc_ struct proc p = PROC_INIT;
 
 	strv_addv(&args, &t->make);
 	strv_add(&args, "menuconfig");
-	kbuild_prepare(&t->k, &p, &args);
-	p.stdin_io = p.stdout_io = p.stderr_io = PROC_INHERIT;
-	if (proc_start(&p, e) || proc_wait(&p, e))
-		return -1;
-	if (proc_ok(&p, e) == 0)
-		return 0;
-	return err_hint(e, "menuconfig needs the headers of ncurses; 'jiffy doctor' says what to "
-			   "install");
+	return kbuild_menu(&t->k, &args, log, e);
 }
 
 char *busybox_menuconfig(const struct build *b, const struct busybox *bb, const struct source *src,

@@ -91,14 +91,47 @@ static void hint_name(const struct busybox_symbol *s, struct err *e)
 		err_hint(e, "the nearest name is '%s'", near);
 }
 
-static void hint_unmet(const struct busybox_symbol *s, const char *config, struct err *e)
+static const struct kconfig_want *turned_off(const struct busybox_tree *t, const char *symbol)
+{
+	_cleanup_free_ char *on = xasprintf("%s=y", symbol);
+
+	return kconfig_wants_against(&t->wants, on);
+}
+
+static void hint_unmet(const struct busybox_tree *t, const struct busybox_symbol *s,
+		       const char *config, struct err *e)
 {
 	_cleanup_strv_ struct strv unmet = {0};
 
 	strv_foreach(expression, &s->depends)
 		busybox_symbol_unmet(expression, config, &unmet);
+	strv_foreach(symbol, &unmet) {
+		const struct kconfig_want *against = turned_off(t, symbol);
+
+		if (against)
+			kconfig_hint_against(against, e);
+		else
+			err_hint(e, "'--busybox-set %s=y' enables what it depends on", symbol);
+	}
+}
+
+/* The user's wish because of which one of ours is lost, or NULL. */
+static const struct kconfig_want *find_against(const struct busybox_tree *t,
+					       const struct kconfig_want *w, const char *config)
+{
+	_cleanup_(busybox_symbol_free) struct busybox_symbol s = {.name = xstrdup(w->symbol)};
+	const struct kconfig_want *against = NULL;
+	_cleanup_err_ struct err unread = ERR_INIT;
+	_cleanup_strv_ struct strv unmet = {0};
+
+	if (!w->ours || str_eq(w->value, "n") || look_into_files(t, &s, &unread))
+		return NULL;
+	strv_foreach(expression, &s.depends)
+		busybox_symbol_unmet(expression, config, &unmet);
 	strv_foreach(symbol, &unmet)
-		err_hint(e, "'--busybox-set %s=y' enables what it depends on", symbol);
+		if (!against)
+			against = turned_off(t, symbol);
+	return against;
 }
 
 static int explain_one(const struct busybox_tree *t, const struct kconfig_want *w,
@@ -119,13 +152,30 @@ static int explain_one(const struct busybox_tree *t, const struct kconfig_want *
 		sb_addf(&text, " is %s:", value);
 		add_reasons(&text, &s, w, config);
 		if (!str_eq(w->value, "n"))
-			hint_unmet(&s, config, e);
+			hint_unmet(t, &s, config, e);
 	}
 	return err_detail(e, "%s", sb_str(&text));
 }
 
-int busybox_lost(const struct busybox_tree *t, const char *config, const size_t *lost, size_t n,
-		 struct err *e)
+/* Leaves in 'lost' what is an error; returns how many. The others of ours give way to the user's. */
+static size_t drop(const struct busybox_tree *t, const char *config, size_t *lost, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct kconfig_want *w = &t->wants.v[lost[i]];
+		const struct kconfig_want *against = find_against(t, w, config);
+
+		if (against)
+			kconfig_note_dropped(t->b, w, against);
+		else
+			lost[kept++] = lost[i];
+	}
+	return kept;
+}
+
+static int tell_lost(const struct busybox_tree *t, const char *config, const size_t *lost, size_t n,
+		     struct err *e)
 {
 	const struct kconfig_want *first = &t->wants.v[lost[0]];
 
@@ -137,4 +187,11 @@ int busybox_lost(const struct busybox_tree *t, const char *config, const size_t 
 	for (size_t i = 0; i < n; i++)
 		explain_one(t, &t->wants.v[lost[i]], config, e);
 	return -1;
+}
+
+int busybox_lost(const struct busybox_tree *t, const char *config, size_t *lost, size_t n,
+		 struct err *e)
+{
+	n = drop(t, config, lost, n);
+	return n ? tell_lost(t, config, lost, n, e) : 0;
 }

@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "image/compiler.h"
+#include "image/packages.h"
 
 /* BusyBox: Makefile, prepare3; what is left in include/ would be found before that of the build folder. */
 static int check_clean(const char *tree, struct err *e)
@@ -27,27 +28,6 @@ static int check_clean(const char *tree, struct err *e)
 		return err_hint(e, "make -C %s mrproper", quoted);
 	}
 	return 0;
-}
-
-/* What the tree's makefiles run, beside the compiler. */
-static int check_tools(struct err *e)
-{
-	static const char *const tools[] = {"gcc", "make", "ld", "strip", "awk", "bzip2", "od"};
-	_cleanup_strv_ struct strv missing = {0};
-	_cleanup_free_ char *list = NULL;
-
-	for (size_t i = 0; i < ARRAY_SIZE(tools); i++) {
-		_cleanup_free_ char *path = path_find_program(tools[i]);
-
-		if (!path)
-			strv_add(&missing, tools[i]);
-	}
-	if (!missing.n)
-		return 0;
-	list = strv_join(&missing, "', '");
-	err_set(e, "cannot build BusyBox: '%s' %s not installed", list,
-		missing.n == 1 ? "is" : "are");
-	return err_hint(e, "'jiffy doctor' says what to install");
 }
 
 static void digest_state(struct digest *d, const char *path)
@@ -182,8 +162,8 @@ int busybox_tree_begin(struct busybox_tree *t, const struct build *b, const stru
 	t->src = src;
 	kbuild_init(&t->k, b, "BusyBox", src->path, dir);
 	t->k.step = "busybox";
-	if (check_clean(src->path, e) || check_tools(e) || busybox_wants(b, &t->wants, e) ||
-	    make_arguments(t, &cc, e) || make_stamps(t, &cc, e))
+	if (check_clean(src->path, e) || packages_require(b->datadir, "busybox", "BusyBox", e) ||
+	    busybox_wants(b, &t->wants, e) || make_arguments(t, &cc, e) || make_stamps(t, &cc, e))
 		return -1;
 	t->lock = build_lock(b, dir, e);
 	return t->lock < 0 ? -1 : 0;

@@ -38,8 +38,11 @@ int busybox_tree_make(struct busybox_tree *t, const char *log, struct err *e, ..
  * ERR_CONFIG that says why. again: what the configuration language says may have changed too.
  */
 int busybox_tree_configure(struct busybox_tree *t, bool again, struct err *e);
-/* Says in e why these wishes are lost; returns -1. */
-int busybox_lost(const struct busybox_tree *t, const char *config, const size_t *lost, size_t n,
+/*
+ * Says in e why these wishes are lost; returns -1. Our own that the user's stand against are no error: they are
+ * noted, and 0 is returned when there are no others. 'lost' changes.
+ */
+int busybox_lost(const struct busybox_tree *t, const char *config, size_t *lost, size_t n,
 		 struct err *e);
 
 /* musl's compiler, and the kernel's exported headers in <dir>/headers, which musl comes without. */

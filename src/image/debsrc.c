@@ -330,8 +330,6 @@ char *debsrc_fetch(const struct build *b, const char *package, char **version, s
 
 	if (tree)
 		return tree;
-	if (fs_mkdir_p(sources, 0755, e) < 0 || fs_mkdir_p(apt, 0755, e) < 0)
-		return NULL;
 	lock = build_lock_file(b, lock_path, doing, e);
 	return lock < 0 ? NULL : fetch_locked(b, apt, sources, package, version, e);
 }

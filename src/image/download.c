@@ -325,8 +325,6 @@ char *download(const struct build *b, const char *url, const char *sha256, struc
 	if (fs_is_file(path))
 		return TAKE_PTR(path);
 	part = xasprintf("%s.part", path);
-	if (fs_mkdir_p(dir, 0755, e) < 0)
-		return NULL;
 	lock = build_lock_file(b, part, doing, e);
 	if (lock < 0)
 		return NULL;

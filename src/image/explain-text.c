@@ -35,7 +35,48 @@ static void add_lines(struct strbuf *sb, const char *heading, const struct strv 
 		sb_addf(sb, "  %s: %s\n", heading, value);
 }
 
-static void add_why(struct strbuf *sb, const struct explain_facts *f, const char *indent)
+/* Whether the text has the symbol as a word. */
+static bool names_symbol(const char *text, const char *symbol)
+{
+	static const char between[] = " \t()!=[]<>&|";
+	size_t n;
+
+	for (; *text; text += n) {
+		text += strspn(text, between);
+		n = strcspn(text, between);
+		if (n && n == strlen(symbol) && !strncmp(text, symbol, n))
+			return true;
+	}
+	return false;
+}
+
+static const struct kconfig_want *named_wish(const struct kconfig_wants *w, const char *text)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (!w->v[i].ours && names_symbol(text, w->v[i].symbol))
+			return &w->v[i];
+	return NULL;
+}
+
+const struct kconfig_want *explain_against(const struct kconfig_wants *w,
+					   const struct explain_facts *f)
+{
+	const struct strv *const reasons[] = {&f->unmet, &f->selected, &f->chosen};
+	const struct kconfig_want *against = NULL;
+
+	strv_foreach(assignment, &f->enable)
+		if ((against = kconfig_wants_against(w, assignment)))
+			return against;
+	/* where Kconfig knows a way that leaves the user's wishes alone, they are not the reason */
+	for (size_t i = 0; i < ARRAY_SIZE(reasons) && !f->enable.n; i++)
+		strv_foreach(reason, reasons[i])
+			if ((against = named_wish(w, reason)))
+				return against;
+	return NULL;
+}
+
+static void add_why(struct strbuf *sb, const struct explain_facts *f, const char *indent,
+		    bool remedy)
 {
 	_cleanup_free_ char *unmet = strv_join(&f->unmet, ", ");
 	_cleanup_free_ char *enable = flags_of(&f->enable);
@@ -44,7 +85,7 @@ static void add_why(struct strbuf *sb, const struct explain_facts *f, const char
 		sb_addf(sb, "%snot to be set by hand: it follows from other symbols\n", indent);
 	if (f->unmet.n)
 		sb_addf(sb, "%snot met: %s\n", indent, unmet);
-	if (f->enable.n)
+	if (remedy && f->enable.n)
 		sb_addf(sb, "%sneeds: %s\n", indent, enable);
 }
 
@@ -64,7 +105,7 @@ char *explain_text(const struct explain_facts *f)
 	add_lines(&sb, "selected by", &f->selected);
 	add_lines(&sb, "implied by", &f->implied);
 	add_lines(&sb, "chosen instead of it", &f->chosen);
-	add_why(&sb, f, "  ");
+	add_why(&sb, f, "  ", true);
 	if (f->prompts.n && str_eq(f->value, "n"))
 		sb_addf(&sb, "  to turn it on: %s%s--enable %s\n", flags, f->enable.n ? " " : "",
 			f->symbol);
@@ -80,7 +121,7 @@ static void add_unknown(struct strbuf *sb, const struct explain_facts *f, const 
 }
 
 static void add_lost(struct strbuf *sb, const struct kconfig_want *w, const char *present,
-		     const struct explain_facts *f)
+		     const struct explain_facts *f, bool against)
 {
 	static const char indent[] = "  ";
 
@@ -99,17 +140,28 @@ static void add_lost(struct strbuf *sb, const struct kconfig_want *w, const char
 		sb_addf(sb, "%sselected by: %s\n", indent, selector);
 	strv_foreach(chosen, &f->chosen)
 		sb_addf(sb, "%sone of a choice, of which '%s' is chosen\n", indent, chosen);
-	add_why(sb, f, indent);
+	add_why(sb, f, indent, !against);
 }
 
-static void add_hint(const struct explain *facts, struct err *e)
+/* What to add; but nobody is told to turn on what he turned off himself. */
+static void add_hint(const struct kconfig_wants *w, const struct explain *facts, struct err *e)
 {
 	_cleanup_strv_ struct strv flags = {0};
+	_cleanup_free_ const struct kconfig_want **told = xcalloc(facts->n + 1, sizeof(*told));
 	_cleanup_free_ char *text = NULL;
+	size_t n = 0, seen;
 
-	for (size_t i = 0; i < facts->n; i++)
-		strv_foreach(assignment, &facts->v[i].enable)
-			add_flag(&flags, assignment);
+	for (size_t i = 0; i < facts->n; i++) {
+		const struct kconfig_want *against = explain_against(w, &facts->v[i]);
+
+		for (seen = 0; seen < n && told[seen] != against; seen++)
+			;
+		if (against && seen == n)
+			kconfig_hint_against(told[n++] = against, e);
+		if (!against)
+			strv_foreach(assignment, &facts->v[i].enable)
+				add_flag(&flags, assignment);
+	}
 	text = strv_join(&flags, " ");
 	if (flags.n)
 		err_hint(e, "add %s", text);
@@ -135,7 +187,8 @@ int explain_lost(const struct kconfig_wants *w, const char *config_text, const s
 		const struct kconfig_want *want = &w->v[lost[i]];
 		_cleanup_free_ char *present = kconfig_value(config_text, want->symbol);
 
-		add_lost(&sb, want, present, facts->n ? &facts->v[i] : NULL);
+		add_lost(&sb, want, present, facts->n ? &facts->v[i] : NULL,
+			 facts->n && explain_against(w, &facts->v[i]));
 	}
 	if (n > SYMBOLS_SHOWN)
 		sb_addf(&sb, "… and %zu more\n", n - SYMBOLS_SHOWN);
@@ -143,6 +196,6 @@ int explain_lost(const struct kconfig_wants *w, const char *config_text, const s
 		     w->v[lost[0]].symbol, n > 1 ? more : "");
 	sb_truncate(&sb, sb.len - 1);
 	err_detail(e, "%s", sb_str(&sb));
-	add_hint(facts, e);
+	add_hint(w, facts, e);
 	return -1;
 }

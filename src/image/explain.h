@@ -42,6 +42,9 @@ void explain_free(struct explain *x);
 
 /* Lines for people that tell everything. Caller's. */
 char *explain_text(const struct explain_facts *f);
+/* The user's wish because of which the symbol cannot have the value asked for; NULL: it is not such a one. */
+const struct kconfig_want *explain_against(const struct kconfig_wants *w,
+					   const struct explain_facts *f);
 /*
  * Sets e (kind ERR_CONFIG): which wishes config_text does not hold, and why. facts: an answer for each of lost[0..n),
  * or none when Kconfig could not be asked.

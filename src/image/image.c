@@ -13,7 +13,10 @@ static int build_kernel(const struct build *b, struct image *out, struct err *e)
 	_cleanup_(source_free) struct source src = {0};
 	_cleanup_(kernel_free) struct kernel k = {0};
 
-	if (source_kernel(b, &src, e) || kernel_build(b, &src, &k, e))
+	if (source_kernel(b, &src, e))
+		return -1;
+	progress_fact(b->progress, "kernel source", "%s", src.origin);
+	if (kernel_build(b, &src, &k, e))
 		return -1;
 	out->kernel = TAKE_PTR(k.image);
 	out->vmlinux = TAKE_PTR(k.vmlinux);
@@ -29,7 +32,10 @@ static int build_busybox(const struct build *b, struct busybox *bb, struct image
 {
 	_cleanup_(source_free) struct source src = {0};
 
-	if (source_busybox(b, &src, e) || busybox_build(b, &src, bb, e))
+	if (source_busybox(b, &src, e))
+		return -1;
+	progress_fact(b->progress, "busybox source", "%s", src.origin);
+	if (busybox_build(b, &src, bb, e))
 		return -1;
 	out->busybox = xstrdup(bb->binary);
 	out->busybox_log = bb->log ? xstrdup(bb->log) : NULL;

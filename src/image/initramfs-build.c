@@ -8,12 +8,12 @@
 
 #include "base/digest.h"
 #include "image/initramfs.h"
+#include "image/partial.h"
 
-#define STEP	   "initramfs"
-#define PREFIX	   "initramfs-"
-#define KEEP_MOST  16
-#define KEEP_DAYS  30
-#define LOCK_TRIES 3
+#define STEP	  "initramfs"
+#define PREFIX	  "initramfs-"
+#define KEEP_MOST 16
+#define KEEP_DAYS 30
 
 /*
  * The folder of this configuration: what the settings say and where BusyBox and /init come from, but
@@ -38,18 +38,6 @@ static char *folder_of(const struct build *b, const struct manifest *m)
 		digest_str(d, spec);
 	digest_end(d, hex);
 	return path_joinf(b->cachedir, "build/" PREFIX "%.16s", hex);
-}
-
-/* A folder that nobody used lately may be removed between its making and its locking: see prune(). */
-static int lock_folder(const struct build *b, const char *dir, struct err *e)
-{
-	int lock = build_lock(b, dir, e);
-
-	for (int i = 1; lock < 0 && !fs_is_dir(dir) && i < LOCK_TRIES; i++) {
-		err_free(e);
-		lock = build_lock(b, dir, e);
-	}
-	return lock;
 }
 
 static char *identity(const struct stat *st)
@@ -112,7 +100,7 @@ static void remove_unlocked(const char *dir)
 	_cleanup_err_ struct err none = ERR_INIT;
 
 	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0)
-		(void)fs_remove(dir, &none);
+		(void)partial_discard(dir, &none);
 }
 
 /*
@@ -168,7 +156,7 @@ char *initramfs_build(const struct build *b, const struct manifest *m, struct er
 	} suffixes[] = {{"gzip", ".gz"}, {"zstd", ".zst"}, {"xz", ".xz"}, {"lz4", ".lz4"}};
 	_cleanup_free_ char *dir = folder_of(b, m), *path = NULL, *why = NULL;
 	_cleanup_free_ char *stamp = path_join(dir, "stamp");
-	_cleanup_close_ int lock = lock_folder(b, dir, e);
+	_cleanup_close_ int lock = build_lock(b, dir, e);
 	_cleanup_stamp_ struct stamp now = {0};
 	const char *suffix = "";
 

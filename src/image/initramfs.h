@@ -24,7 +24,8 @@ const char *initramfs_symbol(const char *compress);
 /*
  * Writes <cachedir>/build/initramfs-<key>/initramfs.cpio[.gz…] when the manifest, a file in it (size, mtime, ctime,
  * inode) or the compression changed. Returns its path. The key stands for the settings and sources that shape
- * the archive, so that two configurations side by side keep one each; the folders used last are kept.
+ * the archive, so that two configurations side by side keep one each; the folders used last are kept. It is
+ * replaced as a whole: who opens it later may find a newer one of the same key, never a half-written one.
  */
 char *initramfs_build(const struct build *b, const struct manifest *m, struct err *e);
 

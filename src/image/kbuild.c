@@ -78,11 +78,6 @@ char *kbuild_real_text(const struct kbuild *k, const char *text)
 	return k->namespaced ? replace_folder(short_src, k->make_dir, dir) : TAKE_PTR(short_src);
 }
 
-char *kbuild_real_path(const struct kbuild *k, const char *path)
-{
-	return kbuild_real_text(k, path);
-}
-
 /* What decides how the result looks comes from us alone, so that it is the same for everybody. */
 static void add_environment(struct proc *p)
 {
@@ -133,8 +128,11 @@ static void on_line(void *arg, const char *line)
 {
 	struct listener *l = arg;
 	struct kbuild *k = l->k;
-	const char *item = kbuild_output_line(&l->out, line);
+	const char *item = kbuild_output_line(&l->out, line), *below;
 
+	/* tools/ are built by absolute names, which nobody needs to read */
+	if (item && *item == '/' && (below = strstr(item, "/obj/")))
+		item = below + strlen("/obj/");
 	if (item)
 		progress_at(k->b->progress, k->step, l->out.steps,
 			    l->out.steps <= k->total ? k->total : 0, "files", item);
@@ -163,19 +161,57 @@ int kbuild_make(struct kbuild *k, const struct strv *args, const char *log, stru
 {
 	_cleanup_proc_ struct proc p = PROC_INIT;
 	struct listener l = {.k = k};
-	struct progress *progress = k->b->progress;
 	int r;
 
 	if (fs_remove(log, e) < 0 || fs_mkdir_p(k->obj, 0755, e) < 0)
 		return -1;
 	kbuild_prepare(k, &p, args);
 	p.log = log;
-	r = proc_run_logged(&p, on_line, &l, progress ? progress->interrupt_fd : -1, e);
+	r = proc_run_logged(&p, on_line, &l, build_interrupt_fd(k->b), e);
 	if (r < 0 && !p.exited && !p.signo && k->namespaced)
 		namespace_explain(k, e);
 	else if (r == 0 && (!p.exited || p.status))
 		r = failed(&l, &p, log, e);
 	k->done = l.out.steps;
+	kbuild_output_free(&l.out);
+	return r;
+}
+
+/* What was written to the log before menuconfig ended. */
+static int menu_failed(struct listener *l, const struct proc *p, const char *log, struct err *e)
+{
+	_cleanup_sb_ struct strbuf text = {0};
+	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_strv_ struct strv lines = {0};
+
+	(void)fs_read(log, &text, &none);
+	strv_split(&lines, sb_str(&text), "\n");
+	strv_foreach(line, &lines)
+		kbuild_output_line(&l->out, line);
+	failed(l, p, log, e);
+	if (l->out.no_curses)
+		err_hint(e, "menuconfig needs the headers of ncurses; 'jiffy doctor' says what to "
+			    "install");
+	return -1;
+}
+
+int kbuild_menu(struct kbuild *k, const struct strv *args, const char *log, struct err *e)
+{
+	_cleanup_proc_ struct proc p = PROC_INIT;
+	struct listener l = {.k = k};
+	int r = 0;
+
+	if (fs_remove(log, e) < 0)
+		return -1;
+	kbuild_prepare(k, &p, args);
+	p.stdin_io = p.stdout_io = PROC_INHERIT;
+	/* the screen is on stdout; complaints, and what make would say to do next, are not for it */
+	p.stderr_io = PROC_LOG;
+	p.log = log;
+	if (proc_start(&p, e) || proc_wait(&p, e))
+		return -1;
+	if (!p.exited || p.status)
+		r = menu_failed(&l, &p, log, e);
 	kbuild_output_free(&l.out);
 	return r;
 }

@@ -30,9 +30,7 @@ void kbuild_free(struct kbuild *k);
 
 /* Whether kbuild and its shell lines can take the path as it is. */
 bool kbuild_plain_path(const char *path);
-/* A path below make's own folders as people know it: a file of the tree relative to it. Caller's. */
-char *kbuild_real_path(const struct kbuild *k, const char *path);
-/* The same for each occurrence in a line of text. Caller's. */
+/* The text with paths below make's own folders as people know them: files of the tree relative to it. Caller's. */
 char *kbuild_real_text(const struct kbuild *k, const char *text);
 
 /* The compiler of the target by name: the setting's, else gcc with the cross prefix. Caller's. */
@@ -47,5 +45,7 @@ void kbuild_place(struct kbuild *k, struct proc *p);
  * ERR_BUILD, with the lines that matter as detail.
  */
 int kbuild_make(struct kbuild *k, const struct strv *args, const char *log, struct err *e);
+/* The same on the terminal, for menuconfig; only its complaints are in 'log'. */
+int kbuild_menu(struct kbuild *k, const struct strv *args, const char *log, struct err *e);
 
 #endif

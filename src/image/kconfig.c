@@ -64,6 +64,13 @@ void kconfig_want(struct kconfig_wants *w, const char *symbol, const char *value
 	}
 	str_set(&k->value, value);
 	str_set(&k->origin, origin);
+	k->ours = false;
+}
+
+void kconfig_wants_are_ours(struct kconfig_wants *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		w->v[i].ours = true;
 }
 
 /* One line without blanks around it; 0: taken or skipped, -1: it is no line of a fragment. */
@@ -229,6 +236,40 @@ static bool same_value(const char *wanted, const char *present)
 		return false;
 	wanted_text = quoted(wanted);
 	return str_eq(wanted_text, present);
+}
+
+const struct kconfig_want *kconfig_wants_against(const struct kconfig_wants *w,
+						 const char *assignment)
+{
+	size_t n = strcspn(assignment, "=");
+	_cleanup_free_ char *symbol = xstrndup(assignment, n);
+	const char *value = assignment[n] ? assignment + n + 1 : "";
+
+	for (size_t i = 0; i < w->n; i++)
+		if (!w->v[i].ours && str_eq(w->v[i].symbol, symbol) &&
+		    !same_value(w->v[i].value, value))
+			return &w->v[i];
+	return NULL;
+}
+
+int kconfig_hint_against(const struct kconfig_want *against, struct err *e)
+{
+	return err_hint(e, "your own wish 'CONFIG_%s=%s' stands against it (%s)", against->symbol,
+			against->value, against->origin);
+}
+
+void kconfig_note_dropped(const struct build *b, const struct kconfig_want *lost,
+			  const struct kconfig_want *against)
+{
+	if (str_eq(against->value, "n"))
+		progress_note(b->progress,
+			      "without CONFIG_%s, which needs CONFIG_%s: you turned that off (%s)",
+			      lost->symbol, against->symbol, against->origin);
+	else
+		progress_note(b->progress,
+			      "without 'CONFIG_%s=%s': your 'CONFIG_%s=%s' stands against it (%s)",
+			      lost->symbol, lost->value, against->symbol, against->value,
+			      against->origin);
 }
 
 size_t kconfig_lost(const struct kconfig_wants *w, const char *config_text, size_t *lost)

@@ -12,6 +12,7 @@ struct kconfig_want {
 	char *symbol; /* without CONFIG_ */
 	char *value;  /* as in .config: y, m, n, 0x200000, "text" with its quotes */
 	char *origin; /* for people: "data/kernel/net.config:3", "--enable" */
+	bool ours;    /* of jiffy's own lists, not the user's */
 };
 
 /* The wishes, one per symbol: a later one replaces an earlier one. */
@@ -23,6 +24,16 @@ struct kconfig_wants {
 
 void kconfig_want(struct kconfig_wants *w, const char *symbol, const char *value,
 		  const char *origin);
+/* All wishes up to now are of jiffy's own lists; who wishes one of them again makes it his. */
+void kconfig_wants_are_ours(struct kconfig_wants *w);
+/* The user's wish for another value than that of "SYMBOL=VALUE"; NULL: there is none. */
+const struct kconfig_want *kconfig_wants_against(const struct kconfig_wants *w,
+						 const char *assignment);
+/* Hints that this wish of the user's is the reason. */
+int kconfig_hint_against(const struct kconfig_want *against, struct err *e);
+/* Tells that 'lost', one of ours, is left out for the sake of the user's. */
+void kconfig_note_dropped(const struct build *b, const struct kconfig_want *lost,
+			  const struct kconfig_want *against);
 /* Reads a fragment: "CONFIG_X=value", "# CONFIG_X is not set"; other comments and blank lines are skipped; anything else is an error with file:line. */
 int kconfig_want_file(struct kconfig_wants *w, const char *path, const char *display,
 		      struct err *e);

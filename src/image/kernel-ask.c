@@ -30,18 +30,11 @@ char *kernel_explain(const struct build *b, const struct kernel *k, const struct
 
 static int run_menu(struct kbuild *k, struct err *e)
 {
+	_cleanup_free_ char *log = path_join(k->dir, "menu.log");
 	_cleanup_strv_ struct strv args = {0};
-	_cleanup_proc_ struct proc p = PROC_INIT;
 
 	strv_addl(&args, "KCONFIG_CONFIG=" MENU_CONFIG, "menuconfig", NULL);
-	kbuild_prepare(k, &p, &args);
-	p.stdin_io = p.stdout_io = p.stderr_io = PROC_INHERIT;
-	if (proc_start(&p, e) || proc_wait(&p, e))
-		return -1;
-	if (proc_ok(&p, e) == 0)
-		return 0;
-	return err_hint(e, "menuconfig needs the headers of ncurses; 'jiffy doctor' says what to "
-			   "install");
+	return kbuild_menu(k, &args, log, e);
 }
 
 /* Those that a person can set: the others follow from them, and are no wishes. */

@@ -7,7 +7,8 @@
 #include "image/kbuild-deps.h"
 #include "image/kernel-tree.h"
 
-#define STEP "kernel config"
+#define STEP	"kernel config"
+#define DROPPED "dropped" /* in the build folder: our own wishes that gave way to the user's */
 
 static int compare_pairs(const void *a, const void *b)
 {
@@ -34,13 +35,26 @@ static void make_stamp(const struct kernel_tree *t, struct stamp *s)
 	}
 }
 
+/* All but those that were dropped when it was made. */
 static bool holds_wishes(const struct kernel_tree *t, const char *config)
 {
 	_cleanup_free_ size_t *lost = xcalloc(t->wants.n + 1, sizeof(*lost));
+	_cleanup_free_ char *path = kernel_tree_path(t, DROPPED);
+	_cleanup_sb_ struct strbuf text = {0}, list = {0};
 	_cleanup_err_ struct err none = ERR_INIT;
-	_cleanup_sb_ struct strbuf text = {0};
+	_cleanup_strv_ struct strv dropped = {0};
+	size_t n;
 
-	return fs_read(config, &text, &none) == 0 && !kconfig_lost(&t->wants, sb_str(&text), lost);
+	if (fs_read(config, &text, &none))
+		return false;
+	if (fs_exists(path) && fs_read(path, &list, &none))
+		return false;
+	strv_split(&dropped, sb_str(&list), "\n");
+	n = kconfig_lost(&t->wants, sb_str(&text), lost);
+	for (size_t i = 0; i < n; i++)
+		if (!strv_has(&dropped, t->wants.v[lost[i]].symbol))
+			return false;
+	return true;
 }
 
 /* Why the configuration must be made; NULL: it need not. */
@@ -78,10 +92,46 @@ static int write_kconfig(const struct kernel_tree *t, struct err *e)
 	return fs_write_str(copy, sb_str(&text), e);
 }
 
-static int lost_wishes(struct kernel_tree *t, const char *text, const size_t *lost, size_t n,
+/* Puts those that the user's wishes do not stand against first, in lost and facts alike; returns how many. */
+static size_t keep_errors(const struct kernel_tree *t, size_t *lost, struct explain *facts)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < facts->n; i++) {
+		const struct explain_facts f = facts->v[i];
+		size_t index = lost[i];
+
+		if (t->wants.v[index].ours && explain_against(&t->wants, &f))
+			continue;
+		facts->v[i] = facts->v[kept];
+		facts->v[kept] = f;
+		lost[i] = lost[kept];
+		lost[kept++] = index;
+	}
+	return kept;
+}
+
+/* What jiffy would have liked gives way to what the user said. */
+static int drop(const struct kernel_tree *t, const size_t *lost, const struct explain *facts,
+		struct err *e)
+{
+	_cleanup_free_ char *path = kernel_tree_path(t, DROPPED);
+	_cleanup_sb_ struct strbuf list = {0};
+
+	for (size_t i = 0; i < facts->n; i++) {
+		const struct kconfig_want *w = &t->wants.v[lost[i]];
+
+		kconfig_note_dropped(t->b, w, explain_against(&t->wants, &facts->v[i]));
+		sb_addf(&list, "%s\n", w->symbol);
+	}
+	return fs_write_str(path, sb_str(&list), e);
+}
+
+static int lost_wishes(struct kernel_tree *t, const char *text, size_t *lost, size_t n,
 		       struct err *e)
 {
 	_cleanup_explain_ struct explain facts = {0};
+	struct explain errors;
 	_cleanup_strv_ struct strv questions = {0};
 	_cleanup_err_ struct err none = ERR_INIT;
 
@@ -90,16 +140,22 @@ static int lost_wishes(struct kernel_tree *t, const char *text, const size_t *lo
 			  t->wants.v[lost[i]].value);
 	/* that it cannot be asked must not hide what is lost */
 	(void)explain_ask(&t->k, ".config.new", &questions, &facts, &none);
-	return explain_lost(&t->wants, text, lost, n, &facts, e);
+	if (facts.n)
+		n = keep_errors(t, lost, &facts);
+	if (!n)
+		return drop(t, lost, &facts, e);
+	errors = (struct explain){.v = facts.v, .n = facts.n ? n : 0};
+	return explain_lost(&t->wants, text, lost, n, &errors, e);
 }
 
 static int check_wishes(struct kernel_tree *t, const char *config, struct err *e)
 {
 	_cleanup_free_ size_t *lost = xcalloc(t->wants.n + 1, sizeof(*lost));
+	_cleanup_free_ char *dropped = kernel_tree_path(t, DROPPED);
 	_cleanup_sb_ struct strbuf text = {0};
 	size_t n;
 
-	if (fs_read(config, &text, e))
+	if (fs_read(config, &text, e) || fs_remove(dropped, e))
 		return -1;
 	n = kconfig_lost(&t->wants, sb_str(&text), lost);
 	return n ? lost_wishes(t, sb_str(&text), lost, n, e) : 0;

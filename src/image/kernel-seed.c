@@ -120,7 +120,7 @@ static int copy_objects(struct kernel_tree *t, const char *sibling, struct err *
 		return 0;
 	progress_begin(t->b->progress, "kernel objects", "starting from those of '%s'",
 		       path_basename(sibling));
-	if (fs_remove(tmp, e) || fs_copy_tree(from, tmp, e) ||
+	if (fs_remove(tmp, e) || fs_copy_tree(from, tmp, build_interrupt_fd(t->b), e) ||
 	    move_commands(tmp, sibling, t->k.dir, e) || fs_rename(tmp, t->k.obj, e)) {
 		_cleanup_err_ struct err ignored = ERR_INIT;
 

@@ -41,25 +41,6 @@ static char *build_folder(const struct build *b, const struct source *src)
 	return path_joinf(b->cachedir, "build/%s", sb_str(&name));
 }
 
-static int check_tools(const struct build *b, struct err *e)
-{
-	_cleanup_packages_ struct packages packages = {0};
-	_cleanup_strv_ struct strv missing = {0};
-	_cleanup_free_ char *list = NULL, *gcc = path_find_program("gcc");
-
-	if (packages_load(&packages, b->datadir, e))
-		return -1;
-	if (!gcc) /* the tree's own tools are built by it, whatever builds the kernel */
-		strv_add(&missing, "gcc");
-	packages_missing(&packages, "kernel", PACKAGES_MANAGERS, &missing, NULL);
-	if (!missing.n)
-		return 0;
-	list = strv_join(&missing, "', '");
-	err_set(e, "cannot build the kernel: '%s' %s not installed", list,
-		missing.n == 1 ? "is" : "are");
-	return err_hint(e, "'jiffy doctor' says what to install");
-}
-
 static char *identify_compiler(const struct build *b, struct err *e)
 {
 	_cleanup_free_ char *prefix = build_cross_prefix(b);
@@ -85,7 +66,8 @@ int kernel_tree_begin(struct kernel_tree *t, const struct build *b, const struct
 	t->src = src;
 	dir = build_folder(b, src);
 	kbuild_init(&t->k, b, "kernel", src->path, dir);
-	if (source_check_clean(src->path, b->target->arch, e) || check_tools(b, e))
+	if (source_check_clean(src->path, b->target->arch, e) ||
+	    packages_require(b->datadir, "kernel", "the kernel", e))
 		return -1;
 	t->compiler = identify_compiler(b, e);
 	if (!t->compiler || kernel_wants(b, &t->wants, e))

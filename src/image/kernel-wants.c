@@ -66,6 +66,7 @@ int kernel_wants(const struct build *b, struct kconfig_wants *w, struct err *e)
 	for (size_t i = 0; i < KERNEL_FEATURES; i++)
 		if (f[i].on && add_fragment(b, w, f[i].name, e))
 			return -1;
+	kconfig_wants_are_ours(w);
 	if (compression)
 		kconfig_want(w, compression, "y", "--compress");
 	return add_own(b, w, e);

@@ -169,12 +169,17 @@ static int build(struct kernel_tree *t, struct err *e)
 int kernel_build(const struct build *b, const struct source *src, struct kernel *out, struct err *e)
 {
 	_cleanup_kernel_tree_ struct kernel_tree t = KERNEL_TREE_INIT;
+	_cleanup_free_ char *image = NULL;
 
 	if (src->kind == SOURCE_BINARY)
 		return take_ready(src, out, e);
 	if (kernel_tree_begin(&t, b, src, e) || kernel_tree_configure(&t, e) || build(&t, e))
 		return -1;
+	image = kernel_keep_image(&t, e);
+	if (!image)
+		return -1;
 	describe(&t, out);
+	str_set(&out->image, image);
 	return 0;
 }
 

@@ -183,6 +183,23 @@ void packages_missing(const struct packages *p, const char *group, enum package_
 	}
 }
 
+int packages_require(const char *datadir, const char *group, const char *what, struct err *e)
+{
+	_cleanup_packages_ struct packages p = {0};
+	_cleanup_strv_ struct strv missing = {0};
+	_cleanup_free_ char *list = NULL;
+
+	if (packages_load(&p, datadir, e))
+		return -1;
+	packages_missing(&p, group, packages_manager(), &missing, NULL);
+	if (!missing.n)
+		return 0;
+	list = strv_join(&missing, "', '");
+	err_set(e, "cannot build %s: '%s' %s not installed", what, list,
+		missing.n == 1 ? "is" : "are");
+	return err_hint(e, "'jiffy doctor' says what to install");
+}
+
 char *packages_command(const struct strv *names, enum package_manager manager, bool root)
 {
 	_cleanup_free_ char *words = strv_shell(names);

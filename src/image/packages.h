@@ -42,11 +42,17 @@ const char *packages_thing(const struct package_item *item);
 /* The machine's own manager; PACKAGES_MANAGERS when jiffy knows none that is here. */
 enum package_manager packages_manager(void);
 /*
- * What is missing of one group (NULL: of all): 'things' gets programs and libraries by
- * their own names and files by their package's, 'names' the packages, each once; either may be NULL. Without a known manager, names gets nothing.
+ * What is missing of one group (NULL: of all): 'things' gets programs and libraries by their own names
+ * and files by their package's, 'names' the packages, each once; either may be NULL. Without a known
+ * manager, names gets nothing.
  */
 void packages_missing(const struct packages *p, const char *group, enum package_manager manager,
 		      struct strv *things, struct strv *names);
+/*
+ * 0 when all that the group lists is here. Else the error says that 'what' ("the kernel") cannot be built,
+ * and what of it is missing.
+ */
+int packages_require(const char *datadir, const char *group, const char *what, struct err *e);
 /*
  * The command that installs these packages, with sudo unless we are root. NULL without a manager or
  * packages. Caller's.

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <sys/file.h>
 
 #include "base/fs.h"
@@ -20,7 +21,12 @@ static void remove_stale(const char *path)
 		(void)fs_remove(path, &none);
 }
 
-static void sweep(const char *dir)
+bool partial_is(const char *name)
+{
+	return str_starts(name, PREFIX);
+}
+
+void partial_sweep(const char *dir)
 {
 	_cleanup_err_ struct err none = ERR_INIT;
 	_cleanup_strv_ struct strv names = {0};
@@ -30,7 +36,7 @@ static void sweep(const char *dir)
 	strv_foreach(name, &names) {
 		_cleanup_free_ char *path = path_join(dir, name);
 
-		if (str_starts(name, PREFIX))
+		if (partial_is(name))
 			remove_stale(path);
 	}
 }
@@ -59,13 +65,16 @@ static int make_locked(struct partial *p, const char *dir)
 int partial_begin(struct partial *p, const char *target, struct err *e)
 {
 	_cleanup_free_ char *parent = path_dirname(target);
-	_cleanup_free_ char *dir = realpath(parent, NULL);
+	_cleanup_free_ char *dir = NULL;
 	int r = 1;
 
 	*p = (struct partial)PARTIAL_INIT;
+	if (fs_mkdir_p(parent, 0755, e) < 0)
+		return -1;
+	dir = realpath(parent, NULL);
 	if (!dir)
 		return err_errno(e, errno, "cannot open '%s'", parent);
-	sweep(dir);
+	partial_sweep(dir);
 	p->target = xstrdup(target);
 	while (r > 0)
 		r = make_locked(p, dir);
@@ -87,4 +96,17 @@ void partial_end(struct partial *p)
 	free(p->path);
 	free(p->target);
 	*p = (struct partial)PARTIAL_INIT;
+}
+
+int partial_discard(const char *path, struct err *e)
+{
+	_cleanup_partial_ struct partial trash = PARTIAL_INIT;
+	_cleanup_free_ char *inside = NULL;
+
+	if (partial_begin(&trash, path, e) < 0)
+		return -1;
+	inside = path_join(trash.path, "removed");
+	if (rename(path, inside) < 0)
+		return errno == ENOENT ? 0 : err_errno(e, errno, "cannot remove '%s'", path);
+	return fs_remove(inside, e);
 }

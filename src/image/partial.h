@@ -20,10 +20,16 @@ struct partial {
 		.fd = -1                                                                           \
 	}
 #define _cleanup_partial_ _cleanup_(partial_end)
-/* The parent of 'target' exists. */
+/* Makes the parent of 'target' when it is missing. */
 int partial_begin(struct partial *p, const char *target, struct err *e);
 /* Gives 'root', which is p->path or a folder in it, the target's name. */
 int partial_commit(struct partial *p, const char *root, struct err *e);
 void partial_end(struct partial *p); /* removes what was not committed */
+/* Whether the name is that of one. */
+bool partial_is(const char *name);
+/* Removes what killed ones left in the folder. */
+void partial_sweep(const char *dir);
+/* Removes the folder, which need not exist; its name is free at once. */
+int partial_discard(const char *path, struct err *e);
 
 #endif

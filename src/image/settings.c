@@ -100,7 +100,7 @@ const struct opt settings_table[] = {
 	{"json", 0, NULL, NULL, OPT_FLAG, AT(json), .cmds = CMD_RUN | CMD_DOCTOR,
 	 .help = "print the outcome as JSON, as the last line"},
 	{"verbose", 'v', NULL, NULL, OPT_COUNT, AT(verbose), .cmds = CMD_ALL,
-	 .help = "say why each step runs; twice: show its output"},
+	 .help = "say why each step runs, and where its log is"},
 	{"quiet", 'q', NULL, NULL, OPT_FLAG, AT(quiet), .cmds = CMD_ALL,
 	 .help = "nothing on the screen but the guest and errors"},
 };

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the user wants: the sum of the defaults, jiffy.ini and the flags. One table (settings_table)
- * describes every field; see it for ranges and defaults. A settings value describes a run completely
- * and can be written to a file and read back.
+ * describes every field; see it for ranges and defaults. A settings value describes a run completely.
  */
 #ifndef JIFFY_IMAGE_SETTINGS_H
 #define JIFFY_IMAGE_SETTINGS_H

@@ -176,8 +176,6 @@ static int unpack_once(const struct request *r, const char *tarball, const char 
 	_cleanup_close_ int lock = -1;
 
 	if (!fs_is_dir(target)) {
-		if (fs_mkdir_p(parent, 0755, e) < 0)
-			return -1;
 		lock = build_lock_file(r->b, lock_path, doing, e);
 		if (lock < 0)
 			return -1;
@@ -189,7 +187,7 @@ static int unpack_once(const struct request *r, const char *tarball, const char 
 	progress_begin(r->b->progress, step, "it is not in the cache yet");
 	if (unpack_to(r, tarball, target, step, e) < 0)
 		return -1;
-	progress_end(r->b->progress, step, "in '%s'", target);
+	progress_end(r->b->progress, step, "done");
 	return 0;
 }
 

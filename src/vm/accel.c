@@ -20,9 +20,8 @@
 static const struct {
 	const char *why, *help;
 } ends[] = {
-	[KVM_PROBE_NO_PROGRESS] =
-		{"'" DEVICE "' opens, but a guest does not get anywhere",
-		 "KVM is emulated here; a machine with hardware or nested virtualisation runs guests"},
+	[KVM_PROBE_NO_PROGRESS] = {"'" DEVICE "' opens, but runs no guest",
+				   "hardware or nested virtualisation would help"},
 	[KVM_PROBE_NO_OPEN] = {"'" DEVICE "' cannot be opened",
 			       "load the module that fits the processor: kvm_intel or kvm_amd"},
 	[KVM_PROBE_NO_VM] = {"'" DEVICE "' opens, but no guest can be made",

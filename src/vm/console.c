@@ -154,9 +154,9 @@ static void mark(struct console *c, const char *p, size_t n)
 {
 	uint64_t now = now_ns(), age;
 
+	c->marks.last_byte = now;
 	if (!c->marks.first_byte)
 		c->marks.first_byte = now;
-	c->marks.last_byte = now;
 	for (size_t i = 0; i < n && !c->marks.kernel_first; i++) {
 		if (p[i] == '\n' || p[i] == '\r') {
 			c->line_len = 0;

@@ -21,8 +21,8 @@ void tty_guard_end(struct tty_guard *g); /* NULL: nothing */
 
 /* When the console said something for the first time, and so on; ns of now_ns(), 0: not yet. */
 struct console_marks {
+	uint64_t last_byte;  /* so far */
 	uint64_t first_byte; /* firmware or kernel */
-	uint64_t last_byte;
 	uint64_t
 		kernel_first; /* of its first line, by its own time stamp when that line is not shown */
 };

@@ -36,7 +36,7 @@ static void on_command_started(void *arg, const struct wire_started *s)
 	_cleanup_err_ struct err unused = ERR_INIT;
 	struct machine *m = arg;
 
-	m->out->times.prompt = machine_since_start(m, now_ns() - s->sent_ns + s->started_ns);
+	m->out->times.prompt = m->zero ? machine_since_start(m, m->zero + s->started_ns) : 0;
 	machine_keep_memory(m, &s->memory);
 	/* on a terminal that cannot be in raw mode the command runs all the same */
 	if (m->io->raw)
@@ -48,7 +48,7 @@ static void on_command_ended(void *arg)
 	struct machine *m = arg;
 	const struct wire_exit *end = exec_end(m->exec);
 
-	m->out->times.command = machine_since_start(m, now_ns() - end->sent_ns + end->ended_ns);
+	m->out->times.command = m->zero ? machine_since_start(m, m->zero + end->ended_ns) : 0;
 	deadlines_end(&m->deadlines);
 	if (!m->settling && !m->stop.begun)
 		stop_begin(&m->stop);

@@ -15,7 +15,8 @@ struct machine {
 	struct loop *loop;
 	struct proc qemu;
 	int pidfd;
-	uint64_t start;
+	uint64_t start,
+		zero; /* QEMU's; that of the guest's clock: one alignment for all its stamps */
 	struct tty_guard *guard;
 	struct console *console;
 	struct qmp *qmp;
@@ -24,7 +25,7 @@ struct machine {
 	struct exec *exec; /* NULL: there is no command */
 	struct deadlines deadlines;
 	struct loop_fd *exit, *interrupt, *winch;
-	struct loop_timer *settle;
+	struct loop_timer *settle, *agent_wait;
 	unsigned settling; /* turns since QEMU's end */
 	struct stop stop;
 	int signo;	/* why we stop it; 0: we do not */

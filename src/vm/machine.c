@@ -10,8 +10,9 @@
 #include "vm/machine-state.h"
 #include "vm/verdict.h"
 
-#define TAIL_LINES     40
+#define TAIL_LINES     400 /* enough for a crash and what came before it */
 #define QEMU_LOG_LINES 10
+#define AGENT_WAIT_NS  (2 * NS_PER_SEC)
 #define SETTLE_NS      (1 * NS_PER_MS)
 #define SETTLE_TURNS   200
 
@@ -71,7 +72,10 @@ static void on_console_closed(void *arg)
 	((struct machine *)arg)->console_closed = true;
 }
 
-/* The guest's clock begins with its kernel, as good as. */
+/*
+ * The guest's clock begins with its kernel, as good as. It is its word only: one that began before QEMU gives no
+ * alignment, and then no times.
+ */
 static void on_agent_ready(void *arg, const struct wire_ready *r)
 {
 	struct machine *m = arg;
@@ -79,18 +83,21 @@ static void on_agent_ready(void *arg, const struct wire_ready *r)
 
 	m->ready = true;
 	deadlines_ready(&m->deadlines);
-	m->out->times.kernel = r->sent_ns < now ? machine_since_start(m, now - r->sent_ns) : 0;
-	m->out->times.init =
-		machine_since_start(m, m->out->times.kernel ? now - r->sent_ns + r->init_ns : now);
 	if (m->exec)
 		exec_ready(m->exec);
+	if (r->sent_ns >= now - m->start || r->init_ns > r->sent_ns)
+		return;
+	m->zero = now - r->sent_ns;
+	m->out->times.kernel = machine_since_start(m, m->zero);
+	m->out->times.init = machine_since_start(m, m->zero + r->init_ns);
 }
 
 static void on_agent_prompt(void *arg, const struct wire_prompt *p)
 {
 	struct machine *m = arg;
 
-	m->out->times.prompt = machine_since_start(m, now_ns() - p->sent_ns + p->prompt_ns);
+	if (m->zero && p->prompt_ns <= p->sent_ns)
+		m->out->times.prompt = machine_since_start(m, m->zero + p->prompt_ns);
 	machine_keep_memory(m, &p->memory);
 	console_listen_at_prompt(m->console);
 }
@@ -193,6 +200,24 @@ static int start_qemu(struct machine *m, struct sockets *s, struct err *e)
 	return m->pidfd < 0 ? -1 : 0;
 }
 
+/*
+ * A kernel without virtio, or one whose agent is dead, still has a shell on its console: when it has fallen silent, it
+ * is taken to be asking.
+ */
+static void look_for_agent(void *arg)
+{
+	struct machine *m = arg;
+	uint64_t last = console_marks(m->console)->last_byte;
+
+	m->agent_wait = NULL;
+	if (m->ready)
+		return;
+	if (last && now_ns() - last >= AGENT_WAIT_NS)
+		console_listen_at_prompt(m->console);
+	else
+		m->agent_wait = loop_add_timer(m->loop, AGENT_WAIT_NS, look_for_agent, m);
+}
+
 /* A pipe's bytes wait for the shell: what comes sooner is lost in the serial port. A person sees the prompt. */
 static int connect_console(struct machine *m, struct sockets *s, struct err *e)
 {
@@ -205,8 +230,10 @@ static int connect_console(struct machine *m, struct sockets *s, struct err *e)
 				 m->out->console_log, &hooks, e);
 	if (!m->console)
 		return -1;
-	if (m->spec->agent_expected && !(in_fd >= 0 && isatty(in_fd)))
+	if (m->spec->agent_expected && !(in_fd >= 0 && isatty(in_fd))) {
 		console_listen(m->console, false);
+		m->agent_wait = loop_add_timer(m->loop, AGENT_WAIT_NS, look_for_agent, m);
+	}
 	return 0;
 }
 
@@ -265,6 +292,8 @@ static void judge(struct machine *m)
 		.console_tail = tail,
 		.agent_expected = m->spec->agent_expected,
 		.ready = m->ready,
+		.unattended = m->exec != NULL,
+		.agent_error = m->broken,
 		.powered_off = m->bye,
 		.user_quit = m->signo || m->stop.begun || user_quit(m),
 		.kernel_seen = marks->first_byte || m->ready,

@@ -65,7 +65,7 @@ static void add_init_words(const struct machine_spec *m, struct strbuf *sb)
 		sb_add(sb, " jiffy.exec=1");
 		return;
 	}
-	if (m->term && !m->window)
+	if (m->term && !m->window && !strpbrk(m->term, " \t\n\""))
 		sb_addf(sb, " jiffy.term=%s", m->term);
 	if (m->rows && m->cols && !m->window)
 		sb_addf(sb, " jiffy.rows=%u jiffy.cols=%u", m->rows, m->cols);

@@ -68,8 +68,11 @@ static void judge_silence(const struct verdict_facts *f, struct outcome *o)
 		    f->qemu_log);
 	else
 		end(o, OUTCOME_VANISHED, 123,
-		    xasprintf("%s without a word of good-bye%s", how,
-			      f->ready ? "" : "; /init never answered"),
+		    xasprintf("%s without a word of good-bye%s%s", how,
+			      f->agent_error ? "; "
+			      : f->ready     ? ""
+					     : "; /init never answered",
+			      f->agent_error ? f->agent_error : ""),
 		    last_lines(f->console_tail, TAIL_LINES));
 }
 
@@ -119,7 +122,7 @@ void verdict(const struct verdict_facts *f, struct outcome *o)
 	} else if (f->qemu_signo || f->qemu_status) {
 		judge_qemu(f, o);
 	} else if (f->user_quit || f->powered_off || asked ||
-		   (f->kernel_seen && !f->agent_expected)) {
+		   (f->kernel_seen && !f->agent_expected && !str_eq(f->shutdown, "guest-reset"))) {
 		end(o, OUTCOME_PASS, 0, NULL, NULL);
 	} else {
 		judge_silence(f, o);

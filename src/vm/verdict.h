@@ -15,9 +15,10 @@ struct verdict_facts {
 	bool fail_on_warn;   /* and a WARNING */
 	bool agent_expected; /* /init is ours: without its good-bye the end is no good one */
 	bool ready;	     /* the agent said that it runs */
-	bool powered_off;    /* the agent said good-bye before the end */
-	bool user_quit;	     /* Ctrl-a x, or the monitor's quit, or the window was closed */
-	bool kernel_seen;    /* at least one byte on the console, or the agent */
+	const char *agent_error; /* what it did against the protocol, or NULL */
+	bool powered_off;	 /* the agent said good-bye before the end */
+	bool user_quit;		 /* Ctrl-a x, or the monitor's quit, or the window was closed */
+	bool kernel_seen;	 /* at least one byte on the console, or the agent */
 	const char *
 		shutdown; /* reason of QMP's SHUTDOWN event ("guest-reset", "guest-shutdown", "host-qmp-quit" …), or NULL */
 	const char *qemu;     /* name of the program, for titles */

@@ -22,6 +22,15 @@ powers_off() {
 	expect_err_lacks 'crash'
 }
 
+no_agent() {
+	ready_machine
+	echo exit >typed
+	JIFFY_FAKE_QEMU=no-agent run "$JIFFY" run --kernel bzImage --busybox busybox --machine pc \
+		--qemu "$FAKE_QEMU" --accel tcg <typed
+	expect_status 0
+	expect_out_has exit
+}
+
 quiet_says_nothing() {
 	ready_machine
 	fake -q
@@ -88,7 +97,8 @@ quiet_stdin() {
 start_shell() {
 	ready_machine
 	quiet_stdin
-	JIFFY_FAKE_QEMU=$SCENARIO JIFFY_FAKE_QEMU_ARGS=$T/args "$JIFFY" run --kernel bzImage \
+	# a shell without job control starts what is in the background with SIGINT ignored
+	JIFFY_FAKE_QEMU=$SCENARIO JIFFY_FAKE_QEMU_ARGS=$T/args env --default-signal=INT "$JIFFY" run --kernel bzImage \
 		--busybox busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg \
 		<&8 >"$T/stdout" 2>"$T/stderr" &
 	pid=$!
@@ -187,11 +197,13 @@ test_case 'QEMU ended by a signal: 123' ends terminated 123 'vanished: '
 test_case 'a QEMU that does not start: its own words, 128' qemu_cannot_start
 test_case 'QMP that speaks nonsense does not disturb the guest' ends qmp-garbage 0
 test_case 'a guest that stays after its good-bye is ended' ends stays-after-bye 0
+test_case 'a guest without an agent still gets what is piped in' no_agent
 test_case 'no QEMU' no_qemu
 test_case 'blanks, quotes, commas and colons in paths' odd_paths
 test_case '--dry-run prints a command for a shell' dry_run_is_a_command
 test_case '--keep says where the files are' keep_says_where
 test_case 'SIGTERM ends a guest that listens' stopped_by shell TERM 143
+test_case 'SIGINT ends a guest that listens' stopped_by shell INT 130
 test_case 'SIGHUP ends a guest that listens' stopped_by shell HUP 129
 test_case 'SIGTERM ends a QEMU that heeds SIGTERM only' stopped_by deaf TERM 143
 test_case 'SIGTERM ends a QEMU that heeds nothing' stopped_by hangs TERM 143

@@ -1,124 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The wrapper at the root, in a tree of its own, with a table of its own and a $PATH in which Meson, ninja,
-# apt-get and sudo are played by scripts that note what they are told in $T/calls.
+# The wrapper at the root: what it builds and installs, and what may go wrong.
 . "$(dirname "$0")/lib.sh"
-
-# What the wrapper may use of the real machine.
-REAL='sh env cat rm mkdir mv cp tail sed find readlink flock touch chmod dirname grep ln'
-
-fake() { # NAME, script on stdin
-	cat >"$T/bin/$1"
-	chmod +x "$T/bin/$1"
-}
-
-# A clone in $tree; arguments are words for the names of its folder.
-machine() {
-	tree=$T/work/${1:-clone}
-	mkdir -p "$tree/src/cmd" "$tree/wire" "$tree/data" "$T/bin"
-	cp "$SRCDIR/jiffy" "$tree/jiffy"
-	touch "$tree/meson.build" "$tree/src/main.c" "$T/calls"
-	for tool in $REAL; do
-		ln -sf "$(command -v "$tool")" "$T/bin/$tool"
-	done
-	cat >"$tree/data/packages" <<-TABLE
-		# group check apt dnf pacman zypper
-
-		build   cmd:meson      meson      d-meson p-meson z-meson
-		build   cmd:ninja      ninja      d-ninja p-ninja z-ninja
-		kernel  cmd:flex       flex       d-flex  p-flex  z-flex
-		busybox cmd:unpack     unpack     d-unp   p-unp   z-unp
-		qemu    cmd:qemu       qemu       d-qemu  p-qemu  z-qemu
-		musl    cmd:musl-gcc   musl-gcc   -       -       -
-		window  cmd:gtk        gtk        d-gtk   p-gtk   z-gtk
-		source  file:$T/none/*,$T/src/linux-*.tar.* linux-source - - -
-		menuconfig cmd:curses  curses     d-cur   p-cur   z-cur
-	TABLE
-	fake id <<-'EOS'
-		#!/bin/sh
-		echo "${FAKE_UID:-0}"
-	EOS
-	# meson setup BUILD ROOT
-	fake meson <<-'EOS'
-		#!/bin/sh
-		echo "meson $*" >>"$CALLS"
-		[ ! -e "$T/meson-fails" ] || { echo 'meson.build:7: ERROR: no such thing'; exit 1; }
-		mkdir -p "$2/meson-private" && : >"$2/build.ninja"
-	EOS
-	# ninja -C BUILD TARGET
-	fake ninja <<-'EOS'
-		#!/bin/sh
-		echo "ninja $*" >>"$CALLS"
-		[ ! -e "$T/ninja-fails" ] || { echo 'src/main.c:3: error: no such thing'; exit 1; }
-		mkdir -p "$2/src/cmd"
-		cp "$T/program" "$2/src/cmd/jiffy"
-	EOS
-	# A package is called as its tool, which waits in $T/packages or does nothing; linux-source is a tarball.
-	fake apt-get <<-'EOS'
-		#!/bin/sh
-		echo "apt-get $*" >>"$CALLS"
-		[ ! -e "$T/apt-fails" ] || { echo 'E: the disk is on fire'; exit 100; }
-		[ "$DEBIAN_FRONTEND" = noninteractive ] || exit 99
-		for word; do
-			case $word in
-			install | -* | DPkg*) ;;
-			linux-source) mkdir -p "$T/src" && : >"$T/src/linux-6.1.tar.xz" ;;
-			*)
-				tool=$T/packages/$word
-				[ -e "$tool" ] || tool=$T/nothing
-				[ -e "$T/bin/$word" ] || cp "$tool" "$T/bin/$word"
-				;;
-			esac
-		done
-	EOS
-	fake dpkg <<<'#!/bin/sh'
-	printf '#!/bin/sh\n' >"$T/nothing"
-	cat >"$T/program" <<-'EOS'
-		#!/bin/sh
-		echo "program in $JIFFY_DATADIR"
-		for word; do echo "<$word>"; done
-		exit 7
-	EOS
-	chmod +x "$T/nothing" "$T/program"
-	export T CALLS=$T/calls
-	unset JIFFY_BUILDDIR JIFFY_SETUP JIFFY_NO_INSTALL
-}
-
-install_fakes() { # NAME...
-	for tool; do
-		cp "$T/nothing" "$T/bin/$tool"
-	done
-}
-
-everything() {
-	install_fakes flex unpack qemu musl-gcc gtk curses
-	mkdir -p "$T/src"
-	: >"$T/src/linux-6.1.tar.xz"
-}
-
-jiffy() {
-	: >"$T/calls"
-	run env PATH="$T/bin" "$tree/jiffy" "$@"
-}
-
-# What was called; whether the lists were brought up to date first depends on the real machine.
-calls() {
-	sed 's/ -q -o DPkg::Lock::Timeout=[0-9]*//; /^apt-get update$/d' "$T/calls"
-}
-
-# The packages that the last call asked apt-get for.
-expect_installed() {
-	local is
-	is=$(calls | sed -n 's/^apt-get install -y --no-install-recommends //p')
-	[ "$is" = "$1" ] || fail "installed '$is', not '$1'"
-}
-
-expect_calls() {
-	local is
-	is=$(calls | cut -d ' ' -f 1 | paste -s -d ' ')
-	[ "$is" = "$1" ] || fail "called '$is', not '$1'"
-}
+. "$(dirname "$0")/wrapper.sh"
 
 builds_and_hands_over() {
 	machine
@@ -149,11 +34,6 @@ second_call_does_nothing() {
 }
 test_case 'a second call configures, builds and looks up nothing' second_call_does_nothing
 
-# touch_newer FILE: newer than the stamp, whatever the clock's grain is
-touch_newer() {
-	touch -d "$(date -d "@$(($(stat -c %Y "$tree/build/.built") + 2))" '+%F %T')" "$1"
-}
-
 rebuilds_what_is_stale() {
 	machine
 	jiffy help
@@ -174,7 +54,7 @@ rebuilds_what_is_stale() {
 test_case 'a newer source, a removed source or a missing program is built again' rebuilds_what_is_stale
 
 awkward_path() {
-	machine "it's \"a\" \$HOME clone; * \\ é"
+	machine_in "it's \"a\" \$HOME clone; * \\ é"
 	everything
 	jiffy help
 	expect_status 7
@@ -221,26 +101,6 @@ cut_short() {
 }
 test_case 'a configuration that was cut short starts from nothing, a build goes on' cut_short
 
-installs_by_command() {
-	machine
-	jiffy help
-	expect_installed ''
-	jiffy build
-	expect_installed 'flex unpack linux-source'
-	jiffy run
-	expect_err_has 'installing what is missing: apt-get install -y --no-install-recommends qemu'
-	expect_installed 'qemu'
-	jiffy config kernel
-	expect_installed 'curses'
-	jiffy run --libc musl
-	expect_installed 'musl-gcc'
-	jiffy run --window
-	expect_installed 'gtk'
-	jiffy run --libc=musl -w
-	expect_calls ''
-}
-test_case 'each command installs what it needs, and that once' installs_by_command
-
 installs_tools_first() {
 	machine
 	mkdir "$T/packages"
@@ -251,53 +111,6 @@ installs_tools_first() {
 	expect_calls 'apt-get meson ninja'
 }
 test_case 'what the build needs is installed before it' installs_tools_first
-
-kernel_is_named() {
-	machine
-	: >"$T/work/bzImage"
-	: >"$T/work/linux.tar.xz"
-	jiffy run --kernel "$T/work/linux.tar.xz"
-	expect_installed 'flex unpack qemu'
-	rm "$T/bin/flex" "$T/bin/unpack" "$T/bin/qemu"
-	rm "$tree"/build/.have-*
-	jiffy run -k"$T/work/bzImage" --busybox="$T/work/bzImage"
-	expect_installed 'qemu'
-	jiffy run -k "$T/work"
-	expect_installed 'flex unpack'
-	jiffy run -- --kernel x
-	expect_installed 'linux-source'
-}
-test_case 'with --kernel the source package is not installed; what is ready needs no tools' kernel_is_named
-
-kernel_tree_around() {
-	machine
-	install_fakes flex unpack qemu
-	mkdir -p linux/init linux/fs/ext4
-	touch linux/Kbuild linux/Kconfig linux/init/main.c
-	cd linux/fs/ext4 || exit
-	jiffy run
-	expect_status 7
-	expect_installed ''
-	cd "$T/work" || exit
-	jiffy run
-	expect_installed 'linux-source'
-}
-test_case 'in a kernel tree the source package is not installed' kernel_tree_around
-
-ini_counts() {
-	machine
-	install_fakes flex unpack qemu
-	mkdir -p project/sub
-	printf '[busybox]\nlibc=musl\n[kernel]\n\tsource = ../linux\n[machine]\nsource=x\nwindow = yes' \
-		>project/jiffy.ini
-	cd project/sub || exit
-	jiffy run
-	expect_installed 'musl-gcc gtk'
-	printf '[busybox]\nsource=/x\n' >jiffy.ini
-	jiffy run
-	expect_installed 'linux-source'
-}
-test_case 'the nearest jiffy.ini counts' ini_counts
 
 no_install() {
 	machine
@@ -390,7 +203,7 @@ build_fails() {
 	rm "$T/ninja-fails"
 	jiffy help
 	expect_status 7
-	machine second
+	machine_in second
 	: >"$T/meson-fails"
 	jiffy help
 	expect_status 128

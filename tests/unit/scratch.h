@@ -27,7 +27,7 @@ struct scratch {
 static inline void scratch_on(struct progress *p, const struct progress_event *ev)
 {
 	struct scratch *s = (struct scratch *)((char *)p - offsetof(struct scratch, progress));
-	static const char *const kinds[] = {"begin", "at", "end", "fresh", "note", "warn"};
+	static const char *const kinds[] = {"begin", "at", "end", "fresh", "note", "warn", "fact"};
 
 	if (ev->kind != PROGRESS_AT) {
 		sb_addf(&s->told, "%s %s: %s\n", kinds[ev->kind], ev->step ? ev->step : "",

@@ -172,6 +172,7 @@ struct holder {
 	struct progress progress;
 	int fd;
 	char *note;
+	const char *dir; /* to take away */
 };
 
 static void let_go(struct progress *p, const struct progress_event *ev)
@@ -265,6 +266,51 @@ TEST(cross_prefix)
 	s.target.uname = (char *)"vax";
 	_cleanup_free_ char *other = build_cross_prefix(&s.b);
 	CHECK_STR(other, "x86_64-linux-gnu-");
+}
+
+/* 'jiffy clean': the folder goes while its lock is waited for. */
+static void take_folder_away(struct progress *p, const struct progress_event *ev)
+{
+	struct holder *h = (struct holder *)p;
+	_cleanup_err_ struct err e = ERR_INIT;
+
+	if (ev->kind != PROGRESS_NOTE || h->fd < 0)
+		return;
+	CHECK_OK(fs_remove(h->dir, &e), &e);
+	close(TAKE_FD(h->fd));
+}
+
+TEST(lock_whose_folder_is_removed_meanwhile)
+{
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_err_ struct err e = ERR_INIT;
+
+	scratch_begin(&s);
+	_cleanup_free_ char *dir = path_join(s.cache, "build/x");
+	struct holder h = {.progress = {.on = take_folder_away, .interrupt_fd = -1}, .dir = dir};
+
+	h.fd = build_lock(&s.b, dir, &e);
+	REQUIRE(h.fd >= 0);
+	s.b.progress = &h.progress;
+	_cleanup_close_ int second = build_lock(&s.b, dir, &e);
+
+	CHECK(second >= 0);
+	CHECK_STR(e.msg, NULL);
+	CHECK(fs_is_dir(dir));
+}
+
+TEST(lock_sweeps)
+{
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_err_ struct err e = ERR_INIT;
+
+	scratch_begin(&s);
+	scratch_sh(&s, "mkdir -p cache/build/x; touch cache/build/x/.stamp.0123456789abcdef.tmp");
+	_cleanup_free_ char *dir = path_join(s.cache, "build/x");
+	_cleanup_close_ int lock = build_lock(&s.b, dir, &e);
+
+	CHECK(lock >= 0);
+	CHECK_INT(scratch_count(&s, "cache/build/x", ""), 1);
 }
 
 TEST_MAIN()

@@ -133,4 +133,58 @@ TEST(without_answers_the_values_are_told)
 	CHECK_STR(e.hint, NULL);
 }
 
+/* UNIX is jiffy's wish, lost because the user turned NET off. */
+static const char unix_answer[] = "symbol\tUNIX\ntype\tbool\nvalue\tn\nprompt\tUnix sockets\n"
+				  "unmet\tNET [=n]\nenable\tNET=y\n";
+
+TEST(the_users_wish_stands_against_it)
+{
+	_cleanup_wants_ struct kconfig_wants w = {0};
+	_cleanup_explain_ struct explain x = {0};
+	_cleanup_err_ struct err e = ERR_INIT;
+	const struct kconfig_want *against;
+	const size_t lost[] = {0};
+
+	kconfig_want(&w, "UNIX", "y", "default.config:39");
+	kconfig_want(&w, "NET", "y", "default.config:38");
+	kconfig_wants_are_ours(&w);
+	CHECK_OK(explain_parse(&x, unix_answer, &e), &e);
+	REQUIRE(x.n == 1);
+	CHECK(!explain_against(&w, &x.v[0]));
+	kconfig_want(&w, "NET", "n", "--disable");
+	against = explain_against(&w, &x.v[0]);
+	REQUIRE(against);
+	CHECK_STR(against->symbol, "NET");
+	CHECK_STR(against->origin, "--disable");
+	/* nobody is told to take it back */
+	CHECK_INT(explain_lost(&w, "", lost, 1, &x, &e), -1);
+	CHECK(!strstr(e.hint, "--enable") && !strstr(e.detail, "--enable"));
+	CHECK_CONTAINS(e.hint, "your own wish 'CONFIG_NET=n' stands against it (--disable)");
+}
+
+TEST(reasons_without_a_remedy)
+{
+	static const struct {
+		const char *answer;
+		bool against;
+	} cases[] = {
+		{"symbol\tX\nunmet\t!(NET [=n]) || B\n", true},
+		{"symbol\tX\nselected\tNET [=n] && B [=y]\n", true},
+		{"symbol\tX\nchosen\tNET\n", true},
+		{"symbol\tX\nunmet\tNETDEV [=n] || INET [=n]\n", false},
+		{"symbol\tX\nunmet\tNET [=n] || B [=n]\nenable\tB=y\n", false},
+		{"symbol\tX\ntype\tbool\n", false},
+	};
+	_cleanup_wants_ struct kconfig_wants w = {0};
+
+	kconfig_want(&w, "NET", "n", "--disable");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_explain_ struct explain x = {0};
+		_cleanup_err_ struct err e = ERR_INIT;
+
+		CHECK_OK(explain_parse(&x, cases[i].answer, &e), &e);
+		CHECK_INT(explain_against(&w, &x.v[0]) != NULL, cases[i].against);
+	}
+}
+
 TEST_MAIN()

@@ -296,23 +296,6 @@ TEST(a_full_disk_is_told_and_leaves_the_old)
 	CHECK_INT(errno, ENOSPC);
 }
 
-TEST(write_if_changed)
-{
-	_cleanup_dir_ char *dir = scratch();
-	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *f = path_join(dir, "f");
-	struct stat a, b;
-
-	CHECK_OK(fs_write_if_changed(f, "one", &e), &e);
-	CHECK_INT(stat(f, &a), 0);
-	CHECK_OK(fs_write_if_changed(f, "one", &e), &e);
-	CHECK_INT(stat(f, &b), 0);
-	CHECK_INT(a.st_ino, b.st_ino);
-	CHECK_INT(a.st_mtim.tv_nsec, b.st_mtim.tv_nsec);
-	CHECK_OK(fs_write_if_changed(f, "on", &e), &e);
-	check_content(f, "on");
-}
-
 TEST(copy)
 {
 	_cleanup_dir_ char *dir = scratch();
@@ -352,8 +335,8 @@ TEST(copy_tree)
 	CHECK_OK(fs_mkdir_p(sub, 0755, &e), &e);
 	CHECK_OK(fs_write(f, "x", 1, 0700, &e), &e);
 	CHECK_INT(symlink("sub/f", link), 0);
-	CHECK_OK(fs_copy_tree(from, to, &e), &e);
-	CHECK_OK(fs_copy_tree(from, to, &e), &e); /* onto it, not into it */
+	CHECK_OK(fs_copy_tree(from, to, -1, &e), &e);
+	CHECK_OK(fs_copy_tree(from, to, -1, &e), &e); /* onto it, not into it */
 	check_names(to, "link sub");
 	check_content(f2, "x");
 	CHECK_INT(readlink(link2, target, sizeof(target) - 1), 5);
@@ -362,9 +345,44 @@ TEST(copy_tree)
 	CHECK_INT(a.st_mode, b.st_mode);
 	CHECK_INT(a.st_mtim.tv_sec, b.st_mtim.tv_sec);
 	CHECK_INT(a.st_mtim.tv_nsec, b.st_mtim.tv_nsec);
-	CHECK_INT(fs_copy_tree("/nonexistent", to, &e), -1);
+	CHECK_INT(fs_copy_tree("/nonexistent", to, -1, &e), -1);
 	CHECK_CONTAINS(e.msg, "cannot copy '/nonexistent' to ");
 	CHECK_CONTAINS(e.detail, "No such file or directory");
+}
+
+TEST(copy_tree_is_interrupted)
+{
+	_cleanup_dir_ char *dir = scratch();
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_free_ char *from = path_join(dir, "from"), *to = path_join(dir, "to");
+	_cleanup_free_ char *old = xstrdup(getenv("PATH")), *cp = path_join(dir, "cp");
+	int stop[2];
+
+	/* a copy that takes for ever */
+	CHECK_OK(fs_write(cp, "#!/bin/sh\nexec tail -f /dev/null\n", 33, 0755, &e), &e);
+	REQUIRE(pipe2(stop, O_CLOEXEC) == 0 && write(stop[1], "x", 1) == 1);
+	_cleanup_free_ char *path = xasprintf("%s:%s", dir, old);
+	setenv("PATH", path, 1);
+	CHECK_INT(fs_copy_tree(from, to, stop[0], &e), -1);
+	setenv("PATH", old, 1);
+	CHECK_INT(e.kind, ERR_SIGNAL);
+	close(stop[0]);
+	close(stop[1]);
+}
+
+TEST(sweep)
+{
+	_cleanup_dir_ char *dir = scratch();
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_free_ char *f = path_join(dir, "f"), *other = path_join(dir, ".f.tmp");
+	struct atomic_file left = ATOMIC_FILE_INIT;
+
+	CHECK_OK(fs_write_str(other, "", &e), &e);
+	CHECK_OK(atomic_begin(&left, f, 0644, &e), &e);
+	CHECK(fs_exists(left.tmp));
+	fs_sweep(dir);
+	check_names(dir, ".f.tmp");
+	atomic_end(&left);
 }
 
 /* Somebody else's lock, given up when waiting is told. */

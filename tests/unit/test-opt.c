@@ -165,18 +165,6 @@ TEST(unknown_options_name_the_nearest)
 	check_error(parse("--n"), "ambiguous", NULL);
 }
 
-TEST(a_dump_tells_what_is_not_default)
-{
-	struct parsed p = parse("--enable", "A", "-m", "3M", "--name", "jiffy");
-	_cleanup_sb_ struct strbuf sb = {0};
-
-	opt_dump(table, ARRAY_SIZE(table), &p.v, &sb);
-	CHECK_CONTAINS(sb_str(&sb), "a.memory = 3145728B\n");
-	CHECK_CONTAINS(sb_str(&sb), "a.set = A=y\n");
-	CHECK(!strstr(sb_str(&sb), "a.name"));
-	drop(&p);
-}
-
 TEST(durations)
 {
 	static const struct {
@@ -210,21 +198,6 @@ TEST(durations)
 		CHECK_CONTAINS(p.e.msg, "is not a value of '--timeout'");
 		drop(&p);
 	}
-}
-
-TEST(a_duration_is_dumped_as_it_is_read)
-{
-	struct parsed p = parse("--timeout", "1.5m");
-	_cleanup_sb_ struct strbuf out = {0};
-
-	opt_dump(table, ARRAY_SIZE(table), &p.v, &out);
-	CHECK_CONTAINS(sb_str(&out), "a.timeout = 90000ms\n");
-	drop(&p);
-	p = parse("--jobs", "1");
-	sb_truncate(&out, 0);
-	opt_dump(table, ARRAY_SIZE(table), &p.v, &out);
-	CHECK(!strstr(sb_str(&out), "timeout"));
-	drop(&p);
 }
 
 TEST_MAIN()

@@ -136,6 +136,21 @@ TEST(missing_lists_things_and_each_package_once)
 	check_missing(&p, "build", PACKAGES_APT, "zlib", "a-zlib");
 }
 
+TEST(require_names_what_the_group_lacks)
+{
+	_cleanup_machine_ struct machine m = machine_begin(table);
+	_cleanup_err_ struct err one = ERR_INIT, two = ERR_INIT, none = ERR_INIT;
+
+	machine_program(&m, "apt-get", "#!/bin/sh\n");
+	CHECK_INT(packages_require(m.dir, "build", "the house", &two), -1);
+	CHECK_STR(two.msg, "cannot build the house: 'tool', 'zlib' are not installed");
+	CHECK_CONTAINS(two.hint, "jiffy doctor");
+	CHECK_INT(packages_require(m.dir, "file", "the house", &one), -1);
+	CHECK_STR(one.msg, "cannot build the house: 'a-file' is not installed");
+	machine_program(&m, "dsrc", "#!/bin/sh\n");
+	CHECK_OK(packages_require(m.dir, "apt", "the house", &none), &none);
+}
+
 TEST(a_file_check_takes_several_patterns)
 {
 	_cleanup_machine_ struct machine m = machine_begin(table);
@@ -192,8 +207,9 @@ TEST(the_real_table_has_the_groups_of_the_wrapper)
 	_cleanup_packages_ struct packages p;
 	_cleanup_strv_ struct strv groups = {0};
 	_cleanup_err_ struct err e = ERR_INIT;
-	static const char *const wanted[] = {"build", "kernel", "busybox", "source", "qemu",
-					     "musl",  "window", "tests",   "fresh",  "menuconfig"};
+	static const char *const wanted[] = {"build", "kernel",	    "busybox",	     "source",
+					     "qemu",  "musl",	    "window",	     "tests",
+					     "fresh", "menuconfig", "busybox-source"};
 
 	REQUIRE(getenv("SRCDIR"));
 	CHECK_OK(packages_load(&p, getenv("SRCDIR"), &e), &e);
@@ -203,6 +219,33 @@ TEST(the_real_table_has_the_groups_of_the_wrapper)
 	CHECK_INT(groups.n, ARRAY_SIZE(wanted));
 	for (size_t i = 0; i < p.n; i++)
 		CHECK(p.v[i].names[PACKAGES_APT]);
+}
+
+static bool lists(const struct packages *p, const char *group, const char *check)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (str_eq(p->v[i].group, group) && str_eq(p->v[i].check, check))
+			return true;
+	return false;
+}
+
+/* Else 'jiffy doctor' finds nothing missing where a build ends for lack of it. */
+TEST(the_real_table_names_the_compiler_wherever_it_is_needed)
+{
+	_cleanup_packages_ struct packages p;
+	_cleanup_err_ struct err e = ERR_INIT;
+	static const char *const groups[] = {"build", "kernel", "busybox"};
+
+	REQUIRE(getenv("SRCDIR"));
+	CHECK_OK(packages_load(&p, getenv("SRCDIR"), &e), &e);
+	for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
+		CHECK(lists(&p, groups[i], "cmd:gcc"));
+		CHECK(lists(&p, groups[i], "file:/usr/include/stdio.h"));
+	}
+	/* without it, no library is found */
+	for (size_t i = 0; i < p.n; i++)
+		if (str_starts(p.v[i].check, "pc:"))
+			CHECK(lists(&p, p.v[i].group, "cmd:pkg-config"));
 }
 
 TEST_MAIN()

@@ -155,7 +155,6 @@ TEST(pipes)
 	p.stdin_io = p.stdout_io = p.stderr_io = PROC_PIPE;
 	CHECK_OK(proc_start(&p, &e), &e);
 	CHECK_OK(write_all(p.in, "abc", 3, &e), &e);
-	CHECK_INT(proc_poll(&p, &e), 0);
 	close(TAKE_FD(p.in));
 	check_end_of(p.out, "abc");
 	check_end_of(p.err, "err\n");
@@ -400,10 +399,9 @@ TEST(pidfd_tells_the_end)
 	fd = pfd.fd = proc_pidfd(&p, &e);
 	CHECK(fcntl(fd, F_GETFD) & FD_CLOEXEC);
 	CHECK_INT(poll(&pfd, 1, 0), 0);
-	CHECK_INT(proc_poll(&p, &e), 0);
 	close(TAKE_FD(p.in));
 	CHECK_INT(poll(&pfd, 1, LONG_MS), 1);
-	CHECK_INT(proc_poll(&p, &e), 1);
+	CHECK_OK(proc_wait(&p, &e), &e);
 	CHECK_INT(p.pid, 0);
 	CHECK(p.exited && p.status == 0);
 }

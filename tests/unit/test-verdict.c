@@ -122,6 +122,7 @@ TEST(an_oops_that_was_survived_is_no_crash)
 	CHECK_VERDICT(&f, "pass", 0, NULL);
 	f.user_quit = false;
 	f.agent_expected = false;
+	f.shutdown = "guest-shutdown";
 	CHECK_VERDICT(&f, "pass", 0, NULL);
 }
 
@@ -144,7 +145,14 @@ TEST(an_init_of_the_users_says_no_good_bye)
 	struct verdict_facts f = good();
 
 	f.agent_expected = f.ready = f.powered_off = false;
+	f.shutdown = "guest-shutdown";
 	CHECK_VERDICT(&f, "pass", 0, NULL);
+	f.shutdown = "guest-reset";
+	f.console_tail = "[    0.900000] reboot: Restarting system";
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+	f.console_tail = "a triple fault says nothing";
+	CHECK_VERDICT(&f, "vanished", 123,
+		      "the guest reset itself without a word of good-bye; /init never answered");
 	f.kernel_seen = false;
 	CHECK_VERDICT(&f, "no-boot", 123, "the guest reset itself before the kernel said a word");
 }
