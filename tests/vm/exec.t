@@ -84,7 +84,7 @@ nobody_writes_stdin() {
 }
 
 signal_passes() {
-	timeout 300 "$JIFFY" run -q -c 'trap "echo got it; exit 9" TERM; echo up; while :; do sleep 0.1; done' \
+	timeout --foreground 300 "$JIFFY" run -q -c 'trap "echo got it; exit 9" TERM; echo up; while :; do sleep 0.1; done' \
 		</dev/null >"$T/stdout" 2>"$T/stderr" &
 	pid=$!
 	told=''
