@@ -163,8 +163,8 @@ enum package_manager packages_manager(void)
 	return m;
 }
 
-void packages_missing(const struct packages *p, const char *group, enum package_manager manager,
-		      struct strv *things, struct strv *names)
+static void missing(const struct packages *p, const char *group, enum package_manager manager,
+		    bool ask, struct strv *things, struct strv *names)
 {
 	/* An unknown system needs what all others need; dnf's column leaves out what only apt has. */
 	enum package_manager column = manager == PACKAGES_MANAGERS ? PACKAGES_DNF : manager;
@@ -174,7 +174,8 @@ void packages_missing(const struct packages *p, const char *group, enum package_
 
 		if (group && !str_eq(group, item->group))
 			continue;
-		if (!item->names[column] || packages_present(item))
+		if (!item->names[column] || (!ask && str_starts(item->check, "pc:")) ||
+		    packages_present(item))
 			continue;
 		add_once(things, str_starts(item->check, "file:") ? item->names[column]
 								  : packages_thing(item));
@@ -183,20 +184,26 @@ void packages_missing(const struct packages *p, const char *group, enum package_
 	}
 }
 
+void packages_missing(const struct packages *p, const char *group, enum package_manager manager,
+		      struct strv *things, struct strv *names)
+{
+	missing(p, group, manager, true, things, names);
+}
+
 int packages_require(const char *datadir, const char *group, const char *what, struct err *e)
 {
 	_cleanup_packages_ struct packages p = {0};
-	_cleanup_strv_ struct strv missing = {0};
+	_cleanup_strv_ struct strv absent = {0};
 	_cleanup_free_ char *list = NULL;
 
 	if (packages_load(&p, datadir, e))
 		return -1;
-	packages_missing(&p, group, packages_manager(), &missing, NULL);
-	if (!missing.n)
+	missing(&p, group, packages_manager(), false, &absent, NULL);
+	if (!absent.n)
 		return 0;
-	list = strv_join(&missing, "', '");
+	list = strv_join(&absent, "', '");
 	err_set(e, "cannot build %s: '%s' %s not installed", what, list,
-		missing.n == 1 ? "is" : "are");
+		absent.n == 1 ? "is" : "are");
 	return err_hint(e, "'jiffy doctor' says what to install");
 }
 

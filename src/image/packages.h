@@ -49,7 +49,8 @@ enum package_manager packages_manager(void);
 void packages_missing(const struct packages *p, const char *group, enum package_manager manager,
 		      struct strv *things, struct strv *names);
 /*
- * 0 when all that the group lists is here. Else the error says that 'what' ("the kernel") cannot be built,
+ * 0 when all programs and files that the group lists are here (libraries are left to make, since no process is
+ * started to ask for them). Else the error says that 'what' ("the kernel") cannot be built,
  * and what of it is missing.
  */
 int packages_require(const char *datadir, const char *group, const char *what, struct err *e);
