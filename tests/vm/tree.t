@@ -73,10 +73,11 @@ own_config_is_kept() {
 
 menuconfig_keeps_what_was_changed() {
 	printf '[kernel]\nsource = %s\n' "$TREE" >jiffy.ini
-	# '/' searches; the first result is jumped to by '1'; space turns it on; two escapes a level, and save
+	# '/' searches, '1' jumps to the first result, two escapes leave; each waits for what it brings on the
+	# screen, where hot keys have a colour of their own: "<Help>" is H and "elp"
 	printf '%s\n' 'expect Linux/x86' 'send /' 'expect Search' 'send BSD_PROCESS_ACCT\r' 'expect (1)' \
-		'send 1' 'expect BSD Process Accounting' 'send y' 'send \e\e' 'send \e\e' \
-		'send \e\e' 'send \e\e' 'expect new configuration' 'send y' 'wait' >"$T/script"
+		'send 1' 'expect BSD Process Accounting' 'send y' 'send \e\e' 'expect Search Results' \
+		'send \e\e' 'expect elp' 'send \e\e' 'expect new configuration' 'send y' 'wait' >"$T/script"
 	TERM=linux run "$SRCDIR/tests/expect.py" --modes --limit 60 "$T/script" "$JIFFY" config kernel
 	expect_status 0
 	expect_out_has '+CONFIG_BSD_PROCESS_ACCT=y'
