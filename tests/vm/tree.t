@@ -8,13 +8,25 @@
 . "$(dirname "$0")/guest.sh"
 
 build_first
-TREE="$SCRATCH/it's a \"tree\": mine"
+# the same place each time, so that a second run of the tests is quicker
+TREE="${XDG_CACHE_HOME%/*}/it's a \"tree\": mine"
+rm -rf "$TREE"
 cp -a "$XDG_CACHE_HOME"/jiffy/sources/linux-source-*[0-9a-f] "$TREE" || exit 1
 RECIPE=(--kernel "$TREE" --base-config recipe --machine pc)
 
+# The recipe's build folder: the one that was built last.
+folder() {
+	local folders folder newest=
+	folders=("$XDG_CACHE_HOME"/jiffy/build/kernel-*recipe*)
+	for folder in "${folders[@]}"; do
+		[ "$folder/build.log" -ot "${newest:-$folder}/build.log" ] || newest=$folder
+	done
+	printf '%s' "$newest"
+}
+
 # Of the last kernel build.
 compiled() {
-	grep -c '^  CC ' "$XDG_CACHE_HOME"/jiffy/build/kernel-*recipe*/build.log
+	grep -c '^  CC ' "$(folder)/build.log"
 }
 
 unknown_symbol() {
@@ -94,7 +106,7 @@ expect 6.
 send \x01x
 wait' "${RECIPE[@]}" --init "$SRCDIR/examples/init" --compress gzip
 	expect_status 0
-	expect grep -qx '# CONFIG_MAGIC_SYSRQ is not set' "$XDG_CACHE_HOME"/jiffy/build/kernel-*recipe*/obj/.config
+	expect grep -qx '# CONFIG_MAGIC_SYSRQ is not set' "$(folder)/obj/.config"
 }
 
 nothing_changed() {
@@ -109,7 +121,7 @@ edit_is_built() {
 	expect_status 0
 	expect_err_has "init/main.c' changed"
 	expect test "$(compiled)" -le 8
-	expect grep -q 'CC  *init/main.o' "$XDG_CACHE_HOME"/jiffy/build/kernel-*recipe*/build.log
+	expect grep -q 'CC  *init/main.o' "$(folder)/build.log"
 }
 
 fragment_rebuilds_what_depends_on_it() {
@@ -117,7 +129,7 @@ fragment_rebuilds_what_depends_on_it() {
 	run "$JIFFY" build kernel -v "${RECIPE[@]}" --compress gzip --config fragment
 	expect_status 0
 	expect_err_has 'kernel config: '
-	expect grep -q 'CC  *kernel/acct.o' "$XDG_CACHE_HOME"/jiffy/build/kernel-*recipe*/build.log
+	expect grep -q 'CC  *kernel/acct.o' "$(folder)/build.log"
 	run "$JIFFY" build -v "${RECIPE[@]}" --compress gzip --config fragment
 	expect_err_has 'kernel: nothing to do'
 	expect_err_has 'busybox: nothing to do'
