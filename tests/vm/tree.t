@@ -125,11 +125,11 @@ edit_is_built() {
 }
 
 fragment_rebuilds_what_depends_on_it() {
-	echo 'CONFIG_BSD_PROCESS_ACCT=y' >fragment
+	echo 'CONFIG_IKCONFIG=y' >fragment
 	run "$JIFFY" build kernel -v "${RECIPE[@]}" --compress gzip --config fragment
 	expect_status 0
 	expect_err_has 'kernel config: '
-	expect grep -q 'CC  *kernel/acct.o' "$(folder)/build.log"
+	expect grep -q 'CC  *kernel/configs.o' "$(folder)/build.log"
 	run "$JIFFY" build -v "${RECIPE[@]}" --compress gzip --config fragment
 	expect_err_has 'kernel: nothing to do'
 	expect_err_has 'busybox: nothing to do'
