@@ -41,20 +41,44 @@ char *help_option_text(const struct opt *o, bool with_ini)
 static void print_option(const struct opt *o)
 {
 	_cleanup_free_ char *names = help_option_names(o), *text = help_option_text(o, false);
+	const int width = o->letter ? 28 : 24;
 
-	if (strlen(names) > 28)
+	if (strlen(names) > (size_t)width)
 		out_data("  %s%s\n%32s%s\n", o->letter ? "" : "    ", names, "", text);
 	else
-		out_data("  %s%-*s  %s\n", o->letter ? "" : "    ", o->letter ? 28 : 24, names,
-			 text);
+		out_data("  %s%-*s  %s\n", o->letter ? "" : "    ", width, names, text);
 }
 
+/* What no jiffy.ini holds has no section; it comes last. */
+static const char *heading(const char *section)
+{
+	static const char *const titles[][2] = {
+		{"kernel", "Kernel"},	{"busybox", "BusyBox"}, {"initramfs", "Initramfs"},
+		{"machine", "Machine"}, {"run", "Run"},		{"build", "Build"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(titles); i++)
+		if (section && str_eq(section, titles[i][0]))
+			return titles[i][1];
+	return "Options";
+}
+
+/* By the sections of jiffy.ini, in which the table is sorted. */
 static void help_options(const struct cmd *c)
 {
-	out_data("\nOptions:\n");
-	for (size_t i = 0; i < settings_count; i++)
-		if (settings_table[i].cmds & c->bit)
-			print_option(&settings_table[i]);
+	const char *last = NULL;
+
+	for (size_t i = 0; i < settings_count; i++) {
+		const struct opt *o = &settings_table[i];
+		const char *title = heading(o->section);
+
+		if (!(o->cmds & c->bit))
+			continue;
+		if (!last || !str_eq(last, title))
+			out_data("\n%s:\n", title);
+		last = title;
+		print_option(o);
+	}
 }
 
 static void help_command(const struct cmd *c)
