@@ -28,6 +28,7 @@ struct cmd {
 	const char *about;   /* the rest of its help: paragraphs, an example each where it helps */
 	unsigned bit;	     /* CMD_*: which settings it takes */
 	bool raw;	     /* gets all its words in args, options too */
+	bool program; /* its first word that is no option is a program: the rest is for that */
 	/* Returns the exit status, or -1 with e set. */
 	int (*run)(struct app *a, struct err *e);
 };

@@ -56,7 +56,7 @@ static void complete_value(const struct opt *o, const char *word)
 			candidate(v, o->help);
 }
 
-/* The words of the usage line's "[kernel] [busybox]". */
+/* The words of the usage line's "[kernel] [busybox]"; those in capitals stand for others. */
 static void complete_args(const struct cmd *c, const char *word)
 {
 	_cleanup_strv_ struct strv words = {0};
@@ -67,7 +67,9 @@ static void complete_args(const struct cmd *c, const char *word)
 	}
 	strv_split(&words, c->args, "[]| ");
 	strv_foreach(w, &words)
-		if (str_starts(w, word))
+		if (str_eq(w, "FILE"))
+			out_data(":file\n");
+		else if (*w >= 'a' && *w <= 'z' && str_starts(w, word))
 			candidate(w, c->summary);
 }
 

@@ -55,12 +55,15 @@ static int read_settings(struct app *a, const struct cmd *c, int argc, char **ar
 	if (settings_read_ini(&a->set, cwd, e))
 		return -1;
 	a->n_ini_symbols = a->set.kernel_set.n;
-	used = opt_parse(settings_table, settings_count, &a->set, c->bit, argc, argv, false,
+	used = opt_parse(settings_table, settings_count, &a->set, c->bit, argc, argv, c->program,
 			 &a->args, &dashes, e);
 	if (used < 0)
 		return err_hint(e, "'jiffy help %s' lists its options", c->name);
 	if (dashes)
 		a->command = argv + used;
+	else
+		for (int i = used; i < argc; i++)
+			strv_add(&a->args, argv[i]);
 	a->out.verbose = a->set.verbose;
 	a->out.quiet = a->set.quiet;
 	return 0;

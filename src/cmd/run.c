@@ -5,6 +5,7 @@
 
 #include "base/strv.h"
 #include "cmd/app.h"
+#include "cmd/run-command.h"
 #include "cmd/run-report.h"
 #include "cmd/rundir.h"
 #include "vm/accel.h"
@@ -137,30 +138,6 @@ static int boot(struct app *a, const struct image *image, struct machine_spec *m
 	return run_report(a, image, &o, rundir, command, e) ? -1 : o.status;
 }
 
-/* What shall run in the guest: NULL, the shell on its console. */
-static int find_command(const struct app *a, struct strv *words, char *const **command,
-			struct err *e)
-{
-	const struct settings *s = &a->set;
-
-	*command = NULL;
-	if (s->tty && s->no_tty)
-		return err_kind_set(e, ERR_USAGE, "'--tty' and '--no-tty' exclude each other");
-	if (!a->command && !s->script)
-		return 0;
-	if (s->init)
-		return err_kind_set(e, ERR_USAGE,
-				    "a command needs jiffy's own /init, not '--init %s'", s->init);
-	if (s->script)
-		strv_addl(words, "/bin/sh", "-c", s->script, "sh", NULL);
-	for (char **word = a->command; word && *word; word++)
-		strv_add(words, *word);
-	if (!words->n)
-		return err_kind_set(e, ERR_USAGE, "there is no command behind '--'");
-	*command = words->v;
-	return 0;
-}
-
 static int build_and_boot(struct app *a, struct machine_spec *m, struct image *image,
 			  const struct accel *accel, char *const *command, struct err *e)
 {
@@ -187,14 +164,13 @@ static int build_and_boot(struct app *a, struct machine_spec *m, struct image *i
 
 static int run(struct app *a, struct err *e)
 {
-	static const char *const none[] = {NULL};
 	_cleanup_(accel_free) struct accel accel = {0};
 	_cleanup_(image_free) struct image image = {0};
 	_cleanup_strv_ struct strv words = {0};
 	char *const *command;
 	struct machine_spec m;
 
-	if (app_check_args(a, &cmd_run, 0, none, e) || find_command(a, &words, &command, e))
+	if (run_command_find(a, &words, &command, e))
 		return -1;
 	if (app_prepare(a, e) ||
 	    accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))
@@ -208,16 +184,19 @@ static int run(struct app *a, struct err *e)
 
 const struct cmd cmd_run = {
 	.name = "run",
-	.args = "[-- COMMAND [ARG...]]",
+	.args = "[FILE [ARG...] | -- COMMAND [ARG...]]",
 	.summary = "build what is stale, boot it, a shell on this terminal or a command",
+	.program = true,
 	.about =
 		"Builds kernel, BusyBox and initramfs as far as something changed, and boots them in QEMU. The\n"
 		"guest's console is this terminal: Ctrl-C goes to the guest, Ctrl-a x leaves, Ctrl-a c is QEMU's\n"
 		"monitor. When the shell ends, the guest powers off.\n"
 		"\n"
-		"With a command, or -c SCRIPT, that runs instead of the shell: stdin, stdout and stderr are its own, and its\n"
-		"status is jiffy's (a larger one than 121, or death by a signal, is 121; 126 and 127 pass). The console goes to\n"
-		"the log. On a terminal Ctrl-C goes to the command, Ctrl-a x leaves. For example: jiffy run -- dmesg\n"
+		"With FILE, a program or script of this host, that runs in the guest instead of the shell; its libraries and its\n"
+		"interpreter come along. A command of the guest stands behind --; -c SCRIPT is for the guest's shell. stdin, stdout\n"
+		"and stderr are the command's own, and its status is jiffy's (a larger one than 121, or death by a signal, is 121;\n"
+		"126 and 127 pass). The console goes to the log. On a terminal Ctrl-C goes to the command, Ctrl-a x leaves.\n"
+		"For example: jiffy run ./test.sh; jiffy run -- dmesg\n"
 		"\n"
 		"Without --kernel the kernel is the tree in which jiffy is started; else jiffy.ini's; else the newest\n"
 		"/usr/src/linux-source-*.tar.*.",

@@ -230,6 +230,7 @@ test_case 'an unknown command' usage "did you mean 'jiffy build'?" biuld
 test_case 'an unknown option' usage "did you mean '--memory'?" run --memmory=3
 test_case 'a wrong value' usage 'one of none, gzip' run --compress zip
 test_case 'a word too many' usage "'build' does not take 'nonsense' here" build nonsense
+test_case 'a file to run that is not there' usage 'jiffy run -- dmesg' run dmesg
 test_case 'an unknown machine' usage 'known ones: microvm, pc' run --machine toaster
 test_case 'an unknown architecture' usage 'known ones: x86_64' run --arch pdp11
 test_case 'a window on a machine without a screen' usage 'has no screen' run --window --machine microvm

@@ -70,6 +70,14 @@ a_script() {
 	ends 3 'script x' '' --add script:/opt/script -- /opt/script x
 }
 
+a_file_of_the_host() {
+	printf '#!/usr/bin/env bash\necho "${BASH_VERSION%%%%.*}|$1|$2"; exit 4\n' >"my script"
+	chmod +x 'my script'
+	ends 4 "${BASH_VERSION%%.*}|--quiet|a b" '' './my script' --quiet 'a b'
+	printf 'echo "plain $0 $#"\n' >plain
+	ends 0 'plain /tmp/plain 1' '' plain -- --help
+}
+
 nobody_reads_stdin() {
 	yes | timeout 300 "$JIFFY" run -q -c 'sleep 0.2; exit 4' >"$T/stdout" 2>"$T/stderr"
 	status=${PIPESTATUS[1]} told=1
@@ -143,6 +151,7 @@ test_case 'stdin, stdout and stderr' streams
 test_case '20 MB in and out' megabytes
 test_case 'arguments arrive as they are, and many' arguments
 test_case 'a script that was added' a_script
+test_case 'a program and a script of the host' a_file_of_the_host
 test_case 'a stdin that nobody reads' nobody_reads_stdin
 test_case 'a stdin that nobody writes: --timeout, 124' nobody_writes_stdin
 test_case 'output that is closed early' ends 5 x '' -c 'echo x; exec >&- 2>&-; sleep 0.3; exit 5'
