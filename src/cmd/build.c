@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* jiffy build: the image, or a part of it, without booting it. */
-#include "cmd/app.h"
+#include "cmd/setup.h"
 
 static const char *const parts[] = {"kernel", "busybox", "initramfs", NULL};
 
@@ -12,6 +12,13 @@ static unsigned wanted_parts(const struct app *a)
 		if (strv_has(&a->args, parts[i]))
 			bits |= 1u << i;
 	return bits ? bits : IMAGE_ALL;
+}
+
+/* The initramfs holds BusyBox. */
+static unsigned uses(unsigned bits)
+{
+	return (bits & IMAGE_KERNEL ? USE_KERNEL : 0) |
+	       (bits & (IMAGE_BUSYBOX | IMAGE_INITRAMFS) ? USE_BUSYBOX : 0);
 }
 
 static void print_path(const char *label, const char *path, bool only)
@@ -26,12 +33,16 @@ static int run(struct app *a, struct err *e)
 {
 	_cleanup_(image_free) struct image image = {0};
 	unsigned bits;
+	int status;
 	bool one;
 
 	if (app_check_args(a, &cmd_build, 3, parts, e) || app_prepare(a, e))
 		return -1;
 	bits = wanted_parts(a);
 	one = !(bits & (bits - 1));
+	status = setup_packages(a, uses(bits), e);
+	if (status)
+		return status;
 	if (image_build(&a->build, bits, &image, e))
 		return -1;
 	out_end(&a->out);

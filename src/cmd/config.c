@@ -2,7 +2,7 @@
 /* jiffy config: menuconfig, symbols by name, and why a symbol is what it is. */
 #include <stdio.h>
 
-#include "cmd/app.h"
+#include "cmd/setup.h"
 #include "image/busybox.h"
 #include "image/kernel.h"
 #include "image/own.h"
@@ -17,7 +17,7 @@ struct subject {
 	struct kernel kernel;
 	struct busybox bb;
 	const char *own; /* path of the user's fragment; NULL: no home for it */
-	bool menu;	 /* menuconfig was opened */
+	bool menu;	 /* menuconfig, not symbols that were typed */
 };
 
 static void subject_free(struct subject *s)
@@ -140,12 +140,9 @@ static int menuconfig(struct app *a, struct subject *s, struct err *e)
 	_cleanup_wants_ struct kconfig_wants changes = {0};
 	_cleanup_free_ char *text = NULL;
 
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return err_kind_set(e, ERR_USAGE, "menuconfig needs a terminal");
 	if (configure(a, s, e))
 		return -1;
 	out_end(&a->out);
-	s->menu = true;
 	text = s->busybox ? busybox_menuconfig(&a->build, &s->bb, &s->src, e)
 			  : kernel_menuconfig(&a->build, &s->kernel, &s->src, e);
 	if (!text || kconfig_want_text(&changes, text, "menuconfig", e))
@@ -157,21 +154,32 @@ static int menuconfig(struct app *a, struct subject *s, struct err *e)
 	return apply(a, s, &changes, e);
 }
 
+static unsigned uses(const struct subject *s)
+{
+	return (s->busybox ? USE_BUSYBOX : USE_KERNEL) | (s->menu ? USE_MENU : 0);
+}
+
 static int run(struct app *a, struct err *e)
 {
 	_cleanup_wants_ struct kconfig_wants changes = {0};
 	_cleanup_(subject_free) struct subject s = {.busybox = strv_has(&a->args, "busybox")};
+	int status;
 
-	if (app_check_args(a, &cmd_config, 1, parts, e) || app_prepare(a, e))
+	if (app_check_args(a, &cmd_config, 1, parts, e) || app_prepare(a, e) ||
+	    typed_changes(a, &s, &changes, e))
 		return -1;
 	s.own = s.busybox ? a->set.busybox_own_config : a->set.kernel_own_config;
+	s.menu = !a->set.explain.n && !changes.n;
+	if (s.menu && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
+		return err_kind_set(e, ERR_USAGE, "menuconfig needs a terminal");
+	status = setup_packages(a, uses(&s), e);
+	if (status)
+		return status;
 	if (find_source(a, &s, e))
 		return -1;
 	if (a->set.explain.n)
 		return explain(a, &s, e);
-	if (typed_changes(a, &s, &changes, e))
-		return -1;
-	return changes.n ? apply(a, &s, &changes, e) : menuconfig(a, &s, e);
+	return s.menu ? menuconfig(a, &s, e) : apply(a, &s, &changes, e);
 }
 
 const struct cmd cmd_config = {

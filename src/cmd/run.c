@@ -8,6 +8,7 @@
 #include "cmd/run-command.h"
 #include "cmd/run-report.h"
 #include "cmd/rundir.h"
+#include "cmd/setup.h"
 #include "vm/accel.h"
 #include "vm/machine.h"
 #include "vm/qemu.h"
@@ -169,6 +170,7 @@ static int run(struct app *a, struct err *e)
 	_cleanup_strv_ struct strv words = {0};
 	char *const *command;
 	struct machine_spec m;
+	int status;
 
 	if (run_command_find(a, &words, &command, e))
 		return -1;
@@ -176,8 +178,12 @@ static int run(struct app *a, struct err *e)
 	    accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))
 		return -1;
 	fill_spec(a, &image, &accel, command, &m);
-	if (check_hostname(a->set.hostname, e) || qemu_check_disks(&m, e) ||
-	    (!a->set.dry_run && check_qemu(&m, e)))
+	if (check_hostname(a->set.hostname, e) || qemu_check_disks(&m, e))
+		return -1;
+	status = setup_packages(a, USE_KERNEL | USE_BUSYBOX | USE_QEMU, e);
+	if (status)
+		return status;
+	if (!a->set.dry_run && check_qemu(&m, e))
 		return -1;
 	return build_and_boot(a, &m, &image, &accel, command, e);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What jiffy needs on this machine: the table data/packages, which the wrapper reads too and which
+ * What jiffy needs on this machine: the table data/packages, from which the wrapper installs and which
  * describes its own format.
  */
 #ifndef JIFFY_IMAGE_PACKAGES_H

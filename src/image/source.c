@@ -94,6 +94,13 @@ static int is_binary(const char *path, struct err *e)
 	return 0;
 }
 
+bool source_is_ready(const char *spec)
+{
+	_cleanup_err_ struct err unknown = ERR_INIT;
+
+	return fs_is_file(spec) && is_binary(spec, &unknown) == 1;
+}
+
 static char *key_of_text(const char *text)
 {
 	struct digest *d = digest_new();
@@ -271,28 +278,42 @@ static int resolve(const struct request *r, struct source *out, struct err *e)
 	return err_hint(e, "%s takes %s", r->kind->flag, r->kind->takes);
 }
 
+/* What was named, or stands around us; NULL: neither. Says in r what belongs to it. Caller's. */
+static char *name_kernel(const struct settings *set, struct request *r)
+{
+	char *tree;
+
+	if (set->kernel) {
+		r->sha256 = set->kernel_sha256;
+		return xstrdup(set->kernel);
+	}
+	tree = set->cwd ? source_enclosing_kernel_tree(set->cwd) : NULL;
+	if (tree) {
+		r->origin = "the tree in which jiffy was started";
+		return tree;
+	}
+	r->sha256 = set->ini_kernel_sha256;
+	return set->ini_kernel ? xstrdup(set->ini_kernel) : NULL;
+}
+
+char *source_named_kernel(const struct settings *set)
+{
+	struct request r = {0};
+
+	return name_kernel(set, &r);
+}
+
 static int find_kernel(const struct build *b, struct source *out, struct err *e)
 {
-	const struct settings *set = b->set;
-	struct request r = {
-		.b = b, .kind = &kernel_kind, .spec = set->kernel, .sha256 = set->kernel_sha256};
-	_cleanup_free_ char *found = NULL;
+	struct request r = {.b = b, .kind = &kernel_kind};
+	_cleanup_free_ char *spec = name_kernel(b->set, &r);
 
-	if (r.spec)
-		return resolve(&r, out, e);
-	r.sha256 = NULL;
-	r.spec = found = set->cwd ? source_enclosing_kernel_tree(set->cwd) : NULL;
-	if (found) {
-		r.origin = "the tree in which jiffy was started";
-		return resolve(&r, out, e);
+	if (!spec) {
+		r.sha256 = NULL;
+		spec = source_newest_tarball("/usr/src");
 	}
-	r.spec = set->ini_kernel;
-	r.sha256 = set->ini_kernel_sha256;
-	if (r.spec)
-		return resolve(&r, out, e);
-	r.sha256 = NULL;
-	r.spec = found = source_newest_tarball("/usr/src");
-	if (found)
+	r.spec = spec;
+	if (spec)
 		return resolve(&r, out, e);
 	err_set(e, "no kernel source: jiffy was not started in a kernel tree, and there is no "
 		   "'/usr/src/linux-source-*.tar.*'");

@@ -33,6 +33,11 @@ int source_kernel(const struct build *b, struct source *out, struct err *e);
 int source_busybox(const struct build *b, struct source *out, struct err *e);
 void source_free(struct source *s);
 
+/* Where the kernel comes from, as above, unless it is found in /usr/src: then NULL. Caller's. */
+char *source_named_kernel(const struct settings *set);
+/* Whether it is a file with a ready kernel or BusyBox; not so for a source, a URL, or what cannot be read. */
+bool source_is_ready(const char *spec);
+
 /* Whether the folder is a kernel tree: Kbuild, Kconfig, Makefile with VERSION, init/main.c. */
 bool source_is_kernel_tree(const char *dir);
 /* The kernel tree that 'dir' is in, or NULL; it does not leave the file system's root. */

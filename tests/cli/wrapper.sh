@@ -37,6 +37,7 @@ machine_in() { # NAME
 		window  cmd:gtk        gtk        d-gtk   p-gtk   z-gtk
 		source  file:$T/none/*,$T/src/linux-*.tar.* linux-source - - -
 		menuconfig cmd:curses  curses     d-cur   p-cur   z-cur
+		busybox-source cmd:dsc dsc        -       -       -
 	TABLE
 	fake id <<-'EOS'
 		#!/bin/sh
@@ -85,7 +86,16 @@ machine_in() { # NAME
 	EOS
 	chmod +x "$T/nothing" "$T/program"
 	export T CALLS=$T/calls
-	unset JIFFY_BUILDDIR JIFFY_SETUP JIFFY_NO_INSTALL
+	unset JIFFY_BUILDDIR JIFFY_SETUP JIFFY_NO_INSTALL JIFFY_WRAPPER JIFFY_HAVE
+}
+
+# The same with the real program in place of one that tells its arguments. What is called qemu on this machine is
+# not the target's QEMU: 'jiffy run' ends where it looks for that, right behind the installation.
+real_machine() {
+	machine
+	cp "$JIFFY" "$T/program"
+	ln -s "$SRCDIR/data/targets" "$tree/data/targets"
+	export XDG_CACHE_HOME=$SCRATCH/cache XDG_STATE_HOME=$SCRATCH/state
 }
 
 install_fakes() { # NAME...
@@ -95,7 +105,7 @@ install_fakes() { # NAME...
 }
 
 everything() {
-	install_fakes flex unpack qemu musl-gcc gtk curses
+	install_fakes flex unpack qemu musl-gcc gtk curses dsc
 	mkdir -p "$T/src"
 	: >"$T/src/linux-6.1.tar.xz"
 }

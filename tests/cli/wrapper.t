@@ -7,7 +7,6 @@
 
 builds_and_hands_over() {
 	machine
-	everything
 	jiffy run --append 'a  b' -- "it's" '' '*'
 	expect_status 7
 	expect_out "program in $tree
@@ -25,7 +24,6 @@ test_case 'it builds, then hands over to the program with all arguments and its 
 
 second_call_does_nothing() {
 	machine
-	everything
 	jiffy run
 	jiffy run
 	expect_status 7
@@ -55,7 +53,6 @@ test_case 'a newer source, a removed source or a missing program is built again'
 
 awkward_path() {
 	machine_in "it's \"a\" \$HOME clone; * \\ é"
-	everything
 	jiffy help
 	expect_status 7
 	expect_out_has "program in $tree"
@@ -112,25 +109,28 @@ installs_tools_first() {
 }
 test_case 'what the build needs is installed before it' installs_tools_first
 
+# What a command has installed by us.
+groups='kernel busybox qemu source'
+
 no_install() {
 	machine
-	export JIFFY_NO_INSTALL=1
-	jiffy run
+	export JIFFY_NO_INSTALL=1 JIFFY_SETUP=$groups
+	jiffy
 	expect_status 128
-	expect_err_has 'not on this machine: flex, unpack, qemu, linux-source'
-	expect_err_has '  hint: apt-get install -y --no-install-recommends flex unpack qemu linux-source'
+	expect_err 'jiffy: not on this machine: flex, unpack, qemu, linux-source
+  hint: apt-get install -y --no-install-recommends flex unpack qemu linux-source'
 	expect_calls ''
 	everything
-	jiffy run
-	expect_status 7
+	jiffy
+	expect_status 0
 	expect_calls 'meson ninja'
 }
 test_case 'JIFFY_NO_INSTALL=1 prints the command and stops' no_install
 
 as_user() {
 	machine
-	export FAKE_UID=1000
-	jiffy run
+	export FAKE_UID=1000 JIFFY_SETUP=$groups
+	jiffy
 	expect_status 128
 	expect_err_has 'hint: as root: apt-get install'
 	expect_calls ''
@@ -139,8 +139,8 @@ as_user() {
 		echo "sudo $1" >>"$CALLS"
 		exec "$@"
 	EOS
-	jiffy run
-	expect_status 7
+	jiffy
+	expect_status 0
 	expect_err_has 'installing what is missing: sudo apt-get install -y --no-install-recommends flex'
 	expect_installed 'flex unpack qemu linux-source'
 	expect grep -qx 'sudo env' "$T/calls"
@@ -149,8 +149,9 @@ test_case 'a user installs through sudo, or is told the command' as_user
 
 other_managers() {
 	machine
+	export JIFFY_SETUP=$groups
 	rm "$T/bin/apt-get"
-	jiffy run
+	jiffy
 	expect_status 128
 	expect_err_has 'hint: install them; no package manager that jiffy knows'
 	for manager in 'zypper:zypper install z-flex z-unp z-qemu' \
@@ -159,7 +160,7 @@ other_managers() {
 			#!/bin/sh
 			echo "$0 $*" >>"$CALLS"
 		EOS
-		jiffy run
+		jiffy
 		expect_status 128
 		expect_err_has "  hint: ${manager#*:}"
 		expect_calls ''
@@ -169,8 +170,9 @@ test_case 'with dnf, pacman and zypper the command is printed, not run' other_ma
 
 install_fails() {
 	machine
+	export JIFFY_SETUP=$groups
 	: >"$T/apt-fails"
-	jiffy run
+	jiffy
 	expect_status 128
 	expect_err_has 'could not install what is missing'
 	expect_err_has 'E: the disk is on fire'
@@ -178,15 +180,16 @@ install_fails() {
 	expect_err_has 'hint: apt-get install'
 	expect_out ''
 	rm "$T/apt-fails"
-	jiffy run
-	expect_status 7
+	jiffy
+	expect_status 0
+	expect_installed 'flex unpack qemu linux-source'
 }
 test_case "a failed installation shows apt-get's last words; the next call tries again" install_fails
 
 install_does_not_help() {
 	machine
 	fake apt-get <<<'#!/bin/sh'
-	jiffy run
+	JIFFY_SETUP=$groups jiffy
 	expect_status 128
 	expect_err_has 'installed, and still not on this machine: flex, unpack, qemu, '
 }
@@ -232,14 +235,37 @@ test_case 'JIFFY_BUILDDIR names the build folder; one that cannot be written to 
 
 set_up_only() {
 	machine
-	export JIFFY_SETUP='build musl'
+	export JIFFY_SETUP='musl'
 	jiffy
 	expect_status 0
 	expect_out ''
 	expect_installed 'musl-gcc'
 	expect test -x "$tree/build/src/cmd/jiffy"
+	JIFFY_SETUP='musl window' jiffy
+	expect_installed 'gtk'
+	JIFFY_SETUP='nonsense' jiffy
+	expect_status 128
+	expect_err "jiffy: '$tree/data/packages' has no group 'nonsense'"
+	expect_calls ''
 }
 test_case 'JIFFY_SETUP installs the groups it names, builds, and ends' set_up_only
+
+tells_the_program() {
+	machine
+	cat >"$T/program" <<-'EOS'
+		#!/bin/sh
+		echo "$JIFFY_WRAPPER:$JIFFY_HAVE"
+	EOS
+	jiffy
+	expect_out "$tree/jiffy: build"
+	JIFFY_SETUP='musl qemu' jiffy
+	jiffy
+	expect_out "$tree/jiffy: build musl qemu"
+	touch_newer "$tree/data/packages"
+	jiffy
+	expect_out "$tree/jiffy: build"
+}
+test_case 'the program is told where the wrapper is and what is known to be there' tells_the_program
 
 new_table() {
 	machine
@@ -251,6 +277,28 @@ new_table() {
 	expect_installed 'scdoc'
 }
 test_case 'a changed table is looked up again' new_table
+
+completion() {
+	machine
+	jiffy __complete run --
+	expect_status 0
+	expect_out ''
+	expect_err ''
+	expect_calls ''
+	expect_not test -e "$tree/build"
+	jiffy help
+	touch_newer "$tree/src/main.c"
+	jiffy __complete run --window ''
+	expect_status 7
+	expect_out "program in $tree
+<__complete>
+<run>
+<--window>
+<>"
+	expect_err ''
+	expect_calls ''
+}
+test_case 'completion neither installs nor builds' completion
 
 two_at_once() {
 	machine

@@ -201,8 +201,8 @@ TEST(command_suits_manager_and_user)
 	CHECK_STR(packages_command(&none, PACKAGES_APT, true), NULL);
 }
 
-/* The table that is shipped: sound, and with every group that the wrapper asks for. */
-TEST(the_real_table_has_the_groups_of_the_wrapper)
+/* The table that is shipped: sound, and with every group that somebody asks for. */
+TEST(the_real_table_has_its_groups)
 {
 	_cleanup_packages_ struct packages p;
 	_cleanup_strv_ struct strv groups = {0};

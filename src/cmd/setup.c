@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/setup.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+
+#include "base/proc.h"
+
+/* The groups that the wrapper does not know to be there, as its JIFFY_SETUP takes them; NULL: none. Caller's. */
+static char *unknown_groups(const struct app *a, unsigned uses)
+{
+	_cleanup_strv_ struct strv needed = {0}, have = {0}, unknown = {0};
+	const char *said = getenv("JIFFY_HAVE");
+
+	strv_split(&have, said ? said : "", " ");
+	groups_needed(&a->set, uses, &needed);
+	strv_foreach(group, &needed)
+		if (!strv_has(&have, group))
+			strv_add(&unknown, group);
+	return unknown.n ? strv_join(&unknown, " ") : NULL;
+}
+
+/* Until the wrapper has ended, which a signal that stops us also stops. */
+static int await(struct proc *p, int interrupt_fd, struct err *e)
+{
+	_cleanup_close_ int pidfd = proc_pidfd(p, e);
+	struct pollfd fds[] = {{.fd = pidfd, .events = POLLIN},
+			       {.fd = interrupt_fd, .events = POLLIN}};
+
+	if (pidfd < 0)
+		return -1;
+	while (poll(fds, ARRAY_SIZE(fds), -1) < 0)
+		if (errno != EINTR)
+			return err_errno(e, errno, "poll");
+	if (fds[1].revents)
+		proc_kill(p, SIGTERM);
+	return proc_wait(p, e);
+}
+
+/* By sh, as the wrapper may have been started: its file need not be executable. stdin is the guest's. */
+static int run_wrapper(const struct app *a, const char *wrapper, const char *groups, struct err *e)
+{
+	_cleanup_proc_ struct proc p = PROC_INIT;
+
+	strv_addl(&p.argv, "sh", wrapper, NULL);
+	strv_addf(&p.env, "JIFFY_SETUP=%s", groups);
+	p.stdout_io = PROC_FD;
+	p.out = STDERR_FILENO;
+	p.stderr_io = PROC_INHERIT;
+	p.death_signal = SIGTERM;
+	if (proc_start(&p, e) || await(&p, a->out.progress.interrupt_fd, e))
+		return -1;
+	if (p.exited && p.status == STATUS_HOST)
+		return STATUS_HOST;
+	return proc_ok(&p, e);
+}
+
+int setup_packages(const struct app *a, unsigned uses, struct err *e)
+{
+	const char *wrapper = getenv("JIFFY_WRAPPER");
+	_cleanup_free_ char *groups = NULL;
+	int status;
+
+	if (!wrapper || !*wrapper)
+		return 0;
+	groups = unknown_groups(a, uses);
+	if (!groups)
+		return 0;
+	status = run_wrapper(a, wrapper, groups, e);
+	return status < 0 ? err_wrap(e, "installing what is missing") : status;
+}
