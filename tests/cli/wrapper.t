@@ -233,6 +233,15 @@ build_folder() {
 }
 test_case 'JIFFY_BUILDDIR names the build folder; one that cannot be written to is an error' build_folder
 
+in_two_groups() {
+	machine
+	echo 'musl cmd:flex flex - - -' >>"$tree/data/packages"
+	JIFFY_NO_INSTALL=1 JIFFY_SETUP='kernel musl' jiffy
+	expect_err 'jiffy: not on this machine: flex, musl-gcc
+  hint: apt-get install -y --no-install-recommends flex musl-gcc'
+}
+test_case 'what two groups need is named once' in_two_groups
+
 set_up_only() {
 	machine
 	export JIFFY_SETUP='musl'
