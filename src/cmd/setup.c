@@ -39,7 +39,7 @@ static int await(struct proc *p, int interrupt_fd, struct err *e)
 }
 
 /* By sh, as the wrapper may have been started: its file need not be executable. stdin is the guest's. */
-static int run_wrapper(const struct app *a, const char *wrapper, const char *groups, struct err *e)
+static int run_wrapper(struct app *a, const char *wrapper, const char *groups, struct err *e)
 {
 	_cleanup_proc_ struct proc p = PROC_INIT;
 
@@ -53,10 +53,11 @@ static int run_wrapper(const struct app *a, const char *wrapper, const char *gro
 		return -1;
 	if (p.exited && p.status == STATUS_HOST)
 		return STATUS_HOST;
+	a->out.drawn = a->out.tty && !p.exited; /* its line about apt-get's progress stays */
 	return proc_ok(&p, e);
 }
 
-int setup_packages(const struct app *a, unsigned uses, struct err *e)
+int setup_packages(struct app *a, unsigned uses, struct err *e)
 {
 	const char *wrapper = getenv("JIFFY_WRAPPER");
 	_cleanup_free_ char *groups = NULL;

@@ -15,6 +15,6 @@
  * Has the wrapper install what this work (bits of enum group_use) needs. 0: go on; an exit status to end with: the
  * wrapper has said why; -1: e is set. To be called once what was typed is known to make sense.
  */
-int setup_packages(const struct app *a, unsigned uses, struct err *e);
+int setup_packages(struct app *a, unsigned uses, struct err *e);
 
 #endif
