@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/run-report.h"
 
-#include <stdio.h>
-
 #include "base/fs.h"
+#include "cmd/crash-report.h"
 #include "report/outcome-json.h"
 #include "report/summary.h"
 
@@ -29,10 +28,8 @@ static void say_outcome(struct app *a, const struct image *image, const struct o
 	const struct summary_image sizes = {image->kernel_bytes, image->initramfs_bytes,
 					    image->release};
 	const bool well = o->word == OUTCOME_PASS || o->word == OUTCOME_FAIL;
-	_cleanup_sb_ struct strbuf failure = {0}, text = {0};
+	_cleanup_sb_ struct strbuf text = {0};
 
-	summary_failure(o, &failure);
-	fputs(sb_str(&failure), stderr);
 	if (!command || a->set.verbose)
 		summary_text(o, &sizes, &text);
 	if (o->console_log && (!command || a->set.verbose || !well))
@@ -58,6 +55,7 @@ static int write_json(struct app *a, const struct outcome *o, const struct outco
 int run_report(struct app *a, const struct image *image, const struct outcome *o,
 	       const char *rundir, char *const *command, struct err *e)
 {
+	_cleanup_(trace_free) struct trace trace = {0};
 	const struct outcome_run r = {
 		.command = command,
 		.rundir = rundir,
@@ -66,8 +64,11 @@ int run_report(struct app *a, const struct image *image, const struct outcome *o
 		.config = image->config,
 		.initramfs = image->initramfs,
 		.release = image->release,
+		.trace = &trace,
 	};
 
+	crash_trace(image, o, &trace);
+	crash_print(a, image, o, &trace);
 	say_outcome(a, image, o, command);
 	if (a->set.keep || a->set.verbose)
 		say_files(a, image, rundir);

@@ -23,6 +23,7 @@ static int build_kernel(const struct build *b, struct image *out, struct err *e)
 	out->config = TAKE_PTR(k.config);
 	out->release = TAKE_PTR(k.release);
 	out->kernel_log = TAKE_PTR(k.log);
+	out->tree = src.kind == SOURCE_TREE ? xstrdup(src.path) : NULL;
 	out->kernel_bytes = fs_size(out->kernel);
 	return 0;
 }
@@ -76,7 +77,7 @@ int image_build(const struct build *b, unsigned parts, struct image *out, struct
 
 void image_free(struct image *i)
 {
-	char **all[] = {&i->kernel,    &i->vmlinux, &i->config,	    &i->release,
+	char **all[] = {&i->kernel,    &i->vmlinux, &i->config,	    &i->release,    &i->tree,
 			&i->initramfs, &i->busybox, &i->kernel_log, &i->busybox_log};
 
 	for (size_t n = 0; n < ARRAY_SIZE(all); n++)

@@ -11,6 +11,7 @@ struct image {
 	char *vmlinux; /* with symbols, or NULL */
 	char *config;  /* the kernel's .config, or NULL */
 	char *release; /* kernel release, or NULL */
+	char *tree;    /* source tree that the kernel was built from, or NULL */
 	char *initramfs;
 	char *busybox;	  /* the binary in it */
 	char *kernel_log; /* of the last build, or NULL */

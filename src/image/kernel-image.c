@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kernel that is booted: a copy of what was linked. kbuild links in place, and once the folder's lock is given
- * back, another jiffy may do so with other symbols while this one starts QEMU.
+ * The kernel that is booted, its symbols and its configuration: copies of what was linked. kbuild links in place, and
+ * once the folder's lock is given back, another jiffy may do so with other symbols while this one starts QEMU.
+ *
+ * An ELF is booted without its symbols: QEMU reads and sorts them, 2 of the 30 ms of its own start.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -9,9 +11,11 @@
 #include <time.h>
 
 #include "base/digest.h"
+#include "base/proc.h"
 #include "image/kernel-tree.h"
 
 #define IMAGES	  "images"
+#define STRIPPED  "vmlinux.stripped"
 #define KEEP_MOST 3
 #define KEEP_S	  (24 * 3600) /* since it was last used: a command line that was shown still works */
 
@@ -71,29 +75,64 @@ static void prune(const struct kernel_tree *t)
 	}
 }
 
-char *kernel_keep_image(const struct kernel_tree *t, struct err *e)
+/* By the target's own objcopy, beside its place and renamed. */
+static int strip(const struct kernel_tree *t, const char *from, const char *to, struct err *e)
 {
-	_cleanup_free_ char *live = path_join(t->k.obj, t->b->machine->image);
-	_cleanup_free_ char *dir = NULL, *copy = NULL;
+	_cleanup_free_ char *prefix = build_cross_prefix(t->b);
+	_cleanup_atomic_ struct atomic_file f = ATOMIC_FILE_INIT;
+	_cleanup_proc_ struct proc p = PROC_INIT;
+
+	if (atomic_begin(&f, to, 0644, e) < 0)
+		return -1;
+	strv_addf(&p.argv, "%sobjcopy", prefix);
+	strv_addl(&p.argv, "--strip-all", from, f.tmp, NULL);
+	return proc_capture(&p, NULL, e) < 0 ? -1 : atomic_commit(&f, e);
+}
+
+static bool is_elf(const char *path)
+{
+	char magic[4] = "";
+	_cleanup_err_ struct err none = ERR_INIT;
+
+	return fs_read_head(path, magic, sizeof(magic), &none) == sizeof(magic) &&
+	       !memcmp(magic, "\177ELF", sizeof(magic));
+}
+
+static int keep(const struct kernel_tree *t, const char *live, struct kernel *out, struct err *e)
+{
+	_cleanup_free_ char *symbols = path_join(t->k.obj, "vmlinux"),
+			    *config = path_join(t->k.obj, ".config");
+
+	if (fs_is_file(out->image))
+		return 0;
+	/* the image last: where it is, all is */
+	if (fs_copy(symbols, out->vmlinux, e) < 0 || fs_copy(config, out->config, e) < 0)
+		return -1;
+	return is_elf(live) ? strip(t, live, out->image, e) : fs_copy(live, out->image, e);
+}
+
+int kernel_keep_image(const struct kernel_tree *t, struct kernel *out, struct err *e)
+{
+	_cleanup_free_ char *live = path_join(t->k.obj, t->b->machine->image), *dir = NULL;
 	struct stat st;
 
-	if (stat(live, &st) < 0) {
-		err_errno(e, errno, "cannot open '%s'", live);
-		return NULL;
-	}
+	if (stat(live, &st) < 0)
+		return err_errno(e, errno, "cannot open '%s'", live);
 	dir = folder_of(t, &st);
-	copy = path_join(dir, path_basename(live));
-	if (fs_is_file(copy)) {
-		(void)utimensat(AT_FDCWD, dir, NULL, 0);
-		return TAKE_PTR(copy);
-	}
 	if (fs_mkdir_p(dir, 0755, e) < 0)
-		return NULL;
+		return -1;
 	fs_sweep(dir);
-	if (fs_copy(live, copy, e) < 0) {
+	free(out->image);
+	out->image = path_join(dir, is_elf(live) ? STRIPPED : path_basename(live));
+	free(out->vmlinux);
+	out->vmlinux = path_join(dir, "vmlinux");
+	free(out->config);
+	out->config = path_join(dir, "config");
+	if (keep(t, live, out, e) < 0) {
 		build_hint_full(t->b, e);
-		return NULL;
+		return -1;
 	}
+	(void)utimensat(AT_FDCWD, dir, NULL, 0);
 	prune(t);
-	return TAKE_PTR(copy);
+	return 0;
 }

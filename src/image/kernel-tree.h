@@ -45,10 +45,10 @@ int kernel_tree_make(struct kernel_tree *t, const char *log, struct err *e, ...)
 	__attribute__((sentinel));
 
 /*
- * Under the lock, after the build: a copy of the machine's image that nobody writes to any more, made when it was
- * linked anew. Its path, or NULL.
+ * Under the lock, after the build: sets out's image, vmlinux and config to copies that nobody writes to any more, made when
+ * the machine's image was linked anew.
  */
-char *kernel_keep_image(const struct kernel_tree *t, struct err *e);
+int kernel_keep_image(const struct kernel_tree *t, struct kernel *out, struct err *e);
 /* Fills obj from the nearest complete build of the same source and compiler; nothing where there is none. */
 int kernel_seed(struct kernel_tree *t, struct err *e);
 /* The build folder's name up to its variant: siblings share it. Caller's. */

@@ -12,7 +12,8 @@
 #include "image/source.h"
 
 struct kernel {
-	char *image;   /* for QEMU's -kernel; built: a copy that no later build writes to */
+	/* of kernel_build(): copies that no later build writes to */
+	char *image;   /* for QEMU's -kernel */
 	char *vmlinux; /* with symbols; NULL for a ready bzImage */
 	char *config;  /* .config; NULL when ready-made */
 	char *release; /* "6.1.140"; NULL when it cannot be told */

@@ -54,6 +54,43 @@ static struct json *memory_json(const struct outcome_memory *m)
 	return j;
 }
 
+static struct json *place_json(const struct trace_place *p)
+{
+	struct json *j = json_object();
+
+	json_put(j, "function", json_string(p->function));
+	json_put(j, "file", json_string(p->file));
+	json_put(j, "line", number((uint64_t)p->line));
+	json_put(j, "changed", json_bool(p->changed));
+	return j;
+}
+
+static struct json *frame_json(const struct trace_frame *f)
+{
+	struct json *j = json_object(), *places = json_array();
+
+	for (size_t i = 0; i < f->n_places; i++)
+		json_append(places, place_json(&f->places[i]));
+	json_put(j, "function", json_string(f->function));
+	json_put(j, "offset", json_int((int64_t)f->offset));
+	json_put(j, "size", json_int((int64_t)f->size));
+	json_put(j, "module", json_string(f->module));
+	json_put(j, "places", places);
+	return j;
+}
+
+static struct json *trace_json(const struct trace *t)
+{
+	struct json *j;
+
+	if (!t || !t->n)
+		return json_null();
+	j = json_array();
+	for (size_t i = 0; i < t->n; i++)
+		json_append(j, frame_json(&t->frames[i]));
+	return j;
+}
+
 static void put_path(struct json *j, const char *key, const char *path)
 {
 	json_put(j, key, json_string(path && fs_exists(path) ? path : NULL));
@@ -82,6 +119,7 @@ struct json *outcome_json(const struct outcome *o, const struct outcome_run *r)
 	json_put(j, "outcome", json_string(outcome_name(o->word)));
 	json_put(j, "title", json_string(o->title));
 	json_put(j, "status", json_int(o->status));
+	json_put(j, "trace", trace_json(r->trace));
 	json_put(j, "command", r->command ? command_json(&o->command, r->command) : json_null());
 	json_put(j, "times_ns", times_json(&o->times));
 	json_put(j, "memory_bytes", memory_json(&o->memory));

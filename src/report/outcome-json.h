@@ -4,6 +4,7 @@
 #define JIFFY_REPORT_OUTCOME_JSON_H
 
 #include "base/json.h"
+#include "report/trace.h"
 #include "vm/outcome.h"
 
 #define OUTCOME_SCHEMA 1
@@ -13,6 +14,7 @@ struct outcome_run {
 	char *const *command; /* argv; NULL: a shell on the console */
 	const char *rundir;
 	const char *kernel, *vmlinux, *config, *initramfs, *release;
+	const struct trace *trace; /* of the crash */
 };
 
 /* Caller's. */

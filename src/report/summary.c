@@ -34,19 +34,3 @@ void summary_text(const struct outcome *o, const struct summary_image *image, st
 			image->release ? " " : "", image->release ? image->release : "",
 			mib(image->kernel_bytes), mib(image->initramfs_bytes));
 }
-
-void summary_failure(const struct outcome *o, struct strbuf *out)
-{
-	const char *tail = o->tail;
-
-	if (o->word == OUTCOME_PASS || (o->word == OUTCOME_FAIL && !o->title))
-		return;
-	while (tail && *tail) {
-		size_t n = strcspn(tail, "\n");
-
-		sb_addf(out, "  %.*s\n", (int)n, tail);
-		tail += n + (tail[n] == '\n');
-	}
-	sb_addf(out, "jiffy: %s: %s\n", outcome_name(o->word),
-		o->title ? o->title : "no reason known");
-}

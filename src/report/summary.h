@@ -19,7 +19,5 @@ struct summary_image {
  *	size     kernel 6.1.140 3.4 MiB, initramfs 1.2 MiB
  */
 void summary_text(const struct outcome *o, const struct summary_image *image, struct strbuf *out);
-/* The crash's or failure's title and last console lines, "" when all went well. */
-void summary_failure(const struct outcome *o, struct strbuf *out);
 
 #endif

@@ -8,6 +8,7 @@ struct fixture {
 	struct scratch s;
 	struct target_machine machine;
 	struct kernel_tree t;
+	struct kernel first, second;
 	struct err e;
 };
 
@@ -21,12 +22,16 @@ static void begin(struct fixture *f)
 
 	f->t.b = &f->s.b;
 	kbuild_init(&f->t.k, &f->s.b, "kernel", "/src", dir);
-	scratch_sh(&f->s, "mkdir -p k/obj/arch/x86/boot; echo one >k/obj/arch/x86/boot/bzImage");
+	scratch_sh(&f->s,
+		   "mkdir -p k/obj/arch/x86/boot; cd k/obj; echo one >arch/x86/boot/bzImage\n"
+		   "echo symbols >vmlinux; echo CONFIG_X=y >.config");
 }
 
 static void end(struct fixture *f)
 {
 	kernel_tree_end(&f->t);
+	kernel_free(&f->first);
+	kernel_free(&f->second);
 	err_free(&f->e);
 	free(f->machine.image);
 	scratch_end(&f->s);
@@ -46,17 +51,18 @@ TEST(later_links_leave_it_alone)
 	_cleanup_(end) struct fixture f;
 
 	begin(&f);
-	_cleanup_free_ char *first = kernel_keep_image(&f.t, &f.e);
-
-	REQUIRE(first);
+	REQUIRE(kernel_keep_image(&f.t, &f.first, &f.e) == 0);
 	/* in place, as kbuild does it */
-	scratch_sh(&f.s, "echo another >k/obj/arch/x86/boot/bzImage");
-	_cleanup_free_ char *second = kernel_keep_image(&f.t, &f.e);
-
-	REQUIRE(second);
-	check_content(first, "one\n");
-	check_content(second, "another\n");
-	CHECK(str_ends(second, "/bzImage"));
+	scratch_sh(
+		&f.s,
+		"cd k/obj; echo another >arch/x86/boot/bzImage; echo others >vmlinux; : >.config");
+	REQUIRE(kernel_keep_image(&f.t, &f.second, &f.e) == 0);
+	check_content(f.first.image, "one\n");
+	check_content(f.first.vmlinux, "symbols\n");
+	check_content(f.first.config, "CONFIG_X=y\n");
+	check_content(f.second.image, "another\n");
+	check_content(f.second.vmlinux, "others\n");
+	CHECK(str_ends(f.second.image, "/bzImage"));
 }
 
 TEST(an_unchanged_one_is_not_read)
@@ -65,13 +71,11 @@ TEST(an_unchanged_one_is_not_read)
 	struct stat before, after;
 
 	begin(&f);
-	_cleanup_free_ char *first = kernel_keep_image(&f.t, &f.e);
-
-	REQUIRE(first && stat(first, &before) == 0);
-	_cleanup_free_ char *again = kernel_keep_image(&f.t, &f.e);
-
-	CHECK_STR(again, first);
-	REQUIRE(stat(first, &after) == 0);
+	REQUIRE(kernel_keep_image(&f.t, &f.first, &f.e) == 0);
+	REQUIRE(stat(f.first.image, &before) == 0);
+	REQUIRE(kernel_keep_image(&f.t, &f.second, &f.e) == 0);
+	CHECK_STR(f.second.image, f.first.image);
+	REQUIRE(stat(f.first.image, &after) == 0);
 	CHECK_INT(before.st_ino, after.st_ino);
 	CHECK_INT(scratch_count(&f.s, "k/images", ""), 1);
 }
@@ -84,10 +88,9 @@ TEST(old_ones_go)
 	scratch_sh(&f.s, "mkdir -p k/images; cd k/images\n"
 			 "for i in 1 2 3 4; do mkdir old$i; echo x >old$i/bzImage\n"
 			 "  touch -d \"-$((i + 2)) days\" old$i; done; mkdir young");
-	_cleanup_free_ char *path = kernel_keep_image(&f.t, &f.e);
 
+	CHECK_OK(kernel_keep_image(&f.t, &f.first, &f.e), &f.e);
 	/* the three latest: the new one, 'young' and the youngest of the old */
-	CHECK(path);
 	CHECK_INT(scratch_count(&f.s, "k/images", ""), 3);
 	CHECK_INT(scratch_count(&f.s, "k/images", "old1"), 1);
 	CHECK_INT(scratch_count(&f.s, "k/images", "young"), 1);
@@ -99,10 +102,23 @@ TEST(many_young_ones_stay)
 
 	begin(&f);
 	scratch_sh(&f.s, "for i in 1 2 3 4 5; do mkdir -p k/images/$i; done");
-	_cleanup_free_ char *path = kernel_keep_image(&f.t, &f.e);
-
-	CHECK(path);
+	CHECK_OK(kernel_keep_image(&f.t, &f.first, &f.e), &f.e);
 	CHECK_INT(scratch_count(&f.s, "k/images", ""), 6);
+}
+
+TEST(an_elf_is_booted_without_its_symbols)
+{
+	_cleanup_(end) struct fixture f;
+
+	begin(&f);
+	str_set(&f.machine.image, "vmlinux");
+	scratch_sh(&f.s,
+		   "cd k/obj; echo 'int main(void) { return 0; }' >x.c; gcc -g -o vmlinux x.c");
+	REQUIRE(kernel_keep_image(&f.t, &f.first, &f.e) == 0);
+	CHECK(str_ends(f.first.image, "/vmlinux.stripped"));
+	CHECK(str_ends(f.first.vmlinux, "/vmlinux"));
+	CHECK(fs_size(f.first.image) < fs_size(f.first.vmlinux));
+	CHECK_INT(scratch_count(&f.s, "k/images", ".tmp"), 0);
 }
 
 TEST(without_an_image)
@@ -111,7 +127,7 @@ TEST(without_an_image)
 
 	begin(&f);
 	scratch_sh(&f.s, "rm k/obj/arch/x86/boot/bzImage");
-	CHECK(!kernel_keep_image(&f.t, &f.e));
+	CHECK(kernel_keep_image(&f.t, &f.first, &f.e) < 0);
 	CHECK_CONTAINS(f.e.msg, "cannot open '");
 }
 

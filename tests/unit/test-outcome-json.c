@@ -20,9 +20,10 @@ TEST(a_shell_that_nothing_is_known_of)
 	_cleanup_free_ char *text = dump(&o, &r);
 
 	CHECK_CONTAINS(text, "{\"schema\":1,\"outcome\":\"pass\",\"title\":null,\"status\":0,");
-	CHECK_CONTAINS(text, "\"command\":null,\"times_ns\":{\"kernel\":null,\"init\":null,"
-			     "\"prompt\":null,\"command\":null,\"end\":null},\"memory_bytes\":{"
-			     "\"total\":null,\"available\":null,\"kernel\":null},");
+	CHECK_CONTAINS(
+		text, "\"trace\":null,\"command\":null,\"times_ns\":{\"kernel\":null,\"init\":null,"
+		      "\"prompt\":null,\"command\":null,\"end\":null},\"memory_bytes\":{"
+		      "\"total\":null,\"available\":null,\"kernel\":null},");
 	CHECK_CONTAINS(text, "\"kernel_release\":null,\"paths\":{\"run\":null,\"console\":null,"
 			     "\"qemu\":null,\"kernel\":null,\"vmlinux\":null,\"config\":null,"
 			     "\"initramfs\":null}");
@@ -55,6 +56,23 @@ TEST(commands)
 		CHECK_CONTAINS(text, "{\"argv\":[\"a b\",\"\xef\xbf\xbd\"],");
 		CHECK_CONTAINS(text, "\"kernel_release\":\"6.1\"");
 	}
+}
+
+TEST(a_trace)
+{
+	char f[] = "foo", file[] = "fs/open.c";
+	struct trace_place place = {.function = f, .file = file, .line = 7, .changed = true};
+	struct trace_frame frame = {
+		.function = f, .offset = 18, .size = 48, .places = &place, .n_places = 1};
+	const struct trace t = {.frames = &frame, .n = 1};
+	const struct outcome o = {.word = OUTCOME_CRASH};
+	_cleanup_free_ char *text = dump(&o, &(struct outcome_run){.trace = &t});
+	_cleanup_free_ char *none = dump(&o, &(struct outcome_run){0});
+
+	CHECK_CONTAINS(text, "\"trace\":[{\"function\":\"foo\",\"offset\":18,\"size\":48,"
+			     "\"module\":null,\"places\":[{\"function\":\"foo\","
+			     "\"file\":\"fs/open.c\",\"line\":7,\"changed\":true}]}]");
+	CHECK_CONTAINS(none, "\"trace\":null");
 }
 
 TEST(only_files_that_are_there_are_named)
