@@ -14,9 +14,10 @@ void crash_trace(const struct image *image, const struct outcome *o, struct trac
 	struct symbolise_spec spec = {.vmlinux = image->vmlinux, .tree = image->tree};
 
 	*out = (struct trace){0};
-	if (o->word != OUTCOME_CRASH)
-		return;
-	trace_parse(o->tail, out);
+	if (o->word == OUTCOME_CRASH)
+		trace_parse(o->tail, out);
+	else
+		trace_addresses(o->pcs, o->n_pcs, out);
 	if (!out->n)
 		return;
 	if (!image->vmlinux) {

@@ -7,8 +7,8 @@
 #include "vm/outcome.h"
 
 /*
- * The trace of a run that crashed, with source lines as far as the image's vmlinux and tree tell them; empty for every other
- * run. What stands in the way is the trace's hint. trace_free() is the caller's.
+ * The trace of a run that crashed, or where each CPU was when it hung, with source lines as far as the image's vmlinux and tree
+ * tell them; empty for every other run. What stands in the way is the trace's hint. trace_free() is the caller's.
  */
 void crash_trace(const struct image *image, const struct outcome *o, struct trace *out);
 /* Prints what happened on stderr; nothing when all went well. */

@@ -64,7 +64,8 @@ int run_report(struct app *a, const struct image *image, const struct outcome *o
 		.config = image->config,
 		.initramfs = image->initramfs,
 		.release = image->release,
-		.trace = &trace,
+		.trace = o->word == OUTCOME_CRASH ? &trace : NULL,
+		.cpus = o->word == OUTCOME_CRASH ? NULL : &trace,
 	};
 
 	crash_trace(image, o, &trace);

@@ -21,6 +21,7 @@ static const struct key target_keys[] = {
 	{"cross", KEY_STRING, T(cross), true},
 	{"fragment", KEY_STRING, T(fragment), true},
 	{"qemu", KEY_STRING, T(qemu), true},
+	{"pc", KEY_STRING, T(pc), false},
 	{"elf_machine", KEY_NUMBER, T(elf_machine), true},
 	{"default_machine", KEY_STRING, T(default_machine), true},
 	{"window_machine", KEY_STRING, T(window_machine), false},

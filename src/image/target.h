@@ -33,6 +33,7 @@ struct target {
 	char *uname; /* uname -m of a host that needs no cross compiler */
 	char *fragment;	 /* data/kernel/FRAGMENT.config */
 	char *qemu;	 /* QEMU program */
+	char *pc;	 /* its instruction pointer, as QEMU's "info registers" has it; or NULL */
 	int elf_machine; /* e_machine of its programs (ELF specification) */
 	char *default_machine, *window_machine;
 	struct target_machine *machines;

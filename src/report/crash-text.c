@@ -2,6 +2,7 @@
 #include "report/crash-text.h"
 
 #define HEAD_LINES 8
+#define LAST_LINES 24
 
 #define RED    "\033[1;31m"
 #define YELLOW "\033[33m"
@@ -82,6 +83,31 @@ static void add_trace(const struct outcome *o, const struct trace *t, const stru
 		sb_add(out, sb_str(&text));
 }
 
+static void add_cpus(const struct trace *t, struct strbuf *out)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		const struct trace_frame *f = &t->frames[i];
+		_cleanup_free_ char *name = trace_frame_name(f);
+
+		sb_addf(out, "  CPU %zu was at %s", i, name);
+		if (f->n_places && f->places[f->n_places - 1].file)
+			sb_addf(out, "  %s:%d", f->places[f->n_places - 1].file,
+				f->places[f->n_places - 1].line);
+		sb_addc(out, '\n');
+	}
+}
+
+/* The last lines of what may be long: the log has all of it. */
+static const char *last_lines(const char *text)
+{
+	const char *at = text ? text + strlen(text) : NULL;
+	unsigned lines = 0;
+
+	while (at > text && (at[-1] != '\n' || lines++ <= LAST_LINES))
+		at--;
+	return at;
+}
+
 void crash_text(const struct outcome *o, const struct trace *t, const struct crash_style *s,
 		struct strbuf *out)
 {
@@ -89,8 +115,11 @@ void crash_text(const struct outcome *o, const struct trace *t, const struct cra
 		return;
 	sb_addf(out, "%sjiffy: %s: %s%s\n", s->colour ? RED : "", outcome_name(o->word),
 		o->title ? o->title : "no reason known", s->colour ? PLAIN : "");
-	if (t && t->n)
+	if (t && t->n && o->word == OUTCOME_CRASH) {
 		add_trace(o, t, s, out);
-	else
-		each_line(o->tail, add_indented, out);
+		return;
+	}
+	each_line(o->word == OUTCOME_CRASH ? o->tail : last_lines(o->tail), add_indented, out);
+	if (t)
+		add_cpus(t, out);
 }

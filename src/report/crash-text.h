@@ -12,7 +12,8 @@ struct crash_style {
 };
 /*
  * "jiffy: crash: TITLE", then the report's own words up to its registers, then the trace with source lines. Where there is no
- * trace (NULL, or empty), the console's last lines that matter. Nothing when all went well.
+ * trace (NULL, or empty), the console's last lines that matter. Nothing when all went well. Of a guest that hung, the trace's
+ * frames are its CPUs (outcome's pcs).
  */
 void crash_text(const struct outcome *o, const struct trace *t, const struct crash_style *s,
 		struct strbuf *out);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/outcome-json.h"
 
+#include <inttypes.h>
+
 #include "base/fs.h"
 #include "base/proc.h"
 
@@ -54,6 +56,14 @@ static struct json *memory_json(const struct outcome_memory *m)
 	return j;
 }
 
+static struct json *json_take(char *s)
+{
+	struct json *j = json_string(s);
+
+	free(s);
+	return j;
+}
+
 static struct json *place_json(const struct trace_place *p)
 {
 	struct json *j = json_object();
@@ -71,6 +81,8 @@ static struct json *frame_json(const struct trace_frame *f)
 
 	for (size_t i = 0; i < f->n_places; i++)
 		json_append(places, place_json(&f->places[i]));
+	if (f->address)
+		json_put(j, "address", json_take(xasprintf("0x%" PRIx64, f->address)));
 	json_put(j, "function", json_string(f->function));
 	json_put(j, "offset", json_int((int64_t)f->offset));
 	json_put(j, "size", json_int((int64_t)f->size));
@@ -120,6 +132,7 @@ struct json *outcome_json(const struct outcome *o, const struct outcome_run *r)
 	json_put(j, "title", json_string(o->title));
 	json_put(j, "status", json_int(o->status));
 	json_put(j, "trace", trace_json(r->trace));
+	json_put(j, "cpus", trace_json(r->cpus));
 	json_put(j, "command", r->command ? command_json(&o->command, r->command) : json_null());
 	json_put(j, "times_ns", times_json(&o->times));
 	json_put(j, "memory_bytes", memory_json(&o->memory));

@@ -15,6 +15,7 @@ struct outcome_run {
 	const char *rundir;
 	const char *kernel, *vmlinux, *config, *initramfs, *release;
 	const struct trace *trace; /* of the crash */
+	const struct trace *cpus;  /* where each CPU was when the guest hung */
 };
 
 /* Caller's. */

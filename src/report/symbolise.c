@@ -123,6 +123,23 @@ static bool find_address(Dwfl_Module *module, const struct trace_frame *f, GElf_
 	return best != UINT64_MAX;
 }
 
+/* The function that the address is in becomes the frame's. */
+static bool find_function(Dwfl_Module *module, struct trace_frame *f, GElf_Addr *out)
+{
+	GElf_Sym sym;
+	GElf_Off offset;
+	const char *name =
+		dwfl_module_addrinfo(module, f->address, &offset, &sym, NULL, NULL, NULL);
+
+	*out = f->address;
+	if (!name)
+		return false;
+	f->function = xstrdup(name);
+	f->offset = offset;
+	f->size = sym.st_size;
+	return true;
+}
+
 /* Some compilers write no index by address: then each unit is asked. */
 static Dwarf_Die *find_unit(Dwfl_Module *module, GElf_Addr addr, Dwarf_Addr *bias)
 {
@@ -209,7 +226,8 @@ static void find_places(const struct symbols *s, struct trace_frame *f)
 	Dwarf_Line *line;
 	int number = 0;
 
-	if (!module || !find_address(module, f, &addr))
+	if (!module ||
+	    !(f->function ? find_address(module, f, &addr) : find_function(module, f, &addr)))
 		return;
 	/* a return address belongs to the line of the call before it */
 	addr -= !f->exact;

@@ -140,8 +140,19 @@ static size_t top_frame(const struct trace *t, const char *function, bool *sure)
 	return i;
 }
 
-static char *frame_name(const struct trace_frame *f)
+void trace_addresses(const uint64_t *addresses, size_t n, struct trace *out)
 {
+	*out = (struct trace){0};
+	for (size_t i = 0; i < n; i++)
+		add_frame(out, &(struct trace_frame){.address = addresses[i], .exact = true});
+}
+
+/* The kernel is in the upper half, on each architecture that has more than 32 bits. */
+char *trace_frame_name(const struct trace_frame *f)
+{
+	if (!f->function)
+		return xasprintf("0x%" PRIx64 "%s", f->address,
+				 f->address >> 63 ? "" : " (in a program)");
 	return xasprintf("%s+0x%" PRIx64 "/0x%" PRIx64 "%s%s%s", f->function, f->offset, f->size,
 			 f->module ? " [" : "", f->module ? f->module : "", f->module ? "]" : "");
 }
@@ -160,7 +171,7 @@ static void add_place(const char *indent, const char *name, const struct trace_p
 
 static void add_frame_text(const struct trace_frame *f, int width, struct strbuf *out)
 {
-	_cleanup_free_ char *name = frame_name(f);
+	_cleanup_free_ char *name = trace_frame_name(f);
 
 	add_place("  ", name, f->n_places ? &f->places[0] : NULL, width, out);
 	for (size_t i = 1; i < f->n_places; i++) {
@@ -175,7 +186,7 @@ static int column_width(const struct trace *t, size_t from)
 	size_t width = 0, n;
 
 	for (size_t i = from; i < t->n; i++) {
-		_cleanup_free_ char *name = frame_name(&t->frames[i]);
+		_cleanup_free_ char *name = trace_frame_name(&t->frames[i]);
 
 		n = strlen(name) + 2;
 		width = n > width && n <= MAX_COLUMN ? n : width;

@@ -13,7 +13,8 @@ struct trace_place {
 };
 
 struct trace_frame {
-	char *function; /* as the symbol table has it: "foo.cold" */
+	char *function; /* as the symbol table has it: "foo.cold"; NULL: only the address is known */
+	uint64_t address; /* 0: not known */
 	uint64_t offset, size;
 	char *module; /* or NULL: vmlinux */
 	bool exact;   /* the instruction pointer's; else it is where a call returns to */
@@ -33,6 +34,11 @@ struct trace {
  * ("? foo+0x12/0x30"). Empty when there is none.
  */
 void trace_parse(const char *report, struct trace *out);
+
+/* Frames of which only the addresses are known: where each CPU was. */
+void trace_addresses(const uint64_t *addresses, size_t n, struct trace *out);
+/* The frame by name, or by address. Caller's. */
+char *trace_frame_name(const struct trace_frame *f);
 
 struct trace_style {
 	const char *title; /* or NULL */

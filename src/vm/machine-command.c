@@ -95,12 +95,40 @@ void machine_broken(void *arg, const char *why)
 		stop_begin(&m->stop);
 }
 
-static void on_deadline(void *arg)
+static void on_where(void *arg)
 {
 	struct machine *m = arg;
 
 	if (!m->settling && !m->stop.begun)
 		stop_begin(&m->stop);
+}
+
+/* Before the guest is ended, QEMU is asked where it is. */
+static void on_deadline(void *arg)
+{
+	struct machine *m = arg;
+
+	if (m->settling || m->stop.begun)
+		return;
+	m->where = (struct where){
+		.loop = m->loop,
+		.qmp = m->qmp,
+		.pc = m->spec->target->pc,
+		.done = on_where,
+		.arg = m,
+	};
+	where_ask(&m->where);
+}
+
+static void keep_where(const struct machine *m)
+{
+	const size_t n = m->where.n;
+
+	if (!n)
+		return;
+	m->out->pcs = xcalloc(n, sizeof(*m->out->pcs));
+	memcpy(m->out->pcs, m->where.pcs, n * sizeof(*m->out->pcs));
+	m->out->n_pcs = n;
 }
 
 static void begin_deadlines(struct machine *m)
@@ -152,4 +180,5 @@ void machine_judge_command(struct machine *m, const struct verdict_facts *v)
 	};
 
 	ending(&f, m->out);
+	keep_where(m);
 }

@@ -7,6 +7,7 @@
 #include "vm/exec.h"
 #include "vm/machine.h"
 #include "vm/stop.h"
+#include "vm/where.h"
 
 struct machine {
 	struct machine_spec *spec;
@@ -24,6 +25,7 @@ struct machine {
 	struct exec_spec command;
 	struct exec *exec; /* NULL: there is no command */
 	struct deadlines deadlines;
+	struct where where;
 	struct loop_fd *exit, *interrupt, *winch;
 	struct loop_timer *settle, *agent_wait;
 	unsigned settling; /* turns since QEMU's end */

@@ -340,6 +340,7 @@ static int live(struct machine *m, struct sockets *s, struct err *e)
 static void machine_end(struct machine *m, struct sockets *s)
 {
 	proc_end(&m->qemu);
+	where_end(&m->where);
 	console_free(m->console);
 	qmp_free(m->qmp);
 	exec_free(m->exec);

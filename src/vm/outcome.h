@@ -54,6 +54,8 @@ struct outcome {
 	struct outcome_command command;
 	struct outcome_times times;
 	struct outcome_memory memory;
+	uint64_t *pcs; /* of a guest that hung: where each CPU was; or NULL */
+	size_t n_pcs;
 	char *console_log; /* path */
 };
 
