@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "cmd/no-boot.h"
 #include "image/changed.h"
 #include "report/crash-text.h"
 #include "report/symbolise.h"
@@ -38,5 +39,8 @@ void crash_print(const struct app *a, const struct image *image, const struct ou
 	_cleanup_sb_ struct strbuf text = {0};
 
 	crash_text(o, t, &style, &text);
+	/* one that panics before it has a console hangs without a word, too */
+	if (o->word == OUTCOME_NO_BOOT || (o->word == OUTCOME_HANG && !o->tail))
+		no_boot_reasons(a, image, &text);
 	fputs(sb_str(&text), stderr);
 }

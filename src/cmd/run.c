@@ -5,6 +5,7 @@
 
 #include "base/strv.h"
 #include "cmd/app.h"
+#include "cmd/no-boot.h"
 #include "cmd/run-command.h"
 #include "cmd/run-report.h"
 #include "cmd/rundir.h"
@@ -146,6 +147,8 @@ static int build_and_boot(struct app *a, struct machine_spec *m, struct image *i
 	_cleanup_free_ char *rundir = NULL;
 	int status = image_build(&a->build, IMAGE_ALL, image, e);
 
+	if (!status && no_boot_check_memory(a, image, e))
+		return -1;
 	if (a->set.dry_run)
 		return status ? -1 : print_command(m, e);
 	if (status && e->kind == ERR_USAGE)

@@ -114,6 +114,8 @@ static int read_headers(Elf *elf, int fd, struct elf_info *out)
 
 		if (!gelf_getphdr(elf, (int)i, &p))
 			return -1;
+		if (p.p_type == PT_LOAD && p.p_paddr + p.p_memsz > out->end)
+			out->end = p.p_paddr + p.p_memsz;
 		if (p.p_type == PT_INTERP) {
 			free(out->interp);
 			out->interp = string_at(fd, p.p_offset, p.p_filesz);

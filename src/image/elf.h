@@ -12,6 +12,7 @@
 struct elf_info {
 	int bits;	  /* 32 or 64: its class */
 	unsigned machine; /* e_machine */
+	uint64_t end;	  /* physical address behind what is loaded (PT_LOAD); 0: nothing is */
 	bool program; /* executable, position-independent one or shared object: not an object file or core */
 	char *interp;	    /* PT_INTERP, or NULL */
 	struct strv needed; /* DT_NEEDED, in order */

@@ -25,6 +25,7 @@ static int build_kernel(const struct build *b, struct image *out, struct err *e)
 	out->kernel_log = TAKE_PTR(k.log);
 	out->tree = src.kind == SOURCE_TREE ? xstrdup(src.path) : NULL;
 	out->kernel_bytes = fs_size(out->kernel);
+	out->kernel_end = k.end;
 	return 0;
 }
 

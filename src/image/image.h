@@ -17,6 +17,8 @@ struct image {
 	char *kernel_log; /* of the last build, or NULL */
 	char *busybox_log;
 	uint64_t kernel_bytes, initramfs_bytes; /* sizes of the files */
+	uint64_t
+		kernel_end; /* physical address behind the kernel where QEMU loads it; 0: not known */
 };
 
 struct build;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "image/elf.h"
 #include "image/kbuild-deps.h"
 #include "image/kernel-tree.h"
 
@@ -32,17 +33,39 @@ static char *read_line(const char *path)
 	return xstrndup(sb_str(&text), strcspn(sb_str(&text), "\n"));
 }
 
-/* A kernel that somebody else built. */
-static int take_ready(const struct source *src, struct kernel *out, struct err *e)
+/* An image that is an ELF tells what it is for, and where it ends. */
+static int look_at_elf(const struct build *b, struct kernel *k, struct err *e)
 {
-	char magic[4] = "";
+	_cleanup_elf_ struct elf_info elf = {0};
+	_cleanup_free_ char *name = NULL;
+	char head[4] = "";
 
-	if (fs_read_head(src->path, magic, sizeof(magic), e) < 0)
+	if (fs_read_head(k->image, head, sizeof(head), e) < 0)
 		return -1;
+	if (!elf_magic(head, sizeof(head)))
+		return 0;
+	if (elf_read(k->image, &elf, e))
+		return -1;
+	k->end = elf.end;
+	if (!k->vmlinux)
+		k->vmlinux = xstrdup(k->image);
+	if (elf.machine == (unsigned)b->target->elf_machine)
+		return 0;
+	name = elf_machine_name(elf.machine);
+	err_kind_set(e, ERR_USAGE, "the kernel '%s' is for %s, not for %s", k->image, name,
+		     b->target->name);
+	return err_hint(e, "--arch names another architecture");
+}
+
+/* A kernel that somebody else built. */
+static int take_ready(const struct build *b, const struct source *src, struct kernel *out,
+		      struct err *e)
+{
 	out->image = xstrdup(src->path);
-	if (!memcmp(magic, "\177ELF", sizeof(magic)))
-		out->vmlinux = xstrdup(src->path);
-	return 0;
+	if (look_at_elf(b, out, e) == 0)
+		return 0;
+	kernel_free(out);
+	return -1;
 }
 
 static void describe(const struct kernel_tree *t, struct kernel *out)
@@ -185,11 +208,11 @@ int kernel_build(const struct build *b, const struct source *src, struct kernel 
 	_cleanup_kernel_tree_ struct kernel_tree t = KERNEL_TREE_INIT;
 
 	if (src->kind == SOURCE_BINARY)
-		return take_ready(src, out, e);
+		return take_ready(b, src, out, e);
 	if (kernel_tree_begin(&t, b, src, e) || kernel_tree_configure(&t, e) || build(&t, e))
 		return -1;
 	describe(&t, out);
-	if (kernel_keep_image(&t, out, e)) {
+	if (kernel_keep_image(&t, out, e) || look_at_elf(b, out, e)) {
 		kernel_free(out);
 		return -1;
 	}

@@ -20,6 +20,7 @@ struct kernel {
 	char *dir;     /* build folder; NULL when ready-made */
 	char *obj;     /* O= */
 	char *log;
+	uint64_t end; /* physical address behind the image, when that is an ELF; else 0 */
 };
 
 /* Configures and builds when stale. Compile errors: kind ERR_BUILD, the compiler's lines as detail, the log's path. */

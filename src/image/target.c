@@ -33,6 +33,7 @@ static const struct key machine_keys[] = {
 	{"image", KEY_STRING, M(image), true},
 	{"fragment", KEY_STRING, M(fragment), true},
 	{"console", KEY_STRING, M(console), true},
+	{"symbols", KEY_WORDS, M(symbols), false},
 	{"append", KEY_STRING, M(append), false},
 	{"append_tcg", KEY_STRING, M(append_tcg), false},
 	{"append_tcg_up", KEY_STRING, M(append_tcg_up), false},

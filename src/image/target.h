@@ -16,6 +16,7 @@ struct target_machine {
 	char *image;	     /* what QEMU's -kernel takes, below the build folder */
 	char *fragment;	     /* data/kernel/FRAGMENT.config */
 	char *console;	     /* name of the serial console: "ttyS0" */
+	struct strv symbols; /* without these, nothing is seen of the kernel on this machine */
 	char *append;	     /* kernel command line whatever the accelerator */
 	char *append_tcg;    /* under TCG only, whatever the number of CPUs */
 	char *append_tcg_up; /* under TCG with one CPU only */

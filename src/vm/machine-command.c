@@ -165,13 +165,22 @@ void machine_connect_command(struct machine *m)
 	begin_deadlines(m);
 }
 
+/* A silent kernel, too, runs in the upper half of the addresses, where nobody else does. */
+static bool is_in_kernel(const struct where *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (w->pcs[i] >> 63)
+			return true;
+	return false;
+}
+
 /* The verdict on the guest becomes that on the run. */
 void machine_judge_command(struct machine *m, const struct verdict_facts *v)
 {
 	const struct ending_facts f = {
 		.limits = &m->io->limits,
 		.passed = m->deadlines.which,
-		.kernel_seen = v->kernel_seen,
+		.kernel_seen = v->kernel_seen || is_in_kernel(&m->where),
 		.command = m->io->command,
 		.end = m->exec ? exec_end(m->exec) : NULL,
 		.bye = m->bye,

@@ -205,6 +205,11 @@ test_case '--idle-timeout of one that lives: it goes on' ends 124 timeout 'longe
 	--idle-timeout 500ms --timeout 2 -- silent
 SCENARIO=says-nothing test_case '--boot-timeout without a word: 123' ends 123 no-boot \
 	'the kernel said nothing within 0.5 s' --boot-timeout 500ms -- exits 0
+SCENARIO=says-nothing test_case '--boot-timeout without a word: the likeliest reason' ends 123 no-boot \
+	'perhaps: this ready kernel is not for the machine' --boot-timeout 500ms -- exits 0
+SCENARIO=silent-kernel test_case '--boot-timeout of a kernel that runs and says nothing: 123' ends 123 hang \
+	'CPU 0 was at 0xffffffff81000000' --boot-timeout 500ms -- exits 0
+test_case '--timeout: where the CPU was' ends 124 timeout 'CPU 0 was at 0x401000 (in a program)' --timeout 500ms -- dead
 SCENARIO=no-agent test_case '--boot-timeout of a kernel that hangs: 123' ends 123 hang \
 	'/init did not answer within 0.5 s' --boot-timeout 500ms -- exits 0
 SCENARIO=no-agent test_case '--boot-timeout for a shell' ends 123 hang '/init did not answer' --boot-timeout 500ms

@@ -165,6 +165,42 @@ not_busybox() {
 	expect_err_has "not BusyBox"
 }
 
+# An ELF of this machine that is loaded at this address and takes so much there; never run.
+make_elf() { # FILE MACHINE ADDRESS BYTES
+	python3 -c '
+import struct, sys
+machine, at, size = (int(x, 0) for x in sys.argv[2:])
+head = b"\177ELF\2\1\1" + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 2, machine, 1, at, 64, 0, 0, 64, 56, 1, 0, 0, 0)
+load = struct.pack("<IIQQQQQQ", 1, 5, 0, at, at, 0, size, 0x1000)
+open(sys.argv[1], "wb").write(head + load)' "$@"
+}
+
+kernel_of_another_architecture() {
+	ready_machine
+	make_elf vmlinux 183 0x200000 4096
+	run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" </dev/null
+	expect_status 129
+	expect_err_has 'is for AArch64, not for x86_64'
+	expect_err_has '--arch'
+}
+
+too_little_memory() {
+	ready_machine
+	make_elf vmlinux 62 0x200000 16000000
+	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" \
+		--accel tcg --memory 16M </dev/null
+	expect_status 129
+	expect_err_has '16384 KiB of memory cannot hold the kernel'
+	expect_err_has 'hint: --memory '
+	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" \
+		--accel tcg --memory 20M </dev/null
+	expect_status 0
+	expect_err_has 'warning: of 20 MiB, kernel and initramfs leave '
+	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" \
+		--accel tcg </dev/null
+	expect_err_lacks 'warning'
+}
+
 clean_gives_it_back() {
 	own_caches
 	mkdir -p "$T/cache/jiffy/build/x y" "$T/cache/jiffy/sources/s" "$T/cache/jiffy/downloads"
@@ -235,6 +271,8 @@ test_case 'an unknown machine' usage 'known ones: microvm, pc' run --machine toa
 test_case 'an unknown architecture' usage 'known ones: x86_64' run --arch pdp11
 test_case 'a window on a machine without a screen' usage 'has no screen' run --window --machine microvm
 test_case 'a program that is not BusyBox' not_busybox
+test_case 'a kernel for another architecture' kernel_of_another_architecture
+test_case 'memory that cannot hold the kernel, or hardly' too_little_memory
 test_case 'clean' clean_gives_it_back
 test_case 'help and completion know the same options' help_and_completion_agree
 test_case 'completion in bash' bash_completion

@@ -57,6 +57,28 @@ TEST(colour)
 	CHECK_CONTAINS(sb_str(&out), "\033[33m  t+0x0/0x0  t:3  * changed\033[0m\n");
 }
 
+TEST(a_hang_with_its_cpus)
+{
+	char title[] = "t", tail[400] = "", f[] = "idle", file[] = "a.c";
+	struct trace_place place = {.function = f, .file = file, .line = 9};
+	struct trace_frame cpus[] = {
+		{.function = f, .offset = 1, .size = 2, .places = &place, .n_places = 1},
+		{.address = 0x401000},
+		{.address = UINT64_C(0xffffffff80000000)}};
+	const struct trace t = {.frames = cpus, .n = 3};
+	const struct outcome o = crashed(OUTCOME_HANG, title, tail);
+	_cleanup_sb_ struct strbuf out = {0};
+
+	for (int i = 0; i < 100; i++)
+		strcat(tail, i == 70 ? "70\n" : i == 99 ? "99" : "x\n");
+	crash_text(&o, &t, &(struct crash_style){0}, &out);
+	CHECK_CONTAINS(sb_str(&out), "jiffy: hang: t\n  x\n");
+	CHECK_CONTAINS(sb_str(&out), "  99\n  CPU 0 was at idle+0x1/0x2  a.c:9\n"
+				     "  CPU 1 was at 0x401000 (in a program)\n"
+				     "  CPU 2 was at 0xffffffff80000000\n");
+	CHECK(!strstr(sb_str(&out), "70"));
+}
+
 TEST(nothing_when_all_went_well)
 {
 	char tail[] = "x";
