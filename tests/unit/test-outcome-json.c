@@ -21,9 +21,10 @@ TEST(a_shell_that_nothing_is_known_of)
 
 	CHECK_CONTAINS(text, "{\"schema\":1,\"outcome\":\"pass\",\"title\":null,\"status\":0,");
 	CHECK_CONTAINS(
-		text, "\"trace\":null,\"command\":null,\"times_ns\":{\"kernel\":null,\"init\":null,"
-		      "\"prompt\":null,\"command\":null,\"end\":null},\"memory_bytes\":{"
-		      "\"total\":null,\"available\":null,\"kernel\":null},");
+		text,
+		"\"trace\":null,\"cpus\":null,\"command\":null,\"times_ns\":{\"kernel\":null,\"init\":null,"
+		"\"prompt\":null,\"command\":null,\"end\":null},\"memory_bytes\":{"
+		"\"total\":null,\"available\":null,\"kernel\":null},");
 	CHECK_CONTAINS(text, "\"kernel_release\":null,\"paths\":{\"run\":null,\"console\":null,"
 			     "\"qemu\":null,\"kernel\":null,\"vmlinux\":null,\"config\":null,"
 			     "\"initramfs\":null}");
