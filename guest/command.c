@@ -203,11 +203,20 @@ static void encode_command(struct guest *g, unsigned what, unsigned type, const 
 	p->out_len += wire_encode(p->out + p->out_len, type, c->stream, message, size);
 }
 
+bool command_wants_exit(const struct guest *g)
+{
+	const struct command *c = &g->command;
+
+	return c->stream && c->exit.end && c->fd[RELAY_OUT] < 0 && c->fd[RELAY_ERR] < 0;
+}
+
 static void say_exit(struct guest *g)
 {
 	struct command *c = &g->command;
 	struct port *p = &g->port;
 
+	if (!kmsg_said_all(g))
+		return;
 	c->exit.sent_ns = clock_ns();
 	p->out_len +=
 		wire_encode(p->out + p->out_len, WIRE_EXIT, c->stream, &c->exit, sizeof(c->exit));
@@ -244,7 +253,7 @@ void command_say(struct guest *g)
 	encode_command(g, SAY_CLOSED, WIRE_STDIN_CLOSED, NULL, 0);
 	relay_read(c, &g->port, RELAY_OUT);
 	relay_read(c, &g->port, RELAY_ERR);
-	if (c->exit.end && c->fd[RELAY_OUT] < 0 && c->fd[RELAY_ERR] < 0)
+	if (command_wants_exit(g))
 		say_exit(g);
 }
 

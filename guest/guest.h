@@ -74,6 +74,16 @@ struct command {
 	uint8_t in[STDIN_WINDOW + 2];
 };
 
+/* What the kernel says. All zero: not opened. */
+struct kmsg {
+	int fd;		 /* 0: closed */
+	bool ready;	 /* there may be more to read */
+	bool turn;	 /* a command's output goes next */
+	unsigned last;	 /* frames since the host is to hear all */
+	bool said_taint; /* 'taint' is known to the host */
+	uint64_t taint;
+};
+
 struct guest {
 	uint64_t init_ns, shell_ns; /* boot clock when PID 1 began and when the shell was started */
 	char cmdline[4096];
@@ -85,6 +95,7 @@ struct guest {
 	volatile int exec_errno; /* why the shell could not be executed; written by the child */
 	struct wire_bye bye;	 /* cause 0: the guest goes on */
 	struct port port;
+	struct kmsg kmsg;
 	struct command command;
 };
 
@@ -147,6 +158,8 @@ const char *command_receive(struct guest *g, const struct wire_header *h, const 
 /* Adds what there is to say to the port's output when that is empty. */
 void command_say(struct guest *g);
 void command_reaped(struct guest *g, pid_t pid, int status);
+/* Whether it ended, and the host has not heard of it although all its output is said. */
+bool command_wants_exit(const struct guest *g);
 /* When command_say() wants to be called; 0: any time. */
 uint64_t command_deadline(const struct guest *g);
 
@@ -159,6 +172,18 @@ void relay_last(struct command *c);
 void relay_close(struct command *c, unsigned i);
 void relay_poll(const struct guest *g, struct pollfd fds[RELAY_N]);
 void relay_serve(struct guest *g, const struct pollfd fds[RELAY_N]);
+
+/* kmsg.c */
+void kmsg_open(struct kmsg *k);
+/* Whether there is more to say of it. Before there is a command, or a shell, nothing keeps them waiting. */
+bool kmsg_wanted(const struct guest *g);
+/* Adds a frame of what the kernel said to the port's output, when that is empty. */
+void kmsg_say(struct guest *g);
+/*
+ * Whether the host has heard all that the kernel said until now; if not, adds to the port's output. When it has, the taint
+ * flags are added, if they are others: the last word goes behind them.
+ */
+bool kmsg_said_all(struct guest *g);
 
 /* run.c */
 
@@ -173,7 +198,7 @@ size_t env_add(char **env, size_t n, size_t max, char *const *more);
 /* Looks for the port when it is time, and says what there is to say. */
 void port_say(struct guest *g, unsigned what);
 /* What to poll for. fd -1: nothing. */
-struct pollfd port_poll(const struct port *p);
+struct pollfd port_poll(const struct guest *g);
 /* Reads what the host sent, and does it. */
 void port_serve(struct guest *g, short revents);
 

@@ -65,10 +65,19 @@ void signals_reset(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* Once it is known that there is more, nobody waits for it. */
+static struct pollfd kmsg_poll(const struct guest *g)
+{
+	return (struct pollfd){
+		.fd = g->kmsg.fd && !g->kmsg.ready && g->port.hello ? g->kmsg.fd : -1,
+		.events = POLLIN,
+	};
+}
+
 /* Waits for a signal, the host, or the time (0: no limit); serves the host. */
 static void wait_for(struct guest *g, uint64_t deadline_ns)
 {
-	struct pollfd fds[1 + RELAY_N] = {port_poll(&g->port)};
+	struct pollfd fds[2 + RELAY_N] = {port_poll(g), kmsg_poll(g)};
 	const uint64_t command_ns = command_deadline(g);
 	uint64_t now = clock_ns(), left;
 	struct timespec t;
@@ -78,13 +87,14 @@ static void wait_for(struct guest *g, uint64_t deadline_ns)
 		deadline_ns = g->port.next_ns;
 	if (command_ns && (!deadline_ns || command_ns < deadline_ns))
 		deadline_ns = command_ns;
-	relay_poll(g, fds + 1);
+	relay_poll(g, fds + 2);
 	left = deadline_ns > now ? deadline_ns - now : 0;
 	t.tv_sec = (time_t)(left / (1000 * NS_PER_MS));
 	t.tv_nsec = (long)(left % (1000 * NS_PER_MS));
 	sigemptyset(&none);
 	if (ppoll(fds, ARRAY_SIZE(fds), deadline_ns ? &t : NULL, &none) > 0) {
-		relay_serve(g, fds + 1);
+		g->kmsg.ready |= fds[1].revents != 0;
+		relay_serve(g, fds + 2);
 		port_serve(g, fds[0].revents);
 	}
 	port_say(g, 0);
@@ -241,6 +251,7 @@ int main(int argc, char **argv, char **env)
 	open_stdio();
 	text_read("/proc/cmdline", g.cmdline, sizeof(g.cmdline));
 	g.port.next_ns = g.init_ns;
+	kmsg_open(&g.kmsg);
 	g.env = env;
 	g.exec = text_word(g.cmdline, "jiffy.exec", "", exec, sizeof(exec));
 	port_say(&g, PORT_SAY_READY);

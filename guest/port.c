@@ -103,6 +103,17 @@ static void encode_all(struct guest *g)
 	encode(p, PORT_SAY_BYE, WIRE_BYE, &g->bye, sizeof(g->bye));
 }
 
+/* The kernel and the command take turns. */
+static void say_more(struct guest *g)
+{
+	struct kmsg *k = &g->kmsg;
+
+	if (kmsg_wanted(g) && !k->turn)
+		kmsg_say(g);
+	k->turn = g->port.out_len;
+	command_say(g);
+}
+
 void port_say(struct guest *g, unsigned what)
 {
 	struct port *p = &g->port;
@@ -113,9 +124,9 @@ void port_say(struct guest *g, unsigned what)
 		look(p);
 	if (!p->fd)
 		return;
-	if (!p->out_len && p->to_say)
+	if (!p->out_len && p->to_say && (!(p->to_say & PORT_SAY_BYE) || kmsg_said_all(g)))
 		encode_all(g);
-	command_say(g);
+	say_more(g);
 	if (!p->out_len)
 		return;
 	n = write(p->fd, p->out, p->out_len);
@@ -127,11 +138,14 @@ void port_say(struct guest *g, unsigned what)
 	}
 }
 
-struct pollfd port_poll(const struct port *p)
+struct pollfd port_poll(const struct guest *g)
 {
+	const struct port *p = &g->port;
+	const bool more = p->out_len || p->to_say || kmsg_wanted(g) || command_wants_exit(g);
+
 	return (struct pollfd){
 		.fd = p->fd ? p->fd : -1,
-		.events = p->out_len || p->to_say ? POLLIN | POLLOUT : POLLIN,
+		.events = more ? POLLIN | POLLOUT : POLLIN,
 	};
 }
 

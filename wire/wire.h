@@ -42,6 +42,11 @@
  *	STDIN_CLOSED ------------------> nobody reads it any more: what still comes is dropped
  *	EXIT   ------------------------> the last one of the stream; without STARTED: it was not run
  *
+ * What the kernel says, from its first record on, comes at any time after HELLO, and all of it that there is comes before EXIT
+ * and BYE: KMSG, whole records of /dev/kmsg, each its first line with the newline; those of programs (a facility other than 0) are
+ * left out; the line WIRE_KMSG_LOST stands where records were overwritten before they were read. TAINT comes before the first
+ * KMSG, and again, before EXIT or BYE, when the flags have become others. A guest without printk sends neither.
+ *
  * STRINGS, STDIN, STDOUT and STDERR carry bytes as they are. STDIN, STDOUT and STDERR without any
  * bytes are the end of it, of which each comes once; the guest's come before EXIT. A window counts
  * bytes of payload: STARTED and EXEC say how many may be sent, each CREDIT how many more. Whoever
@@ -85,6 +90,8 @@ enum wire_type {
 	WIRE_PROMPT = 2,
 	WIRE_BYE = 3,
 	WIRE_PONG = 4, /* no payload */
+	WIRE_KMSG = 5, /* bytes */
+	WIRE_TAINT = 6,
 	WIRE_HELLO = WIRE_FROM_HOST | 1,
 	WIRE_WINSIZE = WIRE_FROM_HOST | 2,
 	WIRE_POWEROFF = WIRE_FROM_HOST | 3, /* no payload */
@@ -139,6 +146,12 @@ struct wire_bye {
 	uint64_t cause;
 	uint64_t status;
 	struct wire_memory memory;
+};
+
+#define WIRE_KMSG_LOST "lost\n"
+
+struct wire_taint {
+	uint64_t flags; /* /proc/sys/kernel/tainted */
 };
 
 struct wire_hello {

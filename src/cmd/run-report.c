@@ -5,6 +5,7 @@
 #include "cmd/crash-report.h"
 #include "report/outcome-json.h"
 #include "report/summary.h"
+#include "vm/taint.h"
 
 static void say_files(struct app *a, const struct image *image, const char *rundir)
 {
@@ -22,6 +23,21 @@ static void say_files(struct app *a, const struct image *image, const char *rund
 	out_info(&a->out, "run        %s", rundir);
 }
 
+/* What the kernel reported and the run did not fail for. */
+static void say_kernel(struct app *a, const struct outcome *o)
+{
+	_cleanup_strv_ struct strv words = {0};
+	_cleanup_free_ char *all = NULL;
+
+	if (o->noticed)
+		out_info(&a->out, "kernel   %s (see kmsg.log beside the console's log)",
+			 o->noticed);
+	taint_words(o->taint.end & ~o->taint.start, &words);
+	all = strv_join(&words, "; ");
+	if (words.n && o->word != OUTCOME_CRASH)
+		out_info(&a->out, "taint    %s", all);
+}
+
 static void say_outcome(struct app *a, const struct image *image, const struct outcome *o,
 			bool command)
 {
@@ -34,6 +50,7 @@ static void say_outcome(struct app *a, const struct image *image, const struct o
 		summary_text(o, &sizes, &text);
 	if (o->console_log && (!command || a->set.verbose || !well))
 		sb_addf(&text, "log      %s\n", o->console_log);
+	say_kernel(a, o);
 	if (!text.len)
 		return;
 	sb_truncate(&text, text.len - 1);

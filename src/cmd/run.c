@@ -15,7 +15,9 @@
 #include "vm/qemu.h"
 #include "vm/ticks.h"
 
-#define COMMAND_BOOT_NS (120 * NS_PER_SEC) /* nobody looks on; TCG on a loaded machine is slow */
+/* For a command, where nobody looks on; TCG on a loaded machine is slow. */
+#define COMMAND_BOOT_NS (120 * NS_PER_SEC)
+#define COMMAND_IDLE_NS (60 * NS_PER_SEC)
 
 static void fill_spec(const struct app *a, const struct image *image, const struct accel *accel,
 		      bool command, struct machine_spec *m)
@@ -100,6 +102,17 @@ static bool wants_tty(const struct settings *s)
 	return s->tty || (!s->no_tty && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
 }
 
+static enum fail_on find_fail_on(const char *name)
+{
+	static const char *const names[] = {
+		[FAIL_ON_CRASH] = "crash", [FAIL_ON_WARN] = "warn", [FAIL_ON_TAINT] = "taint"};
+	unsigned i = 0;
+
+	while (i + 1 < ARRAY_SIZE(names) && !str_eq(name, names[i]))
+		i++;
+	return i;
+}
+
 static void fill_io(struct app *a, char *const *command, const char *rundir, int winch_fd,
 		    struct machine_io *io)
 {
@@ -113,6 +126,7 @@ static void fill_io(struct app *a, char *const *command, const char *rundir, int
 		.tty = command && wants_tty(s),
 		.show_console = s->console,
 		.rundir = rundir,
+		.fail_on = find_fail_on(s->fail_on),
 		.limits = {s->timeout, s->boot_timeout, s->idle_timeout},
 		.interrupt_fd = a->out.progress.interrupt_fd,
 		.winch_fd = winch_fd,
@@ -120,6 +134,8 @@ static void fill_io(struct app *a, char *const *command, const char *rundir, int
 	io->raw = isatty(STDIN_FILENO) && (!command || io->tty);
 	if (command && !io->limits.boot)
 		io->limits.boot = COMMAND_BOOT_NS;
+	if (command && !io->limits.idle)
+		io->limits.idle = COMMAND_IDLE_NS;
 }
 
 static int boot(struct app *a, const struct image *image, struct machine_spec *m,

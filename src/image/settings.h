@@ -43,6 +43,7 @@ struct settings {
 	struct strv qemu_arg;
 	/* [run]; ns, 0: none */
 	uint64_t timeout, boot_timeout, idle_timeout;
+	char *fail_on; /* "crash", "warn", "taint" */
 	/* [build] */
 	int64_t jobs; /* 0: one per CPU */
 	/* flags only */

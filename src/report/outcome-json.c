@@ -5,6 +5,7 @@
 
 #include "base/fs.h"
 #include "base/proc.h"
+#include "vm/taint.h"
 
 /* 0: not known. */
 static struct json *number(uint64_t v)
@@ -103,6 +104,25 @@ static struct json *trace_json(const struct trace *t)
 	return j;
 }
 
+static struct json *taint_json(const struct outcome_taint *t)
+{
+	_cleanup_strv_ struct strv words = {0};
+	struct json *j, *added = json_array();
+
+	taint_words(t->end & ~t->start, &words);
+	strv_foreach(word, &words)
+		json_append(added, json_string(word));
+	if (!t->known) {
+		json_free(added);
+		return json_null();
+	}
+	j = json_object();
+	json_put(j, "start", json_int((int64_t)t->start));
+	json_put(j, "end", json_int((int64_t)t->end));
+	json_put(j, "new", added);
+	return j;
+}
+
 static void put_path(struct json *j, const char *key, const char *path)
 {
 	json_put(j, key, json_string(path && fs_exists(path) ? path : NULL));
@@ -110,12 +130,14 @@ static void put_path(struct json *j, const char *key, const char *path)
 
 static struct json *paths_json(const struct outcome *o, const struct outcome_run *r)
 {
+	_cleanup_free_ char *kmsg_log = r->rundir ? path_join(r->rundir, "kmsg.log") : NULL;
 	_cleanup_free_ char *qemu_log = r->rundir ? path_join(r->rundir, "qemu.log") : NULL;
 	struct json *j = json_object();
 
 	put_path(j, "run", r->rundir);
 	put_path(j, "console", o->console_log);
 	put_path(j, "qemu", qemu_log);
+	put_path(j, "kmsg", kmsg_log);
 	put_path(j, "kernel", r->kernel);
 	put_path(j, "vmlinux", r->vmlinux);
 	put_path(j, "config", r->config);
@@ -136,6 +158,8 @@ struct json *outcome_json(const struct outcome *o, const struct outcome_run *r)
 	json_put(j, "command", r->command ? command_json(&o->command, r->command) : json_null());
 	json_put(j, "times_ns", times_json(&o->times));
 	json_put(j, "memory_bytes", memory_json(&o->memory));
+	json_put(j, "noticed", json_string(o->noticed));
+	json_put(j, "taint", taint_json(&o->taint));
 	json_put(j, "kernel_release", json_string(r->release));
 	json_put(j, "paths", paths_json(o, r));
 	return j;

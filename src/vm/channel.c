@@ -148,6 +148,12 @@ static void got_pong(struct channel *c, const void *msg)
 		c->hooks.pong(c->hooks.arg);
 }
 
+static void got_taint(struct channel *c, const void *msg)
+{
+	if (c->hooks.taint)
+		c->hooks.taint(c->hooks.arg, msg);
+}
+
 /* What may come when (states: bits 1 << enum channel_state), and what then happens. */
 static const struct message {
 	unsigned type, states;
@@ -157,6 +163,8 @@ static const struct message {
 	{WIRE_READY, 1 << CHANNEL_WAITING, sizeof(struct wire_ready), got_ready},
 	{WIRE_PROMPT, 1 << CHANNEL_READY, sizeof(struct wire_prompt), got_prompt},
 	{WIRE_PONG, 1 << CHANNEL_READY | 1 << CHANNEL_PROMPT, 0, got_pong},
+	{WIRE_TAINT, 1 << CHANNEL_READY | 1 << CHANNEL_PROMPT, sizeof(struct wire_taint),
+	 got_taint},
 	{WIRE_BYE, 1 << CHANNEL_READY | 1 << CHANNEL_PROMPT, sizeof(struct wire_bye), got_bye},
 };
 
@@ -199,6 +207,11 @@ static const char *receive(struct channel *c, const struct wire_header *h, const
 		return why;
 	if (h->stream && talking(c) && c->hooks.frame && !(h->type & WIRE_FROM_HOST))
 		return c->hooks.frame(c->hooks.arg, h, payload, c->newer);
+	if (h->type == WIRE_KMSG && talking(c) && !h->stream) {
+		if (c->hooks.kmsg)
+			c->hooks.kmsg(c->hooks.arg, (const char *)payload, h->length);
+		return NULL;
+	}
 	if (!m)
 		return c->newer && !(h->type & WIRE_FROM_HOST) ? NULL
 							       : "a message of an unknown type";

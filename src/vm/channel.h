@@ -41,6 +41,9 @@ struct channel_hooks {
 	 * then there is more. */
 	bool (*room)(void *arg);
 	void (*pong)(void *arg);
+	/* Records of the kernel, whole lines as the guest sent them: see WIRE_KMSG. */
+	void (*kmsg)(void *arg, const char *lines, size_t n);
+	void (*taint)(void *arg, const struct wire_taint *t);
 	void *arg;
 };
 

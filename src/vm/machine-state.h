@@ -6,6 +6,7 @@
 #include "vm/ending.h"
 #include "vm/exec.h"
 #include "vm/machine.h"
+#include "vm/records.h"
 #include "vm/stop.h"
 #include "vm/where.h"
 
@@ -26,6 +27,8 @@ struct machine {
 	struct exec *exec; /* NULL: there is no command */
 	struct deadlines deadlines;
 	struct where where;
+	struct records *records;
+	struct loop_timer *last_words; /* after an oops */
 	struct loop_fd *exit, *interrupt, *winch;
 	struct loop_timer *settle, *agent_wait;
 	unsigned settling; /* turns since QEMU's end */
@@ -53,7 +56,12 @@ bool machine_room(void *arg);
 void machine_pong(void *arg);
 void machine_broken(void *arg, const char *why);
 
+/* Before the channel. */
+void machine_open_records(struct machine *m);
+void machine_kmsg(void *arg, const char *lines, size_t n);
+void machine_taint(void *arg, const struct wire_taint *t);
 struct verdict_facts;
+void machine_kernel_facts(const struct machine *m, struct verdict_facts *f);
 /* The verdict on the guest becomes that on the run. */
 void machine_judge_command(struct machine *m, const struct verdict_facts *v);
 

@@ -247,11 +247,14 @@ static int connect_all(struct machine *m, struct sockets *s, struct err *e)
 		.frame = machine_frame,
 		.room = machine_room,
 		.pong = machine_pong,
+		.kmsg = machine_kmsg,
+		.taint = machine_taint,
 		.arg = m,
 	};
 
 	if (connect_console(m, s, e) < 0)
 		return -1;
+	machine_open_records(m);
 	m->qmp = qmp_new(m->loop, TAKE_FD(s->ours[SOCK_QMP]), on_qmp_event, m);
 	m->channel = channel_new(m->loop, TAKE_FD(s->ours[SOCK_AGENT]), &hooks);
 	machine_connect_command(m);
@@ -309,6 +312,7 @@ static void judge(struct machine *m)
 		first = machine_since_start(m, marks->kernel_first);
 	if (first && (!m->out->times.kernel || first < m->out->times.kernel))
 		m->out->times.kernel = first;
+	machine_kernel_facts(m, &f);
 	verdict(&f, m->out);
 	machine_judge_command(m, &f);
 }
@@ -345,6 +349,7 @@ static void machine_end(struct machine *m, struct sockets *s)
 	qmp_free(m->qmp);
 	exec_free(m->exec);
 	channel_free(m->channel);
+	records_free(m->records);
 	tty_guard_end(m->guard);
 	loop_free(m->loop);
 	close_sockets(s->ours);

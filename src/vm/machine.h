@@ -17,6 +17,13 @@ struct machine_limits {
 	uint64_t idle; /* without output and without a sign of life of the agent: hang */
 };
 
+/* What of the kernel's own words makes the run a crash; each includes those before it. */
+enum fail_on {
+	FAIL_ON_CRASH, /* oops, BUG, panic, corruption, locking, stalls … */
+	FAIL_ON_WARN,  /* a WARNING */
+	FAIL_ON_TAINT, /* a taint flag that was not set when the agent came up */
+};
+
 /*
  * With a command, the three descriptors are its own; the console goes to the log, and to err_fd when that is asked for. Without,
  * in_fd and out_fd are the console's.
@@ -29,7 +36,8 @@ struct machine_io {
 	bool tty;	      /* the command's on a terminal in the guest */
 	bool show_console;
 	struct machine_limits limits;
-	const char *rundir; /* console.log and qemu.log go here; exists */
+	enum fail_on fail_on;
+	const char *rundir; /* console.log, qemu.log and kmsg.log go here; exists */
 	/*
 	 * Readable: stop the guest (SIGTERM, SIGHUP); the first byte is the signal's number; -1: none. The first SIGINT or SIGTERM while
 	 * a command runs is only passed on to that.

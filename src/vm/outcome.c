@@ -25,6 +25,7 @@ void outcome_free(struct outcome *o)
 	free(o->title);
 	free(o->function);
 	free(o->tail);
+	free(o->noticed);
 	free(o->pcs);
 	free(o->console_log);
 	*o = (struct outcome){0};

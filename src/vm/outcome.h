@@ -41,6 +41,12 @@ struct outcome_command {
 	int value; /* exit status, signal, or errno */
 };
 
+/* /proc/sys/kernel/tainted when the agent came up, and at the end. */
+struct outcome_taint {
+	bool known;
+	uint64_t start, end;
+};
+
 struct outcome_memory { /* bytes, of /proc/meminfo at the prompt; 0: not known */
 	uint64_t total, available, kernel;
 };
@@ -50,9 +56,11 @@ struct outcome {
 	char *title; /* "kernel panic: VFS: unable to mount root fs"; NULL when there is nothing to say */
 	char *function; /* of a crash: where it was, or NULL */
 	char *tail;	/* last console lines that matter, or NULL */
+	char *noticed;	/* title of what the kernel reported although it does not count, or NULL */
 	int status;	/* exit status of jiffy */
 	struct outcome_command command;
 	struct outcome_times times;
+	struct outcome_taint taint;
 	struct outcome_memory memory;
 	uint64_t *pcs; /* of a guest that hung: where each CPU was; or NULL */
 	size_t n_pcs;

@@ -7,6 +7,7 @@
 #include "base/proc.h"
 #include "base/strbuf.h"
 #include "vm/crash.h"
+#include "vm/taint.h"
 
 #define TAIL_LINES 40
 
@@ -109,16 +110,48 @@ static bool find_crash(const struct verdict_facts *f, bool wanted, struct crash 
 	return c->panicked || f->unattended || s.ended;
 }
 
+/* What does not count is told all the same, when the kernel's own records have it. */
+static void notice(const struct verdict_facts *f, struct outcome *o)
+{
+	const struct crash_source s = {
+		.records = f->records, .n_records = f->n_records, .warnings = true};
+	struct crash c = {0};
+
+	if (f->n_records && crash_find(&s, &c))
+		str_set(&o->noticed, c.title);
+	crash_free(&c);
+}
+
+static bool is_tainted(const struct outcome *o)
+{
+	return o->taint.end & ~o->taint.start;
+}
+
+static char *taint_title(const struct outcome *o)
+{
+	_cleanup_strv_ struct strv words = {0};
+	_cleanup_free_ char *all = NULL;
+
+	taint_words(o->taint.end & ~o->taint.start, &words);
+	all = strv_join(&words, "; ");
+	return xasprintf("the kernel is tainted: %s", all);
+}
+
 void verdict(const struct verdict_facts *f, struct outcome *o)
 {
 	bool asked = asked_to_end(f->console_tail);
 	bool wanted =
 		f->user_quit || f->qemu_signo || f->qemu_status || !f->agent_expected || asked;
 	struct crash c = {0};
+	bool crashed = find_crash(f, wanted, &c);
 
-	if (find_crash(f, wanted, &c)) {
+	if (!crashed)
+		notice(f, o);
+	if (crashed) {
 		str_set(&o->function, c.function);
 		end(o, OUTCOME_CRASH, 122, TAKE_PTR(c.title), c.text);
+	} else if (f->fail_on_taint && is_tainted(o)) {
+		end(o, OUTCOME_CRASH, 122, taint_title(o), NULL);
 	} else if (f->qemu_signo || f->qemu_status) {
 		judge_qemu(f, o);
 	} else if (f->user_quit || f->powered_off || asked ||

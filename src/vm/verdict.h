@@ -13,6 +13,7 @@ struct verdict_facts {
 	size_t n_records;
 	bool unattended;     /* a command was run: a crash that the kernel survived counts too */
 	bool fail_on_warn;   /* and a WARNING */
+	bool fail_on_taint;  /* and a taint that was not there at the start */
 	bool agent_expected; /* /init is ours: without its good-bye the end is no good one */
 	bool ready;	     /* the agent said that it runs */
 	const char *agent_error; /* what it did against the protocol, or NULL */
@@ -26,7 +27,7 @@ struct verdict_facts {
 	int qemu_signo;	      /* the signal that ended it and is not ours; 0: none */
 	int qemu_status;      /* its exit status otherwise */
 };
-/* Sets word, title, function, tail (caller's) and status of o. */
+/* Sets word, title, function, tail, noticed (caller's) and status of o, whose taint is known already. */
 void verdict(const struct verdict_facts *f, struct outcome *o);
 
 #endif

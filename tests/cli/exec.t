@@ -48,6 +48,34 @@ streams() {
 	expect_err 'to err'
 }
 
+an_oops() {
+	ends 122 crash 'jiffy: crash: NULL pointer dereference in foo_open' -- reports oops
+	expect_err_has 'BUG: kernel NULL pointer dereference, address: 0000000000000010'
+	expect_outcome command.status 0
+	expect_outcome trace '[{'"'function': 'foo_open', 'offset': 18, 'size': 48, 'module': None, 'places': []}, \
+{'function': 'vfs_open', 'offset': 45, 'size': 48, 'module': None, 'places': []}]"
+	expect_outcome paths.kmsg "$XDG_STATE_HOME/jiffy/runs/1/kmsg.log"
+	expect test "$(wc -l <"$XDG_STATE_HOME/jiffy/runs/1/kmsg.log")" = 55
+	expect grep -qxF '4,51,3100001,-;Oops: 0000 [#1]' "$XDG_STATE_HOME/jiffy/runs/1/kmsg.log"
+}
+
+a_warning() {
+	ready_machine
+	JIFFY_FAKE_QEMU=runs run "$JIFFY" run --kernel bzImage --busybox busybox --machine pc --qemu "$FAKE_QEMU" \
+		--accel tcg -- reports warn </dev/null
+	expect_status 0
+	expect_err_has 'kernel   WARNING at fs/open.c:12 in foo_open'
+	expect_err_has 'taint    W: a warning was issued'
+	expect_outcome outcome pass
+	expect_outcome noticed 'WARNING at fs/open.c:12 in foo_open'
+	expect_outcome taint.new "['W: a warning was issued']"
+}
+
+a_flood_of_records() {
+	ends 0 pass '' -- floods-records
+	expect test "$(stat -c %s "$XDG_STATE_HOME/jiffy/runs/1/kmsg.log")" -gt 4000000
+}
+
 stdin_comes_back() {
 	ready_machine
 	head -c 1000000 /dev/urandom >data
@@ -213,6 +241,15 @@ test_case '--timeout: where the CPU was' ends 124 timeout 'CPU 0 was at 0x401000
 SCENARIO=no-agent test_case '--boot-timeout of a kernel that hangs: 123' ends 123 hang \
 	'/init did not answer within 0.5 s' --boot-timeout 500ms -- exits 0
 SCENARIO=no-agent test_case '--boot-timeout for a shell' ends 123 hang '/init did not answer' --boot-timeout 500ms
+test_case 'an oops in the records: 122, whatever the command says' an_oops
+test_case 'an oops: the command gets no long time after it' ends 122 crash 'NULL pointer dereference in foo_open' \
+	-- reports oops goes-on
+test_case 'a WARNING is told, and does not fail the run' a_warning
+test_case '--fail-on=warn' ends 122 crash 'WARNING at fs/open.c:12 in foo_open' --fail-on warn -- reports warn
+test_case '--fail-on=taint' ends 122 crash 'WARNING at fs/open.c:12 in foo_open' --fail-on taint -- reports warn
+test_case 'what a program writes to /dev/kmsg is not the kernel' ends 0 pass '' --fail-on taint -- reports user
+test_case 'nothing to tell' ends 0 pass '' --fail-on taint -- reports none
+test_case 'a flood of records, and what is none' a_flood_of_records
 for what in early bytes stream twice after-end end credit; do
 	test_case "a hostile agent, $what: 123" ends 123 vanished 'the agent sent ' -- garbage $what
 done

@@ -7,6 +7,7 @@
 
 #include "tests/unit/guest-port.h"
 #include "vm/exec.h"
+#include "vm/records.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -36,20 +37,30 @@ static void on_gone(void *arg, int signo)
 {
 }
 
+struct host {
+	struct exec *exec;
+	struct records *records;
+};
+
+static void on_kmsg(void *arg, const char *lines, size_t n)
+{
+	records_add(((struct host *)arg)->records, lines, n);
+}
+
 static void on_ready(void *arg, const struct wire_ready *r)
 {
-	exec_ready(*(struct exec **)arg);
+	exec_ready(((struct host *)arg)->exec);
 }
 
 static const char *on_frame(void *arg, const struct wire_header *h, const uint8_t *payload,
 			    bool newer)
 {
-	return exec_frame(*(struct exec **)arg, h, payload, newer);
+	return exec_frame(((struct host *)arg)->exec, h, payload, newer);
 }
 
 static bool on_room(void *arg)
 {
-	return exec_room(*(struct exec **)arg);
+	return exec_room(((struct host *)arg)->exec);
 }
 
 static void to_host(const uint8_t *p, size_t n, size_t step)
@@ -61,16 +72,16 @@ static void to_host(const uint8_t *p, size_t n, size_t step)
 				       .out_fd = -1,
 				       .err_fd = -1};
 	const struct exec_hooks none = {on_started, on_ended, on_gone, NULL};
-	struct exec *x = NULL;
+	struct host h = {.records = records_new("/dev/null")};
 	const struct channel_hooks hooks = {
-		.ready = on_ready, .frame = on_frame, .room = on_room, .arg = &x};
+		.ready = on_ready, .frame = on_frame, .room = on_room, .kmsg = on_kmsg, .arg = &h};
 	struct loop *l = loop_new();
 	struct channel *c;
 	int fds[2];
 
 	BUG_ON(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds));
 	c = channel_new(l, fds[0], &hooks);
-	x = exec_new(l, c, &spec, &none);
+	h.exec = exec_new(l, c, &spec, &none);
 	for (size_t k; n && channel_state(c) != CHANNEL_CLOSED; p += k, n -= k) {
 		k = n < step ? n : step;
 		if (send(fds[1], p, k, MSG_NOSIGNAL) < 0)
@@ -79,7 +90,8 @@ static void to_host(const uint8_t *p, size_t n, size_t step)
 		run(l);
 	}
 	channel_poweroff(c);
-	exec_free(x);
+	exec_free(h.exec);
+	records_free(h.records);
 	channel_free(c);
 	loop_free(l);
 	close(fds[1]);

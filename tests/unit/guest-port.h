@@ -8,6 +8,7 @@
 #define JIFFY_TEST_GUEST_PORT_H
 
 #include "guest/command.c"
+#include "guest/kmsg.c"
 #include "guest/port.c"
 #include "guest/relay.c"
 

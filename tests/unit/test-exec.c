@@ -109,7 +109,7 @@ static void teardown(struct fixture *f)
 /* PID 1's turn, without the waiting. */
 static void guest_turn(struct fixture *f)
 {
-	struct pollfd fds[1 + RELAY_N] = {port_poll(&f->guest->port)};
+	struct pollfd fds[1 + RELAY_N] = {port_poll(f->guest)};
 	int status;
 	pid_t pid;
 

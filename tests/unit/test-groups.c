@@ -41,43 +41,47 @@ TEST(each_use_has_its_groups)
 
 TEST(a_named_source_is_not_looked_for_and_a_ready_one_not_built)
 {
+	_cleanup_(settings_free) struct settings set;
 	_cleanup_scratch_ struct scratch s;
 	_cleanup_free_ char *elf = NULL;
 
+	settings_init(&set);
 	scratch_begin(&s);
 	elf = path_join(s.dir, "vmlinux");
 	write_elf(elf);
-	str_set(&s.set.libc, "musl");
-	str_set(&s.set.kernel, s.dir);
-	str_set(&s.set.busybox, "https://busybox.invalid/busybox.tar.bz2");
-	check_groups(&s.set, ALL & ~USE_MENU, "kernel busybox musl qemu");
-	str_set(&s.set.kernel, "/nonexistent");
-	check_groups(&s.set, USE_KERNEL, "kernel");
-	str_set(&s.set.kernel, elf);
-	str_set(&s.set.busybox, elf);
-	check_groups(&s.set, ALL & ~USE_MENU, "qemu");
+	str_set(&set.libc, "musl");
+	str_set(&set.kernel, s.dir);
+	str_set(&set.busybox, "https://busybox.invalid/busybox.tar.bz2");
+	check_groups(&set, ALL & ~USE_MENU, "kernel busybox musl qemu");
+	str_set(&set.kernel, "/nonexistent");
+	check_groups(&set, USE_KERNEL, "kernel");
+	str_set(&set.kernel, elf);
+	str_set(&set.busybox, elf);
+	check_groups(&set, ALL & ~USE_MENU, "qemu");
 }
 
 /* As source_kernel() does: the tree around goes before jiffy.ini's kernel, a typed one before both. */
 TEST(a_tree_around_is_named)
 {
+	_cleanup_(settings_free) struct settings set;
 	_cleanup_scratch_ struct scratch s;
 	_cleanup_free_ char *elf = NULL, *tree = NULL;
 
+	settings_init(&set);
 	scratch_begin(&s);
 	elf = path_join(s.dir, "vmlinux");
 	tree = path_join(s.dir, "linux/init");
 	write_elf(elf);
 	CHECK(scratch_sh(&s, "mkdir -p linux/init; cd linux; touch Kbuild Kconfig init/main.c; "
 			     "echo VERSION = 6 >Makefile"));
-	str_set(&s.set.cwd, s.dir);
-	check_groups(&s.set, USE_KERNEL, "kernel source");
-	str_set(&s.set.ini_kernel, elf);
-	check_groups(&s.set, USE_KERNEL, "");
-	str_set(&s.set.cwd, tree);
-	check_groups(&s.set, USE_KERNEL, "kernel");
-	str_set(&s.set.kernel, elf);
-	check_groups(&s.set, USE_KERNEL, "");
+	str_set(&set.cwd, s.dir);
+	check_groups(&set, USE_KERNEL, "kernel source");
+	str_set(&set.ini_kernel, elf);
+	check_groups(&set, USE_KERNEL, "");
+	str_set(&set.cwd, tree);
+	check_groups(&set, USE_KERNEL, "kernel");
+	str_set(&set.kernel, elf);
+	check_groups(&set, USE_KERNEL, "");
 }
 
 TEST(another_qemu_or_none_needs_none)

@@ -6,8 +6,10 @@
 #include "tests/unit/test.h"
 #include "vm/channel.h"
 
+struct heard;
 struct fixture {
 	struct guest *guest;
+	struct heard *heard;
 	struct loop *loop;
 	struct channel *channel;
 	int host_fd; /* when the test itself plays the host; -1: the channel does */
@@ -56,6 +58,21 @@ static void connect_host(struct fixture *f, bool channel)
 	f->host_fd = channel ? -1 : fds[1];
 }
 
+/* /dev/kmsg gives one record with each read(), as a socket of packets does. */
+static int kernel_log(struct fixture *f)
+{
+	int fds[2];
+
+	BUG_ON(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds));
+	f->guest->kmsg = (struct kmsg){.fd = fds[0], .ready = true};
+	return fds[1];
+}
+
+static void log_record(int fd, const char *record)
+{
+	CHECK_INT(send(fd, record, strlen(record), 0), (ssize_t)strlen(record));
+}
+
 static void setup(struct fixture *f, bool channel)
 {
 	*f = (struct fixture){.guest = xcalloc(1, sizeof(struct guest)), .loop = loop_new()};
@@ -82,7 +99,7 @@ static void teardown(struct fixture *f)
 /* PID 1's turn of waiting, without the waiting. */
 static void guest_turn(struct fixture *f)
 {
-	struct pollfd p = port_poll(&f->guest->port);
+	struct pollfd p = port_poll(f->guest);
 
 	if (poll(&p, 1, 0) > 0)
 		port_serve(f->guest, p.revents);
@@ -245,7 +262,7 @@ TEST(a_full_pipe_does_not_block)
 	port_say(f.guest, PORT_SAY_PROMPT);
 	port_say(f.guest, PORT_SAY_BYE);
 	CHECK(f.guest->port.out_len > 0);
-	CHECK(port_poll(&f.guest->port).events & POLLOUT);
+	CHECK(port_poll(f.guest).events & POLLOUT);
 	CHECK(f.guest->port.fd);
 }
 
@@ -389,6 +406,73 @@ TEST(a_host_of_a_newer_minor_version_may_say_more)
 	host_says(&f, WIRE_WINSIZE, words, 24);
 	CHECK_INT(guest_cols, 80);
 	CHECK_INT(guest_complaints, 0);
+}
+
+struct heard {
+	char text[4096];
+	unsigned taints;
+	bool before_bye;
+};
+
+static void on_kmsg(void *arg, const char *lines, size_t n)
+{
+	struct heard *h = ((struct fixture *)arg)->heard;
+
+	strncat(h->text, lines, n);
+}
+
+static void on_taint(void *arg, const struct wire_taint *t)
+{
+	((struct fixture *)arg)->heard->taints++;
+}
+
+static void on_bye_heard(void *arg, const struct wire_bye *b)
+{
+	struct fixture *f = arg;
+
+	f->heard->before_bye = strstr(f->heard->text, "the last one\n");
+	on_bye(arg, b);
+}
+
+TEST(what_the_kernel_says)
+{
+	_cleanup_(teardown) struct fixture f;
+	struct heard heard = {0};
+	int log, fds[2];
+
+	setup(&f, false);
+	close(TAKE_FD(f.host_fd));
+	close(f.guest->port.fd);
+	f.heard = &heard;
+	BUG_ON(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds));
+	f.guest->port.fd = fds[0];
+	f.channel = channel_new(f.loop, fds[1],
+				&(struct channel_hooks){.ready = on_ready,
+							.bye = on_bye_heard,
+							.broken = on_broken,
+							.kmsg = on_kmsg,
+							.taint = on_taint,
+							.arg = &f});
+	log = kernel_log(&f);
+	log_record(log, "6,1,10,-;first\n SUBSYSTEM=x\n DEVICE=y\n");
+	log_record(log, "12,2,20,-;a program's\n");
+	log_record(log, "4,3,30,c;second\n");
+	port_say(f.guest, PORT_SAY_READY);
+	pump(&f);
+	CHECK_STR(heard.text, "6,1,10,-;first\n4,3,30,c;second\n");
+	CHECK_INT(heard.taints, 1);
+	/* nothing is asked for again without need */
+	CHECK(!(port_poll(f.guest).events & POLLOUT));
+	log_record(log, "2,4,40,-;the last one\n");
+	f.guest->bye.cause = WIRE_SHELL_ENDED;
+	port_say(f.guest, PORT_SAY_BYE);
+	pump(&f);
+	CHECK(heard.before_bye);
+	CHECK_INT(heard.taints, 1);
+	CHECK_INT(f.bye.cause, WIRE_SHELL_ENDED);
+	CHECK_STR(f.broken, NULL);
+	close(log);
+	close(f.guest->kmsg.fd);
 }
 
 TEST_MAIN()

@@ -25,9 +25,11 @@ TEST(a_shell_that_nothing_is_known_of)
 		"\"trace\":null,\"cpus\":null,\"command\":null,\"times_ns\":{\"kernel\":null,\"init\":null,"
 		"\"prompt\":null,\"command\":null,\"end\":null},\"memory_bytes\":{"
 		"\"total\":null,\"available\":null,\"kernel\":null},");
-	CHECK_CONTAINS(text, "\"kernel_release\":null,\"paths\":{\"run\":null,\"console\":null,"
-			     "\"qemu\":null,\"kernel\":null,\"vmlinux\":null,\"config\":null,"
-			     "\"initramfs\":null}");
+	CHECK_CONTAINS(
+		text,
+		"\"noticed\":null,\"taint\":null,\"kernel_release\":null,\"paths\":{\"run\":null,\"console\":null,"
+		"\"qemu\":null,\"kmsg\":null,\"kernel\":null,\"vmlinux\":null,\"config\":null,"
+		"\"initramfs\":null}");
 }
 
 TEST(commands)

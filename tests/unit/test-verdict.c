@@ -175,4 +175,58 @@ TEST(qemus_own_ends)
 	outcome_free(&o);
 }
 
+static struct kmsg_record record(char *text)
+{
+	return (struct kmsg_record){.level = 4, .text = text};
+}
+
+TEST(what_does_not_count_is_noticed)
+{
+	char warning[] = "WARNING: CPU: 0 PID: 1 at fs/open.c:12 foo_open+0x12/0x30";
+	const struct kmsg_record records[] = {record(warning)};
+	struct verdict_facts f = good();
+	struct outcome o = {0};
+
+	f.records = records;
+	f.n_records = 1;
+	f.unattended = true;
+	verdict(&f, &o);
+	CHECK_STR(outcome_name(o.word), "pass");
+	CHECK_STR(o.noticed, "WARNING at fs/open.c:12 in foo_open");
+	outcome_free(&o);
+	f.fail_on_warn = true;
+	CHECK_VERDICT(&f, "crash", 122, "WARNING at fs/open.c:12 in foo_open");
+}
+
+TEST(a_shell_survives_an_oops)
+{
+	char bug[] = "BUG: kernel NULL pointer dereference, address: 0000000000000010";
+	const struct kmsg_record records[] = {record(bug)};
+	struct verdict_facts f = good();
+	struct outcome o = {0};
+
+	f.records = records;
+	f.n_records = 1;
+	verdict(&f, &o);
+	CHECK_STR(outcome_name(o.word), "pass");
+	CHECK_STR(o.noticed, "NULL pointer dereference");
+	outcome_free(&o);
+}
+
+TEST(a_new_taint)
+{
+	struct verdict_facts f = good();
+	struct outcome o = {.taint = {true, 1, 1 | 1 << 12}};
+
+	verdict(&f, &o);
+	CHECK_STR(outcome_name(o.word), "pass");
+	outcome_free(&o);
+	o.taint = (struct outcome_taint){true, 1, 1 | 1 << 12};
+	f.fail_on_taint = true;
+	verdict(&f, &o);
+	CHECK_STR(outcome_name(o.word), "crash");
+	CHECK_STR(o.title, "the kernel is tainted: O: an out-of-tree module was loaded");
+	outcome_free(&o);
+}
+
 TEST_MAIN()

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the guest's kernel says while it runs. */
+#include "base/fs.h"
+#include "vm/machine-state.h"
+#include "vm/verdict.h"
+
+/* After an oops: for the rest of the report, and what follows from it. A panic needs less: it ends the guest. */
+#define LAST_WORDS_NS (3 * NS_PER_SEC)
+
+void machine_open_records(struct machine *m)
+{
+	_cleanup_free_ char *log = path_join(m->io->rundir, "kmsg.log");
+
+	m->records = records_new(log);
+}
+
+static void on_last_words(void *arg)
+{
+	struct machine *m = arg;
+
+	m->last_words = NULL;
+	if (!m->settling && !m->stop.begun)
+		stop_begin(&m->stop);
+}
+
+/* Nothing that a command says after an oops can be believed; a shell stays, somebody is looking at it. */
+void machine_kmsg(void *arg, const char *lines, size_t n)
+{
+	struct machine *m = arg;
+
+	deadlines_alive(&m->deadlines);
+	if (!records_add(m->records, lines, n) || !m->exec || m->last_words)
+		return;
+	m->last_words = loop_add_timer(m->loop, LAST_WORDS_NS, on_last_words, m);
+}
+
+void machine_taint(void *arg, const struct wire_taint *t)
+{
+	struct machine *m = arg;
+	struct outcome_taint *taint = &m->out->taint;
+
+	if (!taint->known)
+		taint->start = t->flags;
+	taint->known = true;
+	taint->end = t->flags;
+}
+
+void machine_kernel_facts(const struct machine *m, struct verdict_facts *f)
+{
+	f->records = records_all(m->records, &f->n_records);
+	f->fail_on_warn = m->io->fail_on >= FAIL_ON_WARN;
+	f->fail_on_taint = m->io->fail_on >= FAIL_ON_TAINT;
+}
