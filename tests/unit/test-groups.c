@@ -100,7 +100,7 @@ TEST(another_qemu_or_none_needs_none)
 
 TEST(the_real_table_has_every_group)
 {
-	_cleanup_packages_ struct packages p;
+	_cleanup_packages_ struct packages p = {0};
 	_cleanup_strv_ struct strv needed = {0}, known = {0};
 	_cleanup_(settings_free) struct settings s;
 	_cleanup_err_ struct err e = ERR_INIT;
