@@ -4,7 +4,7 @@
 
 #include "guest.h"
 
-/* Lines of /proc/meminfo, and the figure that each belongs to (wire/wire.h, struct wire_memory). */
+/* Lines of /proc/meminfo, and the figures that each belongs to (wire/wire.h, struct wire_memory). */
 static const struct {
 	const char *name;
 	size_t figure;
@@ -16,6 +16,14 @@ static const struct {
 	{"PageTables:", offsetof(struct wire_memory, kernel)},
 	{"SecPageTables:", offsetof(struct wire_memory, kernel)},
 	{"Percpu:", offsetof(struct wire_memory, kernel)},
+	{"MemFree:", offsetof(struct wire_memory, free)},
+	{"Slab:", offsetof(struct wire_memory, slab)},
+	{"KernelStack:", offsetof(struct wire_memory, stacks)},
+	{"PageTables:", offsetof(struct wire_memory, tables)},
+	{"SecPageTables:", offsetof(struct wire_memory, tables)},
+	{"Buffers:", offsetof(struct wire_memory, files)},
+	{"Cached:", offsetof(struct wire_memory, files)},
+	{"AnonPages:", offsetof(struct wire_memory, processes)},
 };
 
 static void add(struct wire_memory *m, const char *line)

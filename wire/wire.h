@@ -115,10 +115,12 @@ enum wire_type {
 /*
  * From /proc/meminfo; 0 where the guest has none. total and available: MemTotal and MemAvailable.
  * kernel: Slab + KernelStack + PageTables + SecPageTables + Percpu. The kernel's image and its page
- * structures are no part of MemTotal: they are what total lacks from the machine's memory.
+ * structures are no part of MemTotal: they are what total lacks from the machine's memory. The
+ * others: MemFree, Slab, KernelStack, PageTables + SecPageTables, Buffers + Cached, AnonPages.
  */
 struct wire_memory {
 	uint64_t total, available, kernel;
+	uint64_t free, slab, stacks, tables, files, processes;
 };
 
 struct wire_ready {

@@ -2,7 +2,7 @@
 /* A 'struct json' is jansson's json_t under our name. */
 #include "base/json.h"
 
-#include "base/strbuf.h"
+#include "base/utf8.h"
 
 /* from here on these are jansson's again; ours are defined under their names for the linker */
 #undef json_object
@@ -29,50 +29,6 @@ void json_free(struct json *j)
 	json_decref(theirs(j));
 }
 
-/*
- * How long the UTF-8 sequence at s is, 0 when it is none: Unicode 15, table 3-7. s ends with '\0', which
- * is never a continuation.
- */
-static size_t utf8_length(const unsigned char *s)
-{
-	unsigned char low = 0x80, high = 0xbf;
-	size_t n = s[0] < 0x80 ? 1 : s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
-
-	if (s[0] > 0xf4)
-		return 0;
-	if (s[0] == 0xe0)
-		low = 0xa0; /* shorter forms exist */
-	else if (s[0] == 0xf0)
-		low = 0x90;
-	else if (s[0] == 0xed)
-		high = 0x9f; /* surrogates */
-	else if (s[0] == 0xf4)
-		high = 0x8f; /* above U+10FFFF */
-	for (size_t i = 1; i < n; i++) {
-		if (s[i] < low || s[i] > high)
-			return 0;
-		low = 0x80;
-		high = 0xbf;
-	}
-	return n;
-}
-
-static char *to_utf8(const char *s)
-{
-	struct strbuf sb = {0};
-
-	while (*s) {
-		size_t n = utf8_length((const unsigned char *)s);
-
-		if (n)
-			sb_addn(&sb, s, n);
-		else
-			sb_add(&sb, "\xef\xbf\xbd");
-		s += n ? n : 1;
-	}
-	return sb_detach(&sb);
-}
-
 struct json *jiffy_json_object(void)
 {
 	return ours(json_object());
@@ -85,7 +41,7 @@ struct json *jiffy_json_array(void)
 
 struct json *jiffy_json_string(const char *s)
 {
-	_cleanup_free_ char *text = s ? to_utf8(s) : NULL;
+	_cleanup_free_ char *text = s ? utf8_clean(s) : NULL;
 
 	return ours(text ? json_string(text) : json_null());
 }
@@ -115,7 +71,7 @@ struct json *jiffy_json_null(void)
 
 void json_put(struct json *object, const char *key, struct json *value)
 {
-	_cleanup_free_ char *name = to_utf8(key);
+	_cleanup_free_ char *name = utf8_clean(key);
 
 	BUG_ON(json_object_set_new(theirs(object), name, theirs(value)));
 }

@@ -43,6 +43,23 @@ static const struct opt *option_wants_value(const struct cmd *c, const char *wor
 	return NULL;
 }
 
+/* The runs that there are: 'last' and the numbers. */
+static void complete_runs(struct app *a, const char *word)
+{
+	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_strv_ struct strv names = {0};
+	_cleanup_free_ char *runs = NULL;
+
+	if (app_prepare(a, &none))
+		return;
+	runs = path_join(a->statedir, "runs");
+	if (fs_list(runs, &names, &none))
+		return;
+	strv_foreach(name, &names)
+		if (*name != '.' && str_starts(name, word))
+			candidate(name, "a run");
+}
+
 static void complete_value(const struct opt *o, const char *word)
 {
 	_cleanup_strv_ struct strv values = {0};
@@ -57,12 +74,16 @@ static void complete_value(const struct opt *o, const char *word)
 }
 
 /* The words of the usage line's "[kernel] [busybox]"; those in capitals stand for others. */
-static void complete_args(const struct cmd *c, const char *word)
+static void complete_args(struct app *a, const struct cmd *c, const char *word)
 {
 	_cleanup_strv_ struct strv words = {0};
 
 	if (c == &cmd_help) {
 		complete_commands(word);
+		return;
+	}
+	if (c == &cmd_report) {
+		complete_runs(a, word);
 		return;
 	}
 	strv_split(&words, c->args, "[]| ");
@@ -87,12 +108,14 @@ static int run(struct app *a, struct err *e)
 	if (!c)
 		return STATUS_OK;
 	o = w->n > 2 ? option_wants_value(c, w->v[w->n - 2]) : NULL;
-	if (o)
+	if (o && str_eq(o->name, "compare"))
+		complete_runs(a, last);
+	else if (o)
 		complete_value(o, last);
 	else if (*last == '-')
 		complete_options(c, last);
 	else
-		complete_args(c, last);
+		complete_args(a, c, last);
 	return STATUS_OK;
 }
 

@@ -54,7 +54,8 @@ static const char *heading(const char *section)
 {
 	static const char *const titles[][2] = {
 		{"kernel", "Kernel"},	{"busybox", "BusyBox"}, {"initramfs", "Initramfs"},
-		{"machine", "Machine"}, {"run", "Run"},		{"build", "Build"},
+		{"machine", "Machine"}, {"run", "Run"},		{"report", "Report"},
+		{"build", "Build"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(titles); i++)

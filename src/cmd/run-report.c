@@ -3,6 +3,7 @@
 
 #include "base/fs.h"
 #include "cmd/crash-report.h"
+#include "cmd/rundir.h"
 #include "report/outcome-json.h"
 #include "report/summary.h"
 #include "vm/taint.h"
@@ -85,6 +86,7 @@ int run_report(struct app *a, const struct image *image, const struct outcome *o
 		.cpus = o->word == OUTCOME_CRASH ? NULL : &trace,
 	};
 
+	rundir_keep(rundir, image->sizes);
 	crash_trace(image, o, &trace);
 	crash_print(a, image, o, &trace);
 	say_outcome(a, image, o, command);

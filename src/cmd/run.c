@@ -8,6 +8,7 @@
 #include "cmd/no-boot.h"
 #include "cmd/run-command.h"
 #include "cmd/run-report.h"
+#include "cmd/run.h"
 #include "cmd/rundir.h"
 #include "cmd/setup.h"
 #include "vm/accel.h"
@@ -15,12 +16,8 @@
 #include "vm/qemu.h"
 #include "vm/ticks.h"
 
-/* For a command, where nobody looks on; TCG on a loaded machine is slow. */
-#define COMMAND_BOOT_NS (120 * NS_PER_SEC)
-#define COMMAND_IDLE_NS (60 * NS_PER_SEC)
-
-static void fill_spec(const struct app *a, const struct image *image, const struct accel *accel,
-		      bool command, struct machine_spec *m)
+void run_fill_spec(const struct app *a, const struct image *image, const struct accel *accel,
+		   bool command, struct machine_spec *m)
 {
 	const struct settings *s = &a->set;
 	struct winsize w = {0};
@@ -86,6 +83,18 @@ static int check_hostname(const char *name, struct err *e)
 		return 0;
 	return err_kind_set(e, ERR_USAGE,
 			    "'%s' is no host name: letters, digits, '.' and '-', at most 64", name);
+}
+
+int run_check_spec(struct app *a, const struct machine_spec *m, struct err *e)
+{
+	int status;
+
+	if (check_hostname(a->set.hostname, e) || qemu_check_disks(m, e))
+		return -1;
+	status = setup_packages(a, USE_KERNEL | USE_BUSYBOX | USE_QEMU, e);
+	if (status || a->set.dry_run)
+		return status;
+	return check_qemu(m, e);
 }
 
 static void say_accel(struct app *a, const struct accel *accel)
@@ -196,14 +205,10 @@ static int run(struct app *a, struct err *e)
 	if (app_prepare(a, e) ||
 	    accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))
 		return -1;
-	fill_spec(a, &image, &accel, command, &m);
-	if (check_hostname(a->set.hostname, e) || qemu_check_disks(&m, e))
-		return -1;
-	status = setup_packages(a, USE_KERNEL | USE_BUSYBOX | USE_QEMU, e);
+	run_fill_spec(a, &image, &accel, command, &m);
+	status = run_check_spec(a, &m, e);
 	if (status)
 		return status;
-	if (!a->set.dry_run && check_qemu(&m, e))
-		return -1;
 	return build_and_boot(a, &m, &image, &accel, command, e);
 }
 

@@ -65,3 +65,30 @@ char *rundir_new(const char *statedir, struct err *e)
 		}
 	}
 }
+
+char *rundir_find(const char *statedir, const char *run, char **name, struct err *e)
+{
+	_cleanup_free_ char *path =
+		strchr(run, '/') ? path_absolute(run) : path_joinf(statedir, "runs/%s", run);
+	_cleanup_free_ char *real = realpath(path, NULL);
+
+	if (real && fs_is_dir(real) && *run) {
+		*name = xstrdup(path_basename(real));
+		return TAKE_PTR(real);
+	}
+	err_kind_set(e, ERR_USAGE, "there is no run '%s'", run);
+	err_hint(
+		e,
+		"a number, 'last', or the path of a run's folder; the last %d runs are kept in %s/runs",
+		RUNDIR_KEPT, statedir);
+	return NULL;
+}
+
+void rundir_keep(const char *rundir, const char *file)
+{
+	_cleanup_free_ char *to = file ? path_join(rundir, path_basename(file)) : NULL;
+	_cleanup_err_ struct err unused = ERR_INIT;
+
+	if (file && link(file, to))
+		fs_copy(file, to, &unused);
+}

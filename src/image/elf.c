@@ -9,8 +9,10 @@
 
 #define HEADERS_MAX                                                                                \
 	4096 /* program headers; the kernel takes 64 KiB of them (linux: fs/binfmt_elf.c) */
-#define STRING_MAX  4096      /* PATH_MAX */
-#define DYNAMIC_MAX (1 << 16) /* large ones have some 300 entries */
+#define STRING_MAX   4096 /* PATH_MAX */
+#define SECTIONS_MAX (1 << 16)
+#define PADDING_MIN  4096
+#define DYNAMIC_MAX  (1 << 16) /* large ones have some 300 entries */
 
 bool elf_magic(const void *head, size_t n)
 {
@@ -145,6 +147,134 @@ int elf_read(const char *path, struct elf_info *out, struct err *e)
 	}
 	*out = found;
 	return 0;
+}
+
+/* Runs of one byte of a page or more: between parts of the code that begin at a page, or at a large one. */
+static uint64_t padding_of(Elf_Scn *scn)
+{
+	uint64_t padding = 0;
+	Elf_Data *data = elf_rawdata(scn, NULL);
+	const unsigned char *p = data ? data->d_buf : NULL;
+	size_t n = p ? data->d_size : 0, from = 0;
+
+	for (size_t i = 1; i <= n; i++) {
+		if (i < n && p[i] == p[from])
+			continue;
+		if (i - from >= PADDING_MIN)
+			padding += i - from;
+		from = i;
+	}
+	return padding;
+}
+
+/* at: section number → index into l->sections, SIZE_MAX for those that are not in memory. */
+static int read_sections(Elf *elf, struct elf_layout *l, size_t *at, size_t n, Elf_Scn **symbols)
+{
+	size_t names;
+
+	if (elf_getshdrstrndx(elf, &names) < 0)
+		return -1;
+	l->sections = xcalloc(n, sizeof(*l->sections));
+	for (Elf_Scn *scn = elf_nextscn(elf, NULL); scn; scn = elf_nextscn(elf, scn)) {
+		GElf_Shdr h;
+		const char *name;
+
+		if (!gelf_getshdr(scn, &h) || elf_ndxscn(scn) >= n)
+			return -1;
+		if (h.sh_type == SHT_SYMTAB)
+			*symbols = scn;
+		name = elf_strptr(elf, names, h.sh_name);
+		if (!name || !(h.sh_flags & SHF_ALLOC))
+			continue;
+		at[elf_ndxscn(scn)] = l->n_sections;
+		l->sections[l->n_sections++] = (struct elf_section){
+			.name = xstrdup(name),
+			.address = h.sh_addr,
+			.size = h.sh_size,
+			.padding = h.sh_flags & SHF_EXECINSTR ? padding_of(scn) : 0,
+			.code = h.sh_flags & SHF_EXECINSTR,
+			.writable = h.sh_flags & SHF_WRITE,
+			.in_file = h.sh_type != SHT_NOBITS,
+		};
+	}
+	return 0;
+}
+
+static void take_symbol(struct elf_layout *l, const size_t *at, size_t n, const GElf_Sym *s,
+			const char *name)
+{
+	int type = GELF_ST_TYPE(s->st_info);
+
+	if (str_eq(name, "__init_begin"))
+		l->init_begin = s->st_value;
+	else if (str_eq(name, "__init_end"))
+		l->init_end = s->st_value;
+	if (!s->st_size || (type != STT_FUNC && type != STT_OBJECT) || s->st_shndx >= n ||
+	    at[s->st_shndx] == SIZE_MAX)
+		return;
+	l->symbols[l->n_symbols++] = (struct elf_symbol){
+		.name = xstrndup(name, strnlen(name, STRING_MAX)),
+		.address = s->st_value,
+		.size = s->st_size,
+		.section = at[s->st_shndx],
+	};
+}
+
+static int read_symbols(Elf *elf, struct elf_layout *l, const size_t *at, size_t n, Elf_Scn *scn)
+{
+	Elf_Data *data = elf_getdata(scn, NULL);
+	GElf_Shdr h;
+	GElf_Sym s;
+
+	if (!data || !gelf_getshdr(scn, &h))
+		return -1;
+	l->symbols = xcalloc(data->d_size / gelf_fsize(elf, ELF_T_SYM, 1, EV_CURRENT) + 1,
+			     sizeof(*l->symbols));
+	for (int i = 0; gelf_getsym(data, i, &s); i++) {
+		const char *name = elf_strptr(elf, h.sh_link, s.st_name);
+
+		if (name)
+			take_symbol(l, at, n, &s, name);
+	}
+	return 0;
+}
+
+int elf_read_layout(const char *path, struct elf_layout *out, struct err *e)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	_cleanup_(elf_close) Elf *elf = NULL;
+	_cleanup_free_ size_t *at = NULL;
+	struct elf_layout l = {0};
+	Elf_Scn *symbols = NULL;
+	size_t n;
+
+	memset(out, 0, sizeof(*out));
+	if (fd < 0)
+		return err_errno(e, errno, "cannot open '%s'", path);
+	BUG_ON(elf_version(EV_CURRENT) == EV_NONE);
+	elf = elf_begin(fd, ELF_C_READ, NULL);
+	if (!elf || elf_kind(elf) != ELF_K_ELF || elf_getshdrnum(elf, &n) < 0 || n > SECTIONS_MAX)
+		return err_set(e, "'%s' is not a well-formed ELF file", path);
+	at = xcalloc(n + 1, sizeof(*at));
+	memset(at, 0xff, (n + 1) * sizeof(*at));
+	if (read_sections(elf, &l, at, n + 1, &symbols) < 0 ||
+	    (symbols && read_symbols(elf, &l, at, n, symbols) < 0)) {
+		elf_layout_free(&l);
+		return err_set(e, "'%s' is not a well-formed ELF file", path);
+	}
+	*out = l;
+	return 0;
+}
+
+void elf_layout_free(struct elf_layout *l)
+{
+	for (size_t i = 0; i < l->n_sections; i++)
+		free(l->sections[i].name);
+	for (size_t i = 0; i < l->n_symbols; i++)
+		free(l->symbols[i].name);
+	free(l->sections);
+	free(l->symbols);
+	memset(l, 0, sizeof(*l));
 }
 
 bool elf_is_static(const struct elf_info *i)

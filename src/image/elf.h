@@ -20,9 +20,35 @@ struct elf_info {
 		*runpath; /* DT_SONAME, DT_RPATH, DT_RUNPATH as they stand there, or NULL */
 };
 
+/* A section that is in memory when the program runs. */
+struct elf_section {
+	char *name;
+	uint64_t address, size;
+	uint64_t padding; /* of size: long runs of one byte in code, which align what follows */
+	bool code, writable, in_file;
+};
+
+/* A function or object that has a size. */
+struct elf_symbol {
+	char *name;
+	uint64_t address, size;
+	size_t section; /* index into sections */
+};
+
+struct elf_layout {
+	struct elf_section *sections;
+	size_t n_sections;
+	struct elf_symbol *symbols; /* in the table's order */
+	size_t n_symbols;
+	uint64_t init_begin, init_end; /* __init_begin, __init_end of a kernel; 0: none */
+};
+
 /* Whether a file that begins like this is meant to be ELF. */
 bool elf_magic(const void *head, size_t n);
 int elf_read(const char *path, struct elf_info *out, struct err *e);
+/* By the section headers: what a linked kernel is made of. */
+int elf_read_layout(const char *path, struct elf_layout *out, struct err *e);
+void elf_layout_free(struct elf_layout *l);
 /* Whether it runs without anything else. */
 bool elf_is_static(const struct elf_info *i);
 /* Whether the file at 'path' is a program or shared object of that class and machine. */

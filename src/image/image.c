@@ -22,6 +22,7 @@ static int build_kernel(const struct build *b, struct image *out, struct err *e)
 	out->vmlinux = TAKE_PTR(k.vmlinux);
 	out->config = TAKE_PTR(k.config);
 	out->release = TAKE_PTR(k.release);
+	out->sizes = TAKE_PTR(k.sizes);
 	out->kernel_log = TAKE_PTR(k.log);
 	out->tree = src.kind == SOURCE_TREE ? xstrdup(src.path) : NULL;
 	out->kernel_bytes = fs_size(out->kernel);
@@ -78,8 +79,8 @@ int image_build(const struct build *b, unsigned parts, struct image *out, struct
 
 void image_free(struct image *i)
 {
-	char **all[] = {&i->kernel,    &i->vmlinux, &i->config,	    &i->release,    &i->tree,
-			&i->initramfs, &i->busybox, &i->kernel_log, &i->busybox_log};
+	char **all[] = {&i->kernel,    &i->vmlinux, &i->config,	    &i->release,     &i->tree,
+			&i->initramfs, &i->busybox, &i->kernel_log, &i->busybox_log, &i->sizes};
 
 	for (size_t n = 0; n < ARRAY_SIZE(all); n++)
 		str_set(all[n], NULL);

@@ -49,6 +49,11 @@ int kernel_tree_make(struct kernel_tree *t, const char *log, struct err *e, ...)
  * the machine's image was linked anew.
  */
 int kernel_keep_image(const struct kernel_tree *t, struct kernel *out, struct err *e);
+/*
+ * Beside that image, made once: the sizes of its parts (image/sizes.h). Its path; NULL: there are none, and nothing but a report
+ * misses them.
+ */
+char *kernel_keep_sizes(const struct kernel_tree *t, const char *image);
 /* Fills obj from the nearest complete build of the same source and compiler; nothing where there is none. */
 int kernel_seed(struct kernel_tree *t, struct err *e);
 /* The build folder's name up to its variant: siblings share it. Caller's. */

@@ -20,6 +20,7 @@ void kernel_free(struct kernel *k)
 	free(k->dir);
 	free(k->obj);
 	free(k->log);
+	free(k->sizes);
 	*k = (struct kernel){0};
 }
 
@@ -216,6 +217,7 @@ int kernel_build(const struct build *b, const struct source *src, struct kernel 
 		kernel_free(out);
 		return -1;
 	}
+	out->sizes = kernel_keep_sizes(&t, out->image);
 	return 0;
 }
 

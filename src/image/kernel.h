@@ -17,6 +17,7 @@ struct kernel {
 	char *vmlinux; /* with symbols; NULL for a ready bzImage */
 	char *config;  /* .config; NULL when ready-made */
 	char *release; /* "6.1.140"; NULL when it cannot be told */
+	char *sizes;   /* image/sizes.h; NULL: not known */
 	char *dir;     /* build folder; NULL when ready-made */
 	char *obj;     /* O= */
 	char *log;

@@ -44,6 +44,12 @@ struct settings {
 	/* [run]; ns, 0: none */
 	uint64_t timeout, boot_timeout, idle_timeout;
 	char *fail_on; /* "crash", "warn", "taint" */
+	/* [report] */
+	int64_t repeat;
+	struct strv budget; /* "boot=300ms,memory=20M" */
+	char *compare;	    /* a run; NULL: none */
+	bool alternate;
+	char *html; /* absolute path, or NULL */
 	/* [build] */
 	int64_t jobs; /* 0: one per CPU */
 	/* flags only */
@@ -71,6 +77,7 @@ enum {
 	CMD_CONFIG = 1 << 2,
 	CMD_DOCTOR = 1 << 3,
 	CMD_CLEAN = 1 << 4,
+	CMD_REPORT = 1 << 5,
 	CMD_ALL = ~0u,
 };
 

@@ -39,6 +39,8 @@ static struct json *times_json(const struct outcome_times *t)
 {
 	struct json *j = json_object();
 
+	json_put(j, "qemu", number(t->qemu));
+	json_put(j, "zero", number(t->zero));
 	json_put(j, "kernel", number(t->kernel));
 	json_put(j, "init", number(t->init));
 	json_put(j, "prompt", number(t->prompt));
@@ -51,9 +53,16 @@ static struct json *memory_json(const struct outcome_memory *m)
 {
 	struct json *j = json_object();
 
+	json_put(j, "machine", number(m->machine));
 	json_put(j, "total", number(m->total));
 	json_put(j, "available", number(m->available));
 	json_put(j, "kernel", number(m->kernel));
+	json_put(j, "free", number(m->free));
+	json_put(j, "slab", number(m->slab));
+	json_put(j, "stacks", number(m->stacks));
+	json_put(j, "tables", number(m->tables));
+	json_put(j, "files", number(m->files));
+	json_put(j, "processes", number(m->processes));
 	return j;
 }
 

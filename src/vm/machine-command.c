@@ -27,6 +27,13 @@ void machine_keep_memory(struct machine *m, const struct wire_memory *memory)
 		.total = memory->total,
 		.available = memory->available,
 		.kernel = memory->kernel,
+		.free = memory->free,
+		.slab = memory->slab,
+		.stacks = memory->stacks,
+		.tables = memory->tables,
+		.files = memory->files,
+		.processes = memory->processes,
+		.machine = m->spec->memory,
 	};
 }
 

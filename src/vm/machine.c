@@ -88,6 +88,7 @@ static void on_agent_ready(void *arg, const struct wire_ready *r)
 	if (r->sent_ns >= now - m->start || r->init_ns > r->sent_ns)
 		return;
 	m->zero = now - r->sent_ns;
+	m->out->times.zero = machine_since_start(m, m->zero);
 	m->out->times.kernel = machine_since_start(m, m->zero);
 	m->out->times.init = machine_since_start(m, m->zero + r->init_ns);
 }
@@ -308,6 +309,7 @@ static void judge(struct machine *m)
 
 	if (fs_read(m->qemu_log, &log, &unread) == 0)
 		f.qemu_log = qemu_tail = console_text(sb_str(&log), log.len, QEMU_LOG_LINES);
+	m->out->times.qemu = machine_since_start(m, qmp_ready_at(m->qmp));
 	if (marks->kernel_first)
 		first = machine_since_start(m, marks->kernel_first);
 	if (first && (!m->out->times.kernel || first < m->out->times.kernel))

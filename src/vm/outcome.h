@@ -21,6 +21,8 @@ enum outcome_word {
 
 /* Host times are ns of now_ns() since QEMU was executed; 0: not known. */
 struct outcome_times {
+	uint64_t qemu;	  /* QEMU's machine stands: it answers on QMP */
+	uint64_t zero;	  /* CLOCK_BOOTTIME of the guest began */
 	uint64_t kernel;  /* first line of the kernel */
 	uint64_t init;	  /* PID 1 runs */
 	uint64_t prompt;  /* the shell, or the command, is started */
@@ -49,6 +51,9 @@ struct outcome_taint {
 
 struct outcome_memory { /* bytes, of /proc/meminfo at the prompt; 0: not known */
 	uint64_t total, available, kernel;
+	/* MemFree, Slab, KernelStack, page tables, page cache (the unpacked initramfs), AnonPages */
+	uint64_t free, slab, stacks, tables, files, processes;
+	uint64_t machine; /* what QEMU gave it: total and what the kernel kept for itself at boot */
 };
 
 struct outcome {

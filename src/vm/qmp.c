@@ -24,6 +24,7 @@ struct qmp {
 	int fd;
 	enum qmp_state state;
 	bool greeted, broken;
+	uint64_t ready_at;
 	char *error;
 	qmp_event_fn event;
 	void *arg;
@@ -118,6 +119,7 @@ static void on_negotiated(void *arg, const struct json *result, const char *erro
 		return;
 	}
 	q->state = QMP_READY;
+	q->ready_at = now_ns();
 	for (struct call *c = q->calls; c; c = c->next)
 		send_call(q, c);
 	flush(q);
@@ -230,6 +232,11 @@ struct qmp *qmp_new(struct loop *l, int fd, qmp_event_fn event, void *arg)
 enum qmp_state qmp_state(const struct qmp *q)
 {
 	return q->state;
+}
+
+uint64_t qmp_ready_at(const struct qmp *q)
+{
+	return q->ready_at;
 }
 
 const char *qmp_error(const struct qmp *q)

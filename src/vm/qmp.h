@@ -22,6 +22,10 @@ typedef void (*qmp_reply_fn)(void *arg, const struct json *result, const char *e
 /* fd becomes the client's. Garbage from the peer closes the connection, with the reason in qmp_error(). */
 struct qmp *qmp_new(struct loop *l, int fd, qmp_event_fn event, void *arg);
 enum qmp_state qmp_state(const struct qmp *q);
+/*
+ * now_ns() when it became QMP_READY, 0: never. QEMU's main loop answers, which turns when the machine has been made.
+ */
+uint64_t qmp_ready_at(const struct qmp *q);
 const char *qmp_error(const struct qmp *q); /* why it is closed, or NULL */
 /* Whether QEMU greeted us and has not broken the protocol since: an event would have been heard. */
 bool qmp_heard_all(const struct qmp *q);

@@ -364,7 +364,7 @@ TEST(a_newer_minor_version_may_say_more)
 	setup(&f);
 	guest_says(&f, WIRE_READY, words, 32);
 	guest_says(&f, 999, words, 128);
-	guest_says(&f, WIRE_PROMPT, words, 64);
+	guest_says(&f, WIRE_PROMPT, words, sizeof(struct wire_prompt) + 24);
 	pump(&f);
 	CHECK_STR(f.broken, NULL);
 	CHECK_INT(f.ready.init_ns, 1000);

@@ -84,6 +84,21 @@ TEST(lines_of_meminfo)
 	CHECK_INT(m.total, 119452 * 1024);
 	CHECK_INT(m.available, 0);
 	CHECK_INT(m.kernel, 9 * 1024);
+	CHECK_INT(m.slab, 8 * 1024);
+	add(&m, "MemFree:  7 kB");
+	add(&m, "KernelStack: 6 kB");
+	add(&m, "PageTables: 5 kB");
+	add(&m, "SecPageTables: 4 kB");
+	add(&m, "Buffers: 3 kB");
+	add(&m, "Cached: 2 kB");
+	add(&m, "SwapCached: 100 kB");
+	add(&m, "AnonPages: 1 kB");
+	CHECK_INT(m.free, 7 * 1024);
+	CHECK_INT(m.stacks, 6 * 1024);
+	CHECK_INT(m.tables, 9 * 1024);
+	CHECK_INT(m.files, 5 * 1024);
+	CHECK_INT(m.processes, 1024);
+	CHECK_INT(m.kernel, 24 * 1024);
 }
 
 TEST(meminfo_of_this_machine)

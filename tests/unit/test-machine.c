@@ -119,6 +119,14 @@ TEST(boots_and_powers_off)
 	CHECK_INT(l.out.memory.total, 250 << 20);
 	CHECK_INT(l.out.memory.available, 240 << 20);
 	CHECK_INT(l.out.memory.kernel, 4 << 20);
+	CHECK_INT(l.out.memory.free, 238 << 20);
+	CHECK_INT(l.out.memory.slab, 3 << 20);
+	CHECK_INT(l.out.memory.stacks, 256 << 10);
+	CHECK_INT(l.out.memory.tables, 64 << 10);
+	CHECK_INT(l.out.memory.files, 2 << 20);
+	CHECK_INT(l.out.memory.processes, 96 << 10);
+	CHECK_INT(l.out.memory.machine, 256 << 20);
+	CHECK(l.out.times.qemu && l.out.times.zero);
 }
 
 /* Each life that needs nothing but its scenario. */

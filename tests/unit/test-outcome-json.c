@@ -22,9 +22,11 @@ TEST(a_shell_that_nothing_is_known_of)
 	CHECK_CONTAINS(text, "{\"schema\":1,\"outcome\":\"pass\",\"title\":null,\"status\":0,");
 	CHECK_CONTAINS(
 		text,
-		"\"trace\":null,\"cpus\":null,\"command\":null,\"times_ns\":{\"kernel\":null,\"init\":null,"
+		"\"trace\":null,\"cpus\":null,\"command\":null,\"times_ns\":{\"qemu\":null,"
+		"\"zero\":null,\"kernel\":null,\"init\":null,"
 		"\"prompt\":null,\"command\":null,\"end\":null},\"memory_bytes\":{"
-		"\"total\":null,\"available\":null,\"kernel\":null},");
+		"\"machine\":null,\"total\":null,\"available\":null,\"kernel\":null,\"free\":null,"
+		"\"slab\":null,\"stacks\":null,\"tables\":null,\"files\":null,\"processes\":null},");
 	CHECK_CONTAINS(
 		text,
 		"\"noticed\":null,\"taint\":null,\"kernel_release\":null,\"paths\":{\"run\":null,\"console\":null,"

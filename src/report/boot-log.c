@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/boot-log.h"
+
+#include "vm/kmsg.h"
+
+#define NAME_MAX_BYTES 128
+#define LINE_MAX_BYTES 160
+#define TIME_MAX_US    UINT64_C(1000000000000)
+
+static const char *const mark_lines[MARKS] = {
+	[MARK_MEMORY] = "Memory: ",
+	[MARK_DRIVERS] = "devtmpfs: initialized",
+	[MARK_FREED] = "Freeing unused kernel image",
+	[MARK_RUN_INIT] = "Run ",
+	[MARK_UNPACK] = "Unpacking initramfs",
+	[MARK_UNPACKED] = "Freeing initrd memory",
+};
+
+const char *boot_mark_line(enum boot_mark m)
+{
+	BUG_ON((size_t)m >= MARKS);
+	return mark_lines[m];
+}
+
+/* Up to the end of its first line, at most max bytes; what is not plain ASCII is '?': it comes to terminals. */
+static char *keep(const char *s, size_t max)
+{
+	char *copy = xstrndup(s, strnlen(s, max));
+
+	copy[strcspn(copy, "\r\n")] = '\0';
+	for (char *p = copy; *p; p++)
+		if ((unsigned char)*p < 0x20 || (unsigned char)*p >= 0x7f)
+			*p = '?';
+	return copy;
+}
+
+static bool digits(const char **p, uint64_t *out)
+{
+	const char *s = *p;
+
+	for (*out = 0; *s >= '0' && *s <= '9'; s++)
+		if (__builtin_mul_overflow(*out, 10, out) ||
+		    __builtin_add_overflow(*out, (uint64_t)(*s - '0'), out))
+			return false;
+	if (s == *p)
+		return false;
+	*p = s;
+	return true;
+}
+
+/* "[    0.123456] text" of a console. */
+static bool console_line(const char *line, struct kmsg_record *r)
+{
+	const char *p = line;
+	uint64_t s, us;
+
+	if (*p++ != '[')
+		return false;
+	p += strspn(p, " ");
+	if (!digits(&p, &s) || *p++ != '.' || strspn(p, "0123456789") != 6 || !digits(&p, &us) ||
+	    *p++ != ']' || *p++ != ' ' || s > UINT32_MAX)
+		return false;
+	*r = (struct kmsg_record){.time_us = s * 1000000 + us, .text = xstrdup(p)};
+	return true;
+}
+
+/* "initcall foo+0x0/0x25 returned 0 after 551 usecs" (linux: init/main.c) */
+static void take_call(struct boot_log *l, const struct kmsg_record *r)
+{
+	const char *name = r->text + strlen("initcall "), *p;
+	size_t n = strcspn(name, "+ ");
+	uint64_t took;
+
+	p = strstr(name, " after ");
+	if (!n || !p || l->n_calls == BOOT_CALLS_MAX)
+		return;
+	p += strlen(" after ");
+	if (!digits(&p, &took) || !str_starts(p, " usecs") || took > r->time_us)
+		return;
+	if (!(l->n_calls & (l->n_calls - 1)))
+		l->calls = xrealloc(l->calls, l->n_calls ? 2 * l->n_calls : 1, sizeof(*l->calls));
+	l->calls[l->n_calls++] = (struct boot_call){
+		.name = keep(name, n < NAME_MAX_BYTES ? n : NAME_MAX_BYTES),
+		.at_us = r->time_us - took,
+		.took_us = took,
+	};
+	l->calls_us += took;
+}
+
+/* "sched_clock: Marking stable (a, b)->(c, d)": b is the difference of the clocks (linux: kernel/sched/clock.c). */
+static void take_clock(struct boot_log *l, const char *text)
+{
+	const char *p = strstr(text, ", ");
+	bool minus;
+	uint64_t ns;
+
+	if (!p)
+		return;
+	p += 2;
+	minus = *p == '-';
+	p += minus;
+	if (digits(&p, &ns) && *p == ')' && ns < NS_PER_SEC)
+		l->ahead_ns = minus ? -(int64_t)ns : (int64_t)ns;
+}
+
+static void take_mark(struct boot_log *l, const struct kmsg_record *r)
+{
+	for (size_t i = 0; i < MARKS; i++) {
+		if (l->marks[i] != BOOT_UNKNOWN || !str_starts(r->text, mark_lines[i]))
+			continue;
+		if (i == MARK_RUN_INIT && !str_ends(r->text, " as init process"))
+			continue;
+		l->marks[i] = r->time_us;
+	}
+}
+
+static void step_free(struct boot_step *s)
+{
+	free(s->after);
+	free(s->before);
+}
+
+static void take_step(struct boot_log *l, const char *after, uint64_t at,
+		      const struct kmsg_record *r)
+{
+	uint64_t took = r->time_us - at;
+	size_t i = l->n_steps;
+
+	if (!took || (i == BOOT_STEPS && took <= l->steps[i - 1].took_us))
+		return;
+	if (i == BOOT_STEPS)
+		step_free(&l->steps[--i]);
+	else
+		l->n_steps++;
+	for (; i && l->steps[i - 1].took_us < took; i--)
+		l->steps[i] = l->steps[i - 1];
+	l->steps[i] = (struct boot_step){
+		.after = keep(after, LINE_MAX_BYTES),
+		.before = keep(r->text, LINE_MAX_BYTES),
+		.at_us = at,
+		.took_us = took,
+	};
+}
+
+struct reader {
+	struct boot_log *log;
+	char *last;	  /* line */
+	uint64_t last_us; /* its time */
+};
+
+static void take_record(struct reader *reader, struct kmsg_record *r)
+{
+	struct boot_log *l = reader->log;
+
+	if (r->time_us > TIME_MAX_US)
+		return;
+	l->n_lines++;
+	if (l->marks[MARK_RUN_INIT] == BOOT_UNKNOWN && r->time_us >= reader->last_us) {
+		if (reader->last)
+			take_step(l, reader->last, reader->last_us, r);
+		free(reader->last);
+		reader->last = xstrdup(r->text);
+		reader->last_us = r->time_us;
+	}
+	take_mark(l, r);
+	if (str_starts(r->text, "initcall "))
+		take_call(l, r);
+	else if (str_starts(r->text, "sched_clock: Marking stable ("))
+		take_clock(l, r->text);
+}
+
+static void take_line(struct reader *reader, const char *line, size_t n)
+{
+	_cleanup_(kmsg_free) struct kmsg_record r = {0};
+	_cleanup_free_ char *copy = NULL;
+
+	if (kmsg_parse(line, n, &r)) {
+		if (r.facility == KMSG_KERNEL)
+			take_record(reader, &r);
+		return;
+	}
+	copy = xstrndup(line, n);
+	copy[strcspn(copy, "\r")] = '\0';
+	if (console_line(copy, &r))
+		take_record(reader, &r);
+}
+
+static int slowest_first(const void *a, const void *b)
+{
+	const struct boot_call *x = a, *y = b;
+
+	if (x->took_us != y->took_us)
+		return x->took_us < y->took_us ? 1 : -1;
+	return (x->at_us > y->at_us) - (x->at_us < y->at_us);
+}
+
+void boot_log_read(const char *text, size_t n, struct boot_log *out)
+{
+	struct reader reader = {.log = out};
+
+	*out = (struct boot_log){0};
+	for (size_t i = 0; i < MARKS; i++)
+		out->marks[i] = BOOT_UNKNOWN;
+	while (n) {
+		const char *end = memchr(text, '\n', n);
+		size_t len = end ? (size_t)(end - text) : n;
+
+		take_line(&reader, text, len);
+		len += end != NULL;
+		text += len;
+		n -= len;
+	}
+	free(reader.last);
+	if (out->n_calls)
+		qsort(out->calls, out->n_calls, sizeof(*out->calls), slowest_first);
+}
+
+void boot_log_free(struct boot_log *l)
+{
+	for (size_t i = 0; i < l->n_calls; i++)
+		free(l->calls[i].name);
+	for (size_t i = 0; i < l->n_steps; i++)
+		step_free(&l->steps[i]);
+	free(l->calls);
+	*l = (struct boot_log){0};
+}

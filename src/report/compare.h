@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What changed between two runs, or two builds. */
+#ifndef JIFFY_REPORT_COMPARE_H
+#define JIFFY_REPORT_COMPARE_H
+
+#include "report/facts.h"
+
+/* Before and after; of what only one of them has, the other is 0. */
+enum change_side { CHANGE_BOTH, CHANGE_GONE, CHANGE_NEW };
+struct change {
+	const char *name; /* borrowed from the facts, or a constant */
+	const char *kind; /* of a section or symbol: "text"; or NULL */
+	uint64_t before, after;
+	enum change_side side;
+};
+
+struct change_list {
+	struct change *v; /* the greatest first */
+	size_t n;
+	uint64_t grew, shrank; /* sums over all */
+};
+
+struct comparison {
+	const struct facts *old, *new;
+	/* known: both sides have it */
+	bool has_text, has_boot, has_memory;
+	struct change text, boot, memory; /* bytes, ns, bytes */
+	bool boot_noise, memory_noise;	  /* a difference that may be chance (report/facts.h) */
+	/* without what is equal */
+	struct change_list phases, rows, sections, symbols, calls; /* ns, bytes, …, us */
+};
+
+void compare(const struct facts *old, const struct facts *new, struct comparison *out);
+/* "this change costs +1.2 KB text, +0.1 ms boot, +8 KB memory" */
+void comparison_sentence(const struct comparison *c, struct strbuf *out);
+/* How sure that is: a line, or nothing. */
+void comparison_doubt(const struct comparison *c, struct strbuf *out);
+void comparison_free(struct comparison *c);
+#define _cleanup_comparison_ _cleanup_(comparison_free)
+
+static inline int64_t change_delta(const struct change *c)
+{
+	return (int64_t)(c->after - c->before);
+}
+
+#endif

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/facts.h"
+
+#define FIGURE_MAX (INT64_C(1) << 56) /* ns and bytes; so that sums stay far from any limit */
+
+static int ascending(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+struct spread spread_of(uint64_t *values, size_t n)
+{
+	uint64_t low, high;
+
+	if (!n)
+		return (struct spread){0};
+	qsort(values, n, sizeof(*values), ascending);
+	low = values[(n - 1) / 2];
+	high = values[n / 2];
+	return (struct spread){low + (high - low) / 2, values[0], values[n - 1], n};
+}
+
+typedef uint64_t (*value_fn)(const struct boot *b, int arg);
+
+/* Of the boots of which it is known. Caller's. */
+static uint64_t *values_of(const struct facts *f, value_fn value, value_fn known, int arg,
+			   size_t *n)
+{
+	uint64_t *values = xcalloc(f->n_boots + 1, sizeof(*values));
+
+	*n = 0;
+	for (size_t i = 0; i < f->n_boots; i++)
+		if (known(&f->boots[i], arg))
+			values[(*n)++] = value(&f->boots[i], arg);
+	return values;
+}
+
+static struct spread collect(const struct facts *f, value_fn value, value_fn known, int arg)
+{
+	size_t n;
+	_cleanup_free_ uint64_t *values = values_of(f, value, known, arg, &n);
+
+	return spread_of(values, n);
+}
+
+/*
+ * Twice the statistic U (ties count half) has the mean n m and, in the approximation by the normal distribution, the variance
+ * n m (n + m + 1) / 3; 1.96 of its deviations leave 5 %.
+ */
+static bool differs(const struct facts *a, const struct facts *b, value_fn value)
+{
+	size_t n, m;
+	_cleanup_free_ uint64_t *x = values_of(a, value, value, 0, &n),
+				*y = values_of(b, value, value, 0, &m);
+	double u = 0, off;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < m; j++)
+			u += x[i] < y[j] ? 2 : x[i] == y[j];
+	off = u - (double)(n * m);
+	return n > 2 && m > 2 && off * off * 3 > 1.96 * 1.96 * (double)(n * m * (n + m + 1));
+}
+
+static uint64_t boot_total(const struct boot *b, int arg)
+{
+	return b->timeline.total;
+}
+
+static uint64_t boot_used(const struct boot *b, int arg)
+{
+	return b->map.used;
+}
+
+static uint64_t boot_phase(const struct boot *b, int arg)
+{
+	return span_ns(&b->timeline.phases[arg]);
+}
+
+static uint64_t boot_row(const struct boot *b, int arg)
+{
+	return b->map.rows[arg];
+}
+
+struct spread facts_boot(const struct facts *f)
+{
+	return collect(f, boot_total, boot_total, 0);
+}
+
+struct spread facts_memory(const struct facts *f)
+{
+	return collect(f, boot_used, boot_used, 0);
+}
+
+bool facts_boot_differs(const struct facts *a, const struct facts *b)
+{
+	return differs(a, b, boot_total);
+}
+
+bool facts_memory_differs(const struct facts *a, const struct facts *b)
+{
+	return differs(a, b, boot_used);
+}
+
+struct spread facts_phase(const struct facts *f, enum phase p)
+{
+	return collect(f, boot_phase, boot_phase, (int)p);
+}
+
+struct spread facts_row(const struct facts *f, enum memory_row r)
+{
+	return collect(f, boot_row, boot_used, (int)r);
+}
+
+uint64_t facts_kernel(const struct facts *f)
+{
+	uint64_t sum = 0;
+
+	for (size_t k = 0; f->has_sizes && k < SIZE_KINDS; k++)
+		sum += sizes_total(&f->sizes, (enum size_kind)k);
+	return sum;
+}
+
+const struct boot *facts_typical(const struct facts *f)
+{
+	const uint64_t median = facts_boot(f).median;
+	const struct boot *best = NULL;
+	uint64_t least = UINT64_MAX;
+
+	for (size_t i = 0; i < f->n_boots; i++) {
+		uint64_t total = f->boots[i].timeline.total;
+		uint64_t off = total > median ? total - median : median - total;
+
+		if (total && off < least) {
+			least = off;
+			best = &f->boots[i];
+		}
+	}
+	return best;
+}
+
+const struct boot *facts_detail(const struct facts *f)
+{
+	if (f->detail && f->detail->log.n_calls)
+		return f->detail;
+	for (size_t i = 0; i < f->n_boots; i++)
+		if (f->boots[i].log.n_calls)
+			return &f->boots[i];
+	return NULL;
+}
+
+void facts_about(const struct facts *f, struct strbuf *out)
+{
+	if (f->n_boots > 1)
+		sb_addf(out, ", %zu boots", f->n_boots);
+	if (f->detail)
+		sb_addf(out, "%s one more with initcall_debug", f->n_boots > 1 ? " and" : ", and");
+}
+
+/* What is not known, or cannot be, is 0. */
+static uint64_t number(const struct json *j, const char *key)
+{
+	int64_t v = j ? json_get_int(j, key, 0) : 0;
+
+	return v > 0 && v < FIGURE_MAX ? (uint64_t)v : 0;
+}
+
+static struct outcome_times read_times(const struct json *j)
+{
+	return (struct outcome_times){
+		.qemu = number(j, "qemu"),
+		.zero = number(j, "zero"),
+		.kernel = number(j, "kernel"),
+		.init = number(j, "init"),
+		.prompt = number(j, "prompt"),
+		.command = number(j, "command"),
+		.end = number(j, "end"),
+	};
+}
+
+static struct outcome_memory read_memory(const struct json *j)
+{
+	return (struct outcome_memory){
+		.total = number(j, "total"),
+		.available = number(j, "available"),
+		.kernel = number(j, "kernel"),
+		.free = number(j, "free"),
+		.slab = number(j, "slab"),
+		.stacks = number(j, "stacks"),
+		.tables = number(j, "tables"),
+		.files = number(j, "files"),
+		.processes = number(j, "processes"),
+		.machine = number(j, "machine"),
+	};
+}
+
+int boot_read(struct boot *b, const char *outcome, size_t n, const struct strbuf *records,
+	      const struct sizes *sizes, char **release, struct err *e)
+{
+	_cleanup_json_ struct json *j = json_parse(outcome, n, e);
+
+	*b = (struct boot){0};
+	if (!j)
+		return -1;
+	b->times = read_times(json_get(j, "times_ns"));
+	b->memory = read_memory(json_get(j, "memory_bytes"));
+	if (!*release)
+		str_set(release, json_get_string(j, "kernel_release"));
+	boot_log_read(records ? sb_str(records) : "", records ? records->len : 0, &b->log);
+	timeline_make(&b->times, &b->log, &b->timeline);
+	memory_map_make(&b->memory, sizes, &b->map);
+	return 0;
+}
+
+void boot_free(struct boot *b)
+{
+	boot_log_free(&b->log);
+}
+
+void facts_free(struct facts *f)
+{
+	for (size_t i = 0; i < f->n_boots; i++)
+		boot_free(&f->boots[i]);
+	if (f->detail)
+		boot_free(f->detail);
+	free(f->boots);
+	free(f->detail);
+	sizes_free(&f->sizes);
+	free(f->name);
+	free(f->folder);
+	free(f->release);
+	*f = (struct facts){0};
+}

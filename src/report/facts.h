@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is known of a run: one boot, or several of the same build, of which medians tell. */
+#ifndef JIFFY_REPORT_FACTS_H
+#define JIFFY_REPORT_FACTS_H
+
+#include "base/json.h"
+#include "report/memory-map.h"
+#include "report/timeline.h"
+
+struct boot {
+	struct outcome_times times;
+	struct outcome_memory memory;
+	struct boot_log log;
+	struct timeline timeline; /* of the above */
+	struct memory_map map;
+};
+
+struct facts {
+	char *name;    /* "17" */
+	char *folder;  /* path */
+	char *release; /* of the kernel, or NULL */
+	struct boot *boots;
+	size_t n_boots;
+	struct boot *detail; /* one more, with initcall_debug, or NULL */
+	struct sizes sizes;
+	bool has_sizes;
+};
+
+struct spread {
+	uint64_t median, least, most;
+	size_t n; /* 0: not known */
+};
+
+/* Sorts the values. */
+struct spread spread_of(uint64_t *values, size_t n);
+/* Of all boots that know them; to the prompt, and memory in use. */
+struct spread facts_boot(const struct facts *f);
+struct spread facts_memory(const struct facts *f);
+struct spread facts_phase(const struct facts *f, enum phase p);
+struct spread facts_row(const struct facts *f, enum memory_row r);
+/*
+ * Whether the boots of one run differ from those of the other by more than chance: the rank-sum test of Mann and Whitney, two-sided,
+ * at 5 %. Never of fewer than three each.
+ */
+bool facts_boot_differs(const struct facts *a, const struct facts *b);
+bool facts_memory_differs(const struct facts *a, const struct facts *b);
+/* Bytes of the kernel's image in memory, all sections; 0: not known. */
+uint64_t facts_kernel(const struct facts *f);
+/* The boot in the middle: its phases are those of one real boot. NULL when none came to its prompt. */
+const struct boot *facts_typical(const struct facts *f);
+/* The boot with initcalls: the one more, else the first that has some; NULL: none. */
+const struct boot *facts_detail(const struct facts *f);
+
+/* ", 5 boots and one more with initcall_debug" */
+void facts_about(const struct facts *f, struct strbuf *out);
+
+/*
+ * Fills a boot from the text of its outcome.json (-1: it is none), of its records (NULL: there are none), and the kernel's sizes
+ * (or NULL). release: set when NULL.
+ */
+int boot_read(struct boot *b, const char *outcome, size_t n, const struct strbuf *records,
+	      const struct sizes *sizes, char **release, struct err *e);
+void boot_free(struct boot *b);
+void facts_free(struct facts *f);
+#define _cleanup_facts_ _cleanup_(facts_free)
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/timeline.h"
+
+const char *phase_name(enum phase p)
+{
+	static const char *const names[PHASES] = {
+		[PHASE_QEMU] = "QEMU starts, reads the kernel",
+		[PHASE_FIRMWARE] = "firmware, first instructions",
+		[PHASE_SETUP] = "kernel: processor, memory",
+		[PHASE_CORE] = "kernel: scheduler, interrupts",
+		[PHASE_DRIVERS] = "kernel: initcalls",
+		[PHASE_RELEASE] = "kernel: init memory freed",
+		[PHASE_EXEC] = "kernel: execution of /init",
+		[PHASE_INIT] = "/init",
+	};
+
+	BUG_ON((size_t)p >= PHASES);
+	return names[p];
+}
+
+const char *timeline_name(const struct timeline *t, enum phase p)
+{
+	bool more = false;
+
+	for (size_t i = PHASE_CORE; i <= PHASE_EXEC; i++)
+		more = more || t->phases[i].to;
+	return p == PHASE_SETUP && !more ? "kernel" : phase_name(p);
+}
+
+/*
+ * Two clocks of the guest: zero is that of CLOCK_BOOTTIME, the records' is ahead of it. Where the kernel does not say by how much,
+ * the record of PID 1's start tells that they differ at least by what it comes too late.
+ */
+uint64_t timeline_at(const struct outcome_times *t, const struct boot_log *l, uint64_t us)
+{
+	const uint64_t run = l->marks[MARK_RUN_INIT];
+	int64_t ahead = l->ahead_ns, at;
+
+	if (!t->zero)
+		return 0;
+	if (!ahead && run != BOOT_UNKNOWN && t->init && t->zero + run * 1000 > t->init)
+		ahead = (int64_t)(t->zero + run * 1000 - t->init);
+	at = (int64_t)(t->zero + us * 1000) - ahead;
+	return at > 0 ? (uint64_t)at : 1;
+}
+
+/* Where each phase begins; 0: not known. */
+static void find_starts(const struct outcome_times *t, const struct boot_log *l,
+			uint64_t start[PHASES])
+{
+	static const struct {
+		enum phase phase;
+		enum boot_mark mark;
+	} marks[] = {{PHASE_CORE, MARK_MEMORY},
+		     {PHASE_DRIVERS, MARK_DRIVERS},
+		     {PHASE_RELEASE, MARK_FREED},
+		     {PHASE_EXEC, MARK_RUN_INIT}};
+
+	start[PHASE_FIRMWARE] = t->qemu;
+	start[PHASE_SETUP] = l->n_lines ? timeline_at(t, l, 0) : t->kernel;
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
+		if (l->marks[marks[i].mark] != BOOT_UNKNOWN)
+			start[marks[i].phase] = timeline_at(t, l, l->marks[marks[i].mark]);
+	start[PHASE_INIT] = t->init;
+}
+
+void timeline_make(const struct outcome_times *t, const struct boot_log *l, struct timeline *out)
+{
+	uint64_t start[PHASES] = {0}, at = 0;
+	enum phase open = PHASE_QEMU;
+
+	*out = (struct timeline){.total = t->prompt};
+	if (!t->prompt)
+		return;
+	find_starts(t, l, start);
+	/* a start before that of an earlier phase, or behind the end, is a clock gone wrong: such a phase is not told */
+	for (size_t i = PHASE_QEMU + 1; i < PHASES; i++) {
+		if (!start[i] || start[i] < at || start[i] > t->prompt ||
+		    (t->init && start[i] > t->init))
+			continue;
+		out->phases[open] = (struct span){at, start[i]};
+		at = start[i];
+		open = (enum phase)i;
+	}
+	out->phases[open] = (struct span){at, t->prompt};
+	if (l->marks[MARK_UNPACK] != BOOT_UNKNOWN && l->marks[MARK_UNPACKED] != BOOT_UNKNOWN &&
+	    l->marks[MARK_UNPACK] <= l->marks[MARK_UNPACKED])
+		out->unpack = (struct span){timeline_at(t, l, l->marks[MARK_UNPACK]),
+					    timeline_at(t, l, l->marks[MARK_UNPACKED])};
+	if (out->unpack.to > t->prompt)
+		out->unpack = (struct span){0};
+}
