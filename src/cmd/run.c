@@ -5,6 +5,7 @@
 
 #include "base/strv.h"
 #include "cmd/app.h"
+#include "cmd/edited.h"
 #include "cmd/no-boot.h"
 #include "cmd/run-command.h"
 #include "cmd/run-report.h"
@@ -173,6 +174,7 @@ static int build_and_boot(struct app *a, struct machine_spec *m, struct image *i
 	if (!rundir)
 		return -1;
 	if (!status) {
+		say_edits_left_out(a, image);
 		if (!command || a->set.verbose)
 			say_accel(a, accel);
 		status = boot(a, image, m, command, rundir, e);
