@@ -71,6 +71,7 @@ enum {
 	CMD_CONFIG = 1 << 2,
 	CMD_DOCTOR = 1 << 3,
 	CMD_CLEAN = 1 << 4,
+	CMD_BUNDLE = 1 << 5,
 	CMD_ALL = ~0u,
 };
 
