@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* jiffy build: the image, or a part of it, without booting it. */
+#include "cmd/edited.h"
 #include "cmd/setup.h"
 
 static const char *const parts[] = {"kernel", "busybox", "initramfs", NULL};
@@ -45,6 +46,8 @@ static int run(struct app *a, struct err *e)
 		return status;
 	if (image_build(&a->build, bits, &image, e))
 		return -1;
+	if (bits & IMAGE_KERNEL)
+		say_edits_left_out(a, &image);
 	out_end(&a->out);
 	if (bits & IMAGE_KERNEL)
 		print_path("kernel", image.kernel, one);

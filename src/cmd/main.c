@@ -6,7 +6,7 @@
 #include "cmd/app.h"
 
 const struct cmd *const commands[] = {
-	&cmd_run,   &cmd_build, &cmd_config,   &cmd_report, &cmd_doctor,
+	&cmd_run,   &cmd_build, &cmd_config,   &cmd_report, &cmd_bundle, &cmd_doctor,
 	&cmd_clean, &cmd_help,	&cmd_complete, &cmd_man,    NULL,
 };
 

@@ -5,8 +5,10 @@
 
 #include "base/strv.h"
 #include "cmd/app.h"
+#include "cmd/edited.h"
 #include "cmd/no-boot.h"
 #include "cmd/run-command.h"
+#include "cmd/run-keep.h"
 #include "cmd/run-report.h"
 #include "cmd/run.h"
 #include "cmd/rundir.h"
@@ -147,6 +149,18 @@ static void fill_io(struct app *a, char *const *command, const char *rundir, int
 		io->limits.idle = COMMAND_IDLE_NS;
 }
 
+/* Of a run that failed; when that fails too, the run's own end is still what counts. */
+static void keep(struct app *a, const struct machine_spec *m, char *const *command,
+		 const char *rundir, enum outcome_word word)
+{
+	_cleanup_err_ struct err e = ERR_INIT;
+
+	if (run_keep(a, m, command, rundir, &e) < 0)
+		out_info(&a->out, "jiffy: %s", e.msg);
+	else if (word != OUTCOME_FAIL)
+		out_info(&a->out, "bundle   'jiffy bundle' packs kernel, initramfs and logs of it");
+}
+
 static int boot(struct app *a, const struct image *image, struct machine_spec *m,
 		char *const *command, const char *rundir, struct err *e)
 {
@@ -162,7 +176,11 @@ static int boot(struct app *a, const struct image *image, struct machine_spec *m
 	out_end(&a->out);
 	if (machine_run(m, &io, &o, e))
 		return -1;
-	return run_report(a, image, &o, rundir, command, e) ? -1 : o.status;
+	if (run_report(a, image, &o, rundir, command, e))
+		return -1;
+	if (o.status)
+		keep(a, m, command, rundir, o.word);
+	return o.status;
 }
 
 static int build_and_boot(struct app *a, struct machine_spec *m, struct image *image,
@@ -182,6 +200,7 @@ static int build_and_boot(struct app *a, struct machine_spec *m, struct image *i
 	if (!rundir)
 		return -1;
 	if (!status) {
+		say_edits_left_out(a, image);
 		if (!command || a->set.verbose)
 			say_accel(a, accel);
 		status = boot(a, image, m, command, rundir, e);

@@ -50,3 +50,18 @@ int changed_files(const char *tree, struct strv *out, struct err *e)
 	add_names(&more, out);
 	return 0;
 }
+
+int changed_sources(const char *tree, struct strv *out, struct err *e)
+{
+	static const char *const args[] = {"diff", "--no-ext-diff", "--name-only", "--relative",
+					   "-z",   "HEAD",	    "--",	   "*.c",
+					   NULL};
+	_cleanup_sb_ struct strbuf names = {0};
+
+	if (!in_git(tree))
+		return 0;
+	if (git(tree, args, &names, e) < 0)
+		return err_wrap(e, "asking git what is changed in '%s'", tree);
+	add_names(&names, out);
+	return 0;
+}

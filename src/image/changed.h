@@ -11,5 +11,7 @@
  * tree is not in it. Nothing is written, not even git's index.
  */
 int changed_files(const char *tree, struct strv *out, struct err *e);
+/* The same of its .c files alone, and only of those that git knows: in milliseconds. */
+int changed_sources(const char *tree, struct strv *out, struct err *e);
 
 #endif

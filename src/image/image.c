@@ -25,6 +25,7 @@ static int build_kernel(const struct build *b, struct image *out, struct err *e)
 	out->sizes = TAKE_PTR(k.sizes);
 	out->kernel_log = TAKE_PTR(k.log);
 	out->tree = src.kind == SOURCE_TREE ? xstrdup(src.path) : NULL;
+	out->deps = k.dir ? path_join(k.dir, "deps") : NULL;
 	out->kernel_bytes = fs_size(out->kernel);
 	out->kernel_end = k.end;
 	return 0;
@@ -79,8 +80,9 @@ int image_build(const struct build *b, unsigned parts, struct image *out, struct
 
 void image_free(struct image *i)
 {
-	char **all[] = {&i->kernel,    &i->vmlinux, &i->config,	    &i->release,     &i->tree,
-			&i->initramfs, &i->busybox, &i->kernel_log, &i->busybox_log, &i->sizes};
+	char **all[] = {&i->kernel,	&i->vmlinux,	 &i->config,	&i->release,
+			&i->tree,	&i->deps,	 &i->initramfs, &i->busybox,
+			&i->kernel_log, &i->busybox_log, &i->sizes};
 
 	for (size_t n = 0; n < ARRAY_SIZE(all); n++)
 		str_set(all[n], NULL);

@@ -78,6 +78,7 @@ enum {
 	CMD_DOCTOR = 1 << 3,
 	CMD_CLEAN = 1 << 4,
 	CMD_REPORT = 1 << 5,
+	CMD_BUNDLE = 1 << 6,
 	CMD_ALL = ~0u,
 };
 

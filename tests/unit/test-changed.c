@@ -73,4 +73,28 @@ TEST(changed_and_new_files)
 	CHECK_CHANGED(tree, "");
 }
 
+TEST(changed_sources_are_those_that_git_knows)
+{
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_free_ char *dir = fs_private_dir("jiffy-test", &e);
+	_cleanup_strv_ struct strv names = {0};
+
+	put(dir, "Makefile", "");
+	put(dir, "fs/open.c", "a");
+	put(dir, "fs/open.h", "a");
+	CHECK_OK(changed_sources(dir, &names, &e), &e);
+	git(dir, "init -q");
+	git(dir, "add .");
+	git(dir, "commit -q -m x");
+	put(dir, "Makefile", "b");
+	put(dir, "fs/open.c", "b");
+	put(dir, "fs/open.h", "b");
+	put(dir, "fs/new.c", "b");
+	CHECK_INT(names.n, 0);
+	CHECK_OK(changed_sources(dir, &names, &e), &e);
+	REQUIRE(names.n == 1);
+	CHECK_STR(names.v[0], "fs/open.c");
+	CHECK_OK(fs_remove(dir, &e), &e);
+}
+
 TEST_MAIN()

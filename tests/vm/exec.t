@@ -146,6 +146,18 @@ console_flood() {
 	expect test "$(stat -c %s "$XDG_STATE_HOME/jiffy/runs/last/console.log")" -gt 1000000
 }
 
+# The same end, without jiffy.
+bundle_reproduces() {
+	in_guest -c 'echo "a  b"; echo c >/proc/sysrq-trigger'
+	expect_status 122
+	run "$JIFFY" bundle
+	tar xzf jiffy-run-*.tar.gz
+	run timeout 120 sh jiffy-run-*/run.sh </dev/null
+	sed -i 's/\r//g' "$T/stdout"
+	expect_out_has 'a  b'
+	expect_out_has 'Kernel panic - not syncing: sysrq triggered crash'
+}
+
 test_case 'statuses' statuses
 test_case 'stdin, stdout and stderr' streams
 test_case '20 MB in and out' megabytes
@@ -169,4 +181,5 @@ test_case 'init is told to end: 123' ends 123 '' 'powered off before the command
 	-c 'kill -KILL 1; kill -TERM 1; sleep 100'
 test_case 'a panic in mid-command: 122' ends 122 before 'sysrq' \
 	-c 'echo before; sleep 0.3; echo c >/proc/sysrq-trigger'
+test_case 'jiffy bundle: its run.sh comes to the same end' bundle_reproduces
 finish

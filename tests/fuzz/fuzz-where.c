@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a monitor says to "info registers": the first word of the input is the register's name. */
+#include "base/util.h"
+#include "vm/where.h"
+
+#define MOST 4
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	_cleanup_free_ char *text = xstrndup((const char *)data, size);
+	size_t n = strcspn(text, " \n");
+	_cleanup_free_ char *name = xstrndup(text, n);
+	uint64_t pcs[MOST];
+
+	if (n)
+		BUG_ON(where_parse(text + n, name, pcs, MOST) > MOST);
+	return 0;
+}
