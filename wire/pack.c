@@ -59,8 +59,7 @@ static size_t put_link(struct packer *p, uint8_t *out, int dir, const char *name
 
 	memcpy(text, name, n);
 	len = readlinkat(dir, name, text + n, sizeof(text) - n);
-	return len < 0 ? failed(p, out)
-		       : files_put(out, FILES_LINK, 0, text, n + (size_t)len);
+	return len < 0 ? failed(p, out) : files_put(out, FILES_LINK, 0, text, n + (size_t)len);
 }
 
 static size_t put_folder(struct packer *p, uint8_t *out, const char *name, int fd, uint32_t mode)

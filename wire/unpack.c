@@ -116,7 +116,8 @@ static const char *take_name(struct unpacker *u, const struct files_record *r, s
 	const size_t len = u->path_len[u->depth];
 
 	if (u->depth) {
-		if (!n || n > FILES_NAME || memchr(r->payload, '/', n) || memchr(r->payload, '\0', n))
+		if (!n || n > FILES_NAME || memchr(r->payload, '/', n) ||
+		    memchr(r->payload, '\0', n))
 			return "a name that is none";
 		memcpy(u->name, r->payload, n);
 		u->name[n] = '\0';

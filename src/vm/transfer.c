@@ -31,8 +31,7 @@ static void fail(struct transfer *t, const char *where, const uint8_t *path, siz
 {
 	if (t->failure)
 		return;
-	t->failure = xasprintf("'%.*s'%s: %s", (int)n, (const char *)path, where,
-			       strerror(errnum));
+	t->failure = xasprintf("'%.*s'%s: %s", (int)n, (const char *)path, where, strerror(errnum));
 }
 
 static void add_string(struct transfer *t, const char *s)
@@ -207,8 +206,8 @@ static const char *got_exit(struct transfer *t, const struct wire_exit *end)
 	t->ended = true;
 	if (!t->started && !t->failure)
 		t->failure = xasprintf("the agent cannot start it: %s", strerror((int)end->value));
-	else if ((end->end != WIRE_EXITED || end->value ||
-		  (t->spec->pull && !t->unpacker.ended)) && !t->failure)
+	else if ((end->end != WIRE_EXITED || end->value || (t->spec->pull && !t->unpacker.ended)) &&
+		 !t->failure)
 		t->failure = xstrdup("the agent stopped half-way");
 	if (t->spec->pull)
 		unpack_end(&t->unpacker);
