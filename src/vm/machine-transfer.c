@@ -2,6 +2,8 @@
 /* What goes into the guest before the command, and comes out of it afterwards: one by one. */
 #include "vm/machine-state.h"
 
+#define NOTES 20 /* of what was left out: a guest can name things for ever */
+
 static const struct transfer_spec *current(const struct machine *m)
 {
 	return &m->io->transfers[m->transfer_at];
@@ -38,6 +40,10 @@ static void on_skipped(void *arg, const char *path)
 {
 	struct machine *m = arg;
 
+	if (m->out->notes.n == NOTES)
+		strv_add(&m->out->notes, "more was left out");
+	if (m->out->notes.n >= NOTES)
+		return;
 	strv_addf(&m->out->notes, "'%s' is not %s: it is neither a file, a folder nor a link", path,
 		  current(m)->pull ? "pulled" : "pushed");
 }

@@ -27,11 +27,23 @@ struct transfer {
 	uint8_t record[FILES_RECORD];
 };
 
+/* A path of the guest's, without what a terminal would take as a command. Caller's. */
+static char *shown(const uint8_t *path, size_t n)
+{
+	char *s = xstrndup((const char *)path, n);
+
+	for (char *at = s; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 127)
+			*at = '?';
+	return s;
+}
+
 static void fail(struct transfer *t, const char *where, const uint8_t *path, size_t n, int errnum)
 {
-	if (t->failure)
-		return;
-	t->failure = xasprintf("'%.*s'%s: %s", (int)n, (const char *)path, where, strerror(errnum));
+	_cleanup_free_ char *name = shown(path, n);
+
+	if (!t->failure)
+		t->failure = xasprintf("'%s'%s: %s", name, where, strerror(errnum));
 }
 
 static void add_string(struct transfer *t, const char *s)
@@ -83,7 +95,7 @@ static void next_record(struct transfer *t)
 		if (r.kind != FILES_SKIPPED && r.kind != FILES_FAILED)
 			return;
 		if (r.kind == FILES_SKIPPED) {
-			_cleanup_free_ char *path = xstrndup((const char *)r.payload, r.length);
+			_cleanup_free_ char *path = shown(r.payload, r.length);
 
 			t->hooks.skipped(t->hooks.arg, path);
 		}
@@ -159,7 +171,7 @@ static const char *got_record(struct transfer *t, const struct files_record *r)
 		fail(t, " in the guest", r->payload, r->length, (int)r->value);
 		return NULL;
 	case FILES_SKIPPED:
-		path = xstrndup((const char *)r->payload, r->length);
+		path = shown(r->payload, r->length);
 		t->hooks.skipped(t->hooks.arg, path);
 		return NULL;
 	default:
