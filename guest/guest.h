@@ -185,6 +185,9 @@ void kmsg_say(struct guest *g);
  */
 bool kmsg_said_all(struct guest *g);
 
+/* files.c: what PID 1's program does in another process. */
+int files_main(int argc, char **argv);
+
 /* run.c */
 
 /* Starts c->argv. Returns 0, or errno of what *why (enum wire_end) says. */

@@ -242,10 +242,8 @@ int main(int argc, char **argv, char **env)
 	char exec[2];
 
 	g.init_ns = clock_ns();
-	if (getpid() != 1) {
-		text_complain("only for process 1, and so not run as", argv[0], 0);
-		return 1;
-	}
+	if (getpid() != 1)
+		return files_main(argc, argv);
 	catch_signals();
 	mount_all();
 	open_stdio();

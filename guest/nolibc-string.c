@@ -54,6 +54,14 @@ void *memset(void *to, int c, size_t n)
 	return to;
 }
 
+void *memchr(const void *p, int c, size_t n)
+{
+	for (const unsigned char *at = p; n; at++, n--)
+		if (*at == (unsigned char)c)
+			return (void *)(uintptr_t)at;
+	return NULL;
+}
+
 size_t strlen(const char *s)
 {
 	size_t n = 0;

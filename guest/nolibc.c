@@ -18,6 +18,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h> /* renameat() */
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -161,6 +162,69 @@ ssize_t write(int fd, const void *buf, size_t n)
 ssize_t getdents64(int fd, void *buf, size_t n)
 {
 	return sys(SYS_getdents64, fd, buf, n);
+}
+
+int openat(int dir, const char *path, int flags, ...)
+{
+	va_list ap;
+	int mode;
+
+	va_start(ap, flags);
+	mode = flags & O_CREAT ? va_arg(ap, int) : 0;
+	va_end(ap);
+	return (int)sys(SYS_openat, dir, path, flags, mode);
+}
+
+/* The kernel's struct stat is libc's. */
+
+int fstatat(int dir, const char *path, struct stat *st, int flags)
+{
+	return (int)sys(SYS_newfstatat, dir, path, st, flags);
+}
+
+int stat(const char *path, struct stat *st)
+{
+	return fstatat(AT_FDCWD, path, st, 0);
+}
+
+int fstat(int fd, struct stat *st)
+{
+	return (int)sys(SYS_fstat, fd, st);
+}
+
+ssize_t readlinkat(int dir, const char *path, char *buf, size_t n)
+{
+	return sys(SYS_readlinkat, dir, path, buf, n);
+}
+
+off_t lseek(int fd, off_t at, int whence)
+{
+	return sys(SYS_lseek, fd, at, whence);
+}
+
+int mkdirat(int dir, const char *path, mode_t mode)
+{
+	return (int)sys(SYS_mkdirat, dir, path, mode);
+}
+
+int symlinkat(const char *to, int dir, const char *path)
+{
+	return (int)sys(SYS_symlinkat, to, dir, path);
+}
+
+int renameat(int from_dir, const char *from, int to_dir, const char *to)
+{
+	return (int)sys(SYS_renameat, from_dir, from, to_dir, to);
+}
+
+int unlinkat(int dir, const char *path, int flags)
+{
+	return (int)sys(SYS_unlinkat, dir, path, flags);
+}
+
+int fchmod(int fd, mode_t mode)
+{
+	return (int)sys(SYS_fchmod, fd, mode);
 }
 
 int mkdir(const char *path, mode_t mode)

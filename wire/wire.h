@@ -166,7 +166,17 @@ struct wire_winsize {
 
 enum {
 	WIRE_EXEC_TTY = 1, /* on a terminal of its own, of this size, else three pipes */
+	/*
+	 * PID 1's own program, which gives or takes files: the arguments are WIRE_GIVE and a path, or
+	 * WIRE_TAKE, a path and a name. stdin and stdout carry the records of wire/files.h. Given: they
+	 * come on stdout. Taken: they go to stdin; on stdout there is FAILED, or nothing. The exit
+	 * status is 0 only when all went well.
+	 */
+	WIRE_EXEC_FILES = 2,
 };
+
+#define WIRE_GIVE "jiffy-give"
+#define WIRE_TAKE "jiffy-take"
 
 /*
  * The strings, each with its '\0' at the end: the working directory ("": the guest's choice), the

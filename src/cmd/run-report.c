@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/run-report.h"
 
+#include <stdio.h>
+
 #include "base/fs.h"
 #include "cmd/crash-report.h"
 #include "cmd/rundir.h"
@@ -47,6 +49,9 @@ static void say_outcome(struct app *a, const struct image *image, const struct o
 	const bool well = o->word == OUTCOME_PASS || o->word == OUTCOME_FAIL;
 	_cleanup_sb_ struct strbuf text = {0};
 
+	strv_foreach(note, &o->notes)
+		if (!str_eq(note, o->title))
+			fprintf(stderr, "jiffy: %s\n", note);
 	if (!command || a->set.verbose)
 		summary_text(o, &sizes, &text);
 	if (o->console_log && (!command || a->set.verbose || !well))

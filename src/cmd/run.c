@@ -10,6 +10,7 @@
 #include "cmd/run-command.h"
 #include "cmd/run-keep.h"
 #include "cmd/run-report.h"
+#include "cmd/run-transfer.h"
 #include "cmd/run.h"
 #include "cmd/rundir.h"
 #include "cmd/setup.h"
@@ -124,8 +125,8 @@ static enum fail_on find_fail_on(const char *name)
 	return i;
 }
 
-static void fill_io(struct app *a, char *const *command, const char *rundir, int winch_fd,
-		    struct machine_io *io)
+static void fill_io(struct app *a, char *const *command, const struct transfers *transfers,
+		    const char *rundir, int winch_fd, struct machine_io *io)
 {
 	const struct settings *s = &a->set;
 
@@ -135,6 +136,8 @@ static void fill_io(struct app *a, char *const *command, const char *rundir, int
 		.err_fd = STDERR_FILENO,
 		.command = command,
 		.tty = command && wants_tty(s),
+		.transfers = transfers->v,
+		.n_transfers = transfers->n,
 		.show_console = s->console,
 		.rundir = rundir,
 		.fail_on = find_fail_on(s->fail_on),
@@ -165,12 +168,13 @@ static int boot(struct app *a, const struct image *image, struct machine_spec *m
 		char *const *command, const char *rundir, struct err *e)
 {
 	_cleanup_(outcome_free) struct outcome o = {0};
+	_cleanup_(transfers_free) struct transfers transfers = {0};
 	int winch_fd = signals_watch_size(e);
 	struct machine_io io;
 
-	if (winch_fd < 0)
+	if (winch_fd < 0 || run_transfers(&a->set, command, &transfers, e))
 		return -1;
-	fill_io(a, command, rundir, winch_fd, &io);
+	fill_io(a, command, &transfers, rundir, winch_fd, &io);
 	if (io.raw && !command)
 		out_info(&a->out, "jiffy: Ctrl-a x leaves, Ctrl-a c is QEMU's monitor (and back)");
 	out_end(&a->out);
@@ -210,6 +214,14 @@ static int build_and_boot(struct app *a, struct machine_spec *m, struct image *i
 	return status;
 }
 
+/* Before anything is built. */
+static int check_transfers(struct app *a, char *const *command, struct err *e)
+{
+	_cleanup_(transfers_free) struct transfers unused = {0};
+
+	return run_transfers(&a->set, command, &unused, e);
+}
+
 static int run(struct app *a, struct err *e)
 {
 	_cleanup_(accel_free) struct accel accel = {0};
@@ -219,7 +231,7 @@ static int run(struct app *a, struct err *e)
 	struct machine_spec m;
 	int status;
 
-	if (run_command_find(a, &words, &command, e))
+	if (run_command_find(a, &words, &command, e) || check_transfers(a, command, e))
 		return -1;
 	if (app_prepare(a, e) ||
 	    accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))

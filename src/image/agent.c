@@ -41,7 +41,7 @@ static int add_folder(const struct build *b, const char *name, struct digest *d,
 			return -1;
 		digest_str(d, file);
 		digest_str(d, hex);
-		if (sources && str_ends(file, ".c"))
+		if (str_ends(file, ".c"))
 			strv_add(sources, path);
 	}
 	return 0;
@@ -67,7 +67,7 @@ static char *make_key(const struct build *b, const struct strv *cc, const struct
 		digest_str(d, flag);
 	r = add_folder(b, "guest", d, sources, e);
 	if (r == 0)
-		r = add_folder(b, "wire", d, NULL, e);
+		r = add_folder(b, "wire", d, sources, e);
 	digest_end(d, hex);
 	return r ? NULL : xstrndup(hex, 8);
 }

@@ -53,7 +53,9 @@ struct settings {
 	/* [build] */
 	int64_t jobs; /* 0: one per CPU */
 	/* flags only */
-	char *script; /* for the guest's shell; NULL: none */
+	char *script;	  /* for the guest's shell; NULL: none */
+	struct strv push; /* HOST[:GUEST], HOST absolute */
+	struct strv pull; /* GUEST[:HOST] */
 	bool tty, no_tty;
 	bool console;
 	bool keep;

@@ -154,6 +154,15 @@ static struct json *paths_json(const struct outcome *o, const struct outcome_run
 	return j;
 }
 
+static struct json *notes_json(const struct strv *notes)
+{
+	struct json *j = json_array();
+
+	strv_foreach(note, notes)
+		json_append(j, json_string(note));
+	return j;
+}
+
 struct json *outcome_json(const struct outcome *o, const struct outcome_run *r)
 {
 	struct json *j = json_object();
@@ -171,5 +180,6 @@ struct json *outcome_json(const struct outcome *o, const struct outcome_run *r)
 	json_put(j, "taint", taint_json(&o->taint));
 	json_put(j, "kernel_release", json_string(r->release));
 	json_put(j, "paths", paths_json(o, r));
+	json_put(j, "notes", notes_json(&o->notes));
 	return j;
 }

@@ -8,7 +8,6 @@
 #include "vm/exec-input.h"
 #include "vm/sink.h"
 
-#define STREAM 1
 #define WINDOW (256 * 1024) /* for what the user has not taken */
 #define CHUNK  (16 * 1024)
 
@@ -33,6 +32,11 @@ struct exec {
 	struct wire_winsize size;
 	struct wire_exit end;
 };
+
+static unsigned stream_of(const struct exec *x)
+{
+	return x->spec->stream ? x->spec->stream : 1;
+}
 
 static void add_string(struct exec *x, const char *s)
 {
@@ -61,7 +65,7 @@ static void say_exec(struct exec *x)
 		w.envc++;
 	}
 	w.strings = x->strings.len;
-	channel_say(x->channel, WIRE_EXEC, STREAM, &w, sizeof(w));
+	channel_say(x->channel, WIRE_EXEC, stream_of(x), &w, sizeof(w));
 	x->asked = true;
 }
 
@@ -71,7 +75,7 @@ static void say_strings(struct exec *x)
 
 	if (!n)
 		return;
-	channel_send(x->channel, WIRE_STRINGS, STREAM, x->strings.buf, n);
+	channel_send(x->channel, WIRE_STRINGS, stream_of(x), x->strings.buf, n);
 	sb_consume(&x->strings, n);
 }
 
@@ -83,7 +87,7 @@ static void say_credit(struct exec *x, struct output *o)
 		return;
 	o->window += o->done;
 	o->done = 0;
-	channel_say(x->channel, o->credit_type, STREAM, &credit, sizeof(credit));
+	channel_say(x->channel, o->credit_type, stream_of(x), &credit, sizeof(credit));
 }
 
 static void say_signal(struct exec *x)
@@ -93,7 +97,7 @@ static void say_signal(struct exec *x)
 	if (!x->signo)
 		return;
 	x->signo = 0;
-	channel_say(x->channel, WIRE_SIGNAL, STREAM, &s, sizeof(s));
+	channel_say(x->channel, WIRE_SIGNAL, stream_of(x), &s, sizeof(s));
 }
 
 static void say_size(struct exec *x)
@@ -103,7 +107,7 @@ static void say_size(struct exec *x)
 	if (!size.rows)
 		return;
 	x->size.rows = 0;
-	channel_say(x->channel, WIRE_WINSIZE, STREAM, &size, sizeof(size));
+	channel_say(x->channel, WIRE_WINSIZE, stream_of(x), &size, sizeof(size));
 }
 
 /* True: there is more. */
@@ -114,7 +118,7 @@ static bool say_input(struct exec *x)
 
 	if (!x->started || !input_take(x->input, &p, &n))
 		return false;
-	channel_send(x->channel, WIRE_STDIN, STREAM, p, n);
+	channel_send(x->channel, WIRE_STDIN, stream_of(x), p, n);
 	input_taken(x->input);
 	return input_take(x->input, &p, &n);
 }
@@ -270,7 +274,7 @@ const char *exec_frame(struct exec *x, const struct wire_header *h, const uint8_
 	};
 	uint64_t words[sizeof(struct wire_started) / 8];
 
-	if (h->stream != STREAM || !x->asked || x->strings.len || x->end.end)
+	if (h->stream != stream_of(x) || !x->asked || x->strings.len || x->end.end)
 		return "a message on a stream that is not open";
 	if (!x->started && h->type != WIRE_STARTED && h->type != WIRE_EXIT)
 		return "a message out of turn";

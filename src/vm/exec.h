@@ -11,6 +11,7 @@
 /* Borrowed. */
 struct exec_spec {
 	char *const *argv;
+	unsigned stream;	   /* its number; 0: 1 */
 	const char *term;	   /* with a terminal: $TERM; or NULL */
 	bool tty;		   /* on a terminal in the guest */
 	unsigned rows, cols;	   /* of that; 0: not known */

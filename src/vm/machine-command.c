@@ -56,9 +56,7 @@ static void on_command_ended(void *arg)
 	const struct wire_exit *end = exec_end(m->exec);
 
 	m->out->times.command = m->zero ? machine_since_start(m, m->zero + end->ended_ns) : 0;
-	deadlines_end(&m->deadlines);
-	if (!m->settling && !m->stop.begun)
-		stop_begin(&m->stop);
+	machine_transfer_next(m);
 }
 
 static void on_command_user_gone(void *arg, int signo)
@@ -77,6 +75,8 @@ const char *machine_frame(void *arg, const struct wire_header *h, const uint8_t 
 	deadlines_alive(&m->deadlines);
 	if (!m->exec)
 		return newer ? NULL : "a message on a stream that is not open";
+	if (m->transfer)
+		return transfer_frame(m->transfer, h, payload, newer);
 	return exec_frame(m->exec, h, payload, newer);
 }
 
@@ -84,6 +84,8 @@ bool machine_room(void *arg)
 {
 	struct machine *m = arg;
 
+	if (m->transfer)
+		return transfer_room(m->transfer);
 	return m->exec && exec_room(m->exec);
 }
 
@@ -159,6 +161,7 @@ void machine_connect_command(struct machine *m)
 
 	m->command = (struct exec_spec){
 		.argv = io->command,
+		.stream = machine_command_stream(m),
 		.term = m->spec->term,
 		.tty = io->tty,
 		.rows = m->spec->rows,
@@ -194,7 +197,9 @@ void machine_judge_command(struct machine *m, const struct verdict_facts *v)
 		.broken = m->broken,
 		.console_tail = v->console_tail,
 	};
+	const enum outcome_word guest = m->out->word;
 
 	ending(&f, m->out);
+	machine_judge_transfers(m, guest);
 	keep_where(m);
 }

@@ -8,6 +8,7 @@
 #include "vm/machine.h"
 #include "vm/records.h"
 #include "vm/stop.h"
+#include "vm/transfer.h"
 #include "vm/where.h"
 
 struct machine {
@@ -39,6 +40,12 @@ struct machine {
 	char *qemu_log; /* path */
 	char *shutdown; /* reason of QMP's SHUTDOWN */
 	bool ready, bye, console_closed;
+	/* files on their way */
+	struct transfer *transfer; /* NULL: none now */
+	size_t transfer_at;	   /* of io->transfers */
+	bool transfer_done;
+	struct loop_timer *transfer_next;
+	char *transfer_failure; /* the first one */
 };
 
 /* Climbs the ladder; a second time, to its end. After QEMU's end: leaves. */
@@ -48,6 +55,13 @@ uint64_t machine_since_start(const struct machine *m, uint64_t ns);
 void machine_keep_memory(struct machine *m, const struct wire_memory *memory);
 /* The command, if there is one, and the limits. After channel and console. */
 void machine_connect_command(struct machine *m);
+
+/* Starts what has its turn: a push, the command, a pull, the end. */
+void machine_transfer_next(void *arg);
+unsigned machine_command_stream(const struct machine *m);
+/* guest: the verdict on the guest alone. Makes the run fail when a transfer did. */
+void machine_judge_transfers(struct machine *m, enum outcome_word guest);
+void machine_end_transfers(struct machine *m);
 
 /* Hooks of the channel. */
 const char *machine_frame(void *arg, const struct wire_header *h, const uint8_t *payload,

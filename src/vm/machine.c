@@ -84,7 +84,7 @@ static void on_agent_ready(void *arg, const struct wire_ready *r)
 	m->ready = true;
 	deadlines_ready(&m->deadlines);
 	if (m->exec)
-		exec_ready(m->exec);
+		machine_transfer_next(m);
 	if (r->sent_ns >= now - m->start || r->init_ns > r->sent_ns)
 		return;
 	m->zero = now - r->sent_ns;
@@ -349,6 +349,7 @@ static void machine_end(struct machine *m, struct sockets *s)
 	where_end(&m->where);
 	console_free(m->console);
 	qmp_free(m->qmp);
+	machine_end_transfers(m);
 	exec_free(m->exec);
 	channel_free(m->channel);
 	records_free(m->records);

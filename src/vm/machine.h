@@ -8,6 +8,7 @@
 
 #include "vm/outcome.h"
 #include "vm/qemu.h"
+#include "vm/transfer.h"
 
 /* How long something may take, in ns; 0: for ever. */
 struct machine_limits {
@@ -29,11 +30,13 @@ enum fail_on {
  * in_fd and out_fd are the console's.
  */
 struct machine_io {
-	int in_fd, out_fd;    /* the user's terminal or pipe; -1: none */
-	int err_fd;	      /* only for a command */
-	bool raw;	      /* in_fd is a terminal that shall be in raw mode */
-	char *const *command; /* argv; NULL: a shell on the console */
-	bool tty;	      /* the command's on a terminal in the guest */
+	int in_fd, out_fd;		       /* the user's terminal or pipe; -1: none */
+	int err_fd;			       /* only for a command */
+	bool raw;			       /* in_fd is a terminal that shall be in raw mode */
+	char *const *command;		       /* argv; NULL: a shell on the console */
+	bool tty;			       /* the command's on a terminal in the guest */
+	const struct transfer_spec *transfers; /* with a command: pushes, then pulls */
+	size_t n_transfers;
 	bool show_console;
 	struct machine_limits limits;
 	enum fail_on fail_on;

@@ -28,5 +28,6 @@ void outcome_free(struct outcome *o)
 	free(o->noticed);
 	free(o->pcs);
 	free(o->console_log);
+	strv_free(&o->notes);
 	*o = (struct outcome){0};
 }

@@ -4,6 +4,7 @@
 #define JIFFY_VM_OUTCOME_H
 
 #include "base/err.h"
+#include "base/strv.h"
 
 /* The words of outcome.json and the exit statuses that belong to them (README, "Exit status"). */
 enum outcome_word {
@@ -70,6 +71,7 @@ struct outcome {
 	uint64_t *pcs; /* of a guest that hung: where each CPU was; or NULL */
 	size_t n_pcs;
 	char *console_log; /* path */
+	struct strv notes; /* what went wrong besides, a line each */
 };
 
 const char *outcome_name(enum outcome_word w); /* "no-boot" */

@@ -158,7 +158,43 @@ bundle_reproduces() {
 	expect_out_has 'Kernel panic - not syncing: sysrq triggered crash'
 }
 
+# A tree of everything, there and back.
+files_travel() {
+	mkdir -p "$T/in/sub" "$T/in/none" "$T/out"
+	printf 'a b' >"$T/in/new"$'\n'line
+	printf x >"$T/in/"$'\xff'
+	: >"$T/in/empty"
+	ln -s nowhere "$T/in/link"
+	mkfifo "$T/in/fifo"
+	printf '#!/bin/sh\nhead -c 20000000 /dev/zero >/in/big; ln -s /etc /in/out; exit 3\n' >"$T/in/sub/p r"
+	chmod 750 "$T/in/sub" "$T/in/sub/p r"
+	ends 3 '' "fifo' is not pushed" --push "$T/in" --pull "/in:$T/out/" -- '/in/sub/p r'
+	expect test "$(stat -c %s "$T/out/in/big")" = 20000000
+	expect test "$(readlink "$T/out/in/out")" = /etc
+	rm "$T/in/fifo" "$T/out/in/big" "$T/out/in/out"
+	run diff -r --no-dereference "$T/in" "$T/out/in"
+	expect_status 0
+	expect test "$(stat -c %a "$T/out/in/sub/p r")" = 750
+}
+
+pull_fails() {
+	ends 128 '' "cannot pull '/none': '/none' in the guest: No such file" --pull "/none:$T/" -- true
+	ends 1 '' "cannot pull '/none'" --pull "/none:$T/" -- false
+	ends 122 '' "cannot pull '/etc': the guest ended first" --pull "/etc:$T/" \
+		-c 'sleep 0.3; echo c >/proc/sysrq-trigger'
+}
+
+push_fails() {
+	printf x >"$T/file"
+	ends 128 '' "in the guest: Not a directory" --push "$T/file:/init/file" -c 'echo not run'
+	ends 129 '' "cannot push '$T/none': No such file" --push "$T/none" -- true
+	ends 129 '' "'--push' needs a command" --push "$T/file"
+}
+
 test_case 'statuses' statuses
+test_case 'files travel there and back' files_travel
+test_case 'what cannot be pulled' pull_fails
+test_case 'what cannot be pushed' push_fails
 test_case 'stdin, stdout and stderr' streams
 test_case '20 MB in and out' megabytes
 test_case 'arguments arrive as they are, and many' arguments
