@@ -233,7 +233,7 @@ help_and_completion_agree() {
 	expect_out ':file'
 	run "$JIFFY" __complete b
 	expect_out_has 'build'
-	expect_out_lacks 'run'
+	expect_out_lacks config
 }
 
 bash_completion() {
