@@ -173,6 +173,8 @@ void machine_connect_command(struct machine *m)
 	if (io->command)
 		m->exec = exec_new(m->loop, m->channel, &m->command, &hooks);
 	begin_deadlines(m);
+	if (m->exec)
+		machine_watch_console(m);
 }
 
 /* A silent kernel, too, runs in the upper half of the addresses, where nobody else does. */

@@ -29,7 +29,10 @@ struct machine {
 	struct deadlines deadlines;
 	struct where where;
 	struct records *records;
-	struct loop_timer *last_words; /* after an oops */
+	struct loop_timer *watch, *last_words; /* of the console; after an oops */
+	uint64_t watched;		       /* the console's last byte that was looked at */
+	uint64_t
+		asked; /* when the agent was asked whether it lives, for what the console tells; 0: it was not */
 	struct loop_fd *exit, *interrupt, *winch;
 	struct loop_timer *settle, *agent_wait;
 	unsigned settling; /* turns since QEMU's end */
@@ -73,6 +76,8 @@ void machine_broken(void *arg, const char *why);
 /* Before the channel. */
 void machine_open_records(struct machine *m);
 void machine_kmsg(void *arg, const char *lines, size_t n);
+/* Whether it tells of an oops, for as long as a command runs. */
+void machine_watch_console(struct machine *m);
 void machine_taint(void *arg, const struct wire_taint *t);
 struct verdict_facts;
 void machine_kernel_facts(const struct machine *m, struct verdict_facts *f);

@@ -3,7 +3,7 @@
 
 #include <ctype.h>
 
-#define WAIT_NS (500 * NS_PER_MS)
+#define WAIT_NS (2 * NS_PER_SEC)
 
 size_t where_parse(const char *text, const char *pc, uint64_t *out, size_t most)
 {

@@ -25,7 +25,7 @@ struct where {
 	size_t n;
 };
 
-/* Asks, once; a QEMU that does not answer is waited for half a second. Without a register's name it is done at once. */
+/* Asks, once; a QEMU that does not answer is waited for, but not for long. Without a register's name it is done at once. */
 void where_ask(struct where *w);
 /* Nobody waits any more. */
 void where_end(struct where *w);
