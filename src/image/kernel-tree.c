@@ -106,5 +106,6 @@ int kernel_tree_make(struct kernel_tree *t, const char *log, struct err *e, ...)
 	while ((arg = va_arg(ap, const char *)))
 		strv_add(&args, arg);
 	va_end(ap);
+	strv_addv(&args, &t->b->machine->make_vars);
 	return kbuild_make(&t->k, &args, path, e);
 }

@@ -87,10 +87,12 @@ static void describe(const struct kernel_tree *t, struct kernel *out)
 static int make_stamp(const struct kernel_tree *t, struct stamp *s, struct err *e)
 {
 	_cleanup_free_ char *config = kernel_tree_path(t, "obj/.config");
+	_cleanup_free_ char *vars = strv_join(&t->b->machine->make_vars, " ");
 
 	stamp_add(s, "source", t->src->path);
 	stamp_add(s, "compiler", t->compiler);
 	stamp_add(s, "make target", t->b->machine->make_target);
+	stamp_add(s, "make variables", vars);
 	return stamp_add_file(s, t->b, ".config", config, e);
 }
 

@@ -30,6 +30,7 @@ static const struct key target_keys[] = {
 #define M(f) offsetof(struct target_machine, f)
 static const struct key machine_keys[] = {
 	{"make_target", KEY_STRING, M(make_target), true},
+	{"make_vars", KEY_WORDS, M(make_vars), false},
 	{"image", KEY_STRING, M(image), true},
 	{"fragment", KEY_STRING, M(fragment), true},
 	{"console", KEY_STRING, M(console), true},

@@ -23,7 +23,7 @@ struct qmp {
 	struct loop_fd *watch;
 	int fd;
 	enum qmp_state state;
-	bool greeted, broken;
+	bool broken;
 	uint64_t ready_at;
 	char *error;
 	qmp_event_fn event;
@@ -133,7 +133,6 @@ static void on_greeting(struct qmp *q, const struct json *msg)
 		return;
 	}
 	q->state = QMP_NEGOTIATING;
-	q->greeted = true;
 	queue_call(q, "qmp_capabilities", NULL, on_negotiated, q, &q->calls);
 	send_call(q, q->calls);
 	flush(q);
@@ -246,7 +245,8 @@ const char *qmp_error(const struct qmp *q)
 
 bool qmp_heard_all(const struct qmp *q)
 {
-	return q->greeted && !q->broken;
+	/* before the negotiation is over, QEMU tells of no event */
+	return q->ready_at && !q->broken;
 }
 
 void qmp_call(struct qmp *q, const char *command, struct json *args, qmp_reply_fn reply, void *arg)

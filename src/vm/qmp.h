@@ -27,7 +27,7 @@ enum qmp_state qmp_state(const struct qmp *q);
  */
 uint64_t qmp_ready_at(const struct qmp *q);
 const char *qmp_error(const struct qmp *q); /* why it is closed, or NULL */
-/* Whether QEMU greeted us and has not broken the protocol since: an event would have been heard. */
+/* Whether it became QMP_READY, and QEMU has not broken the protocol since: an event would have been heard. */
 bool qmp_heard_all(const struct qmp *q);
 /* Sent as soon as the connection is ready; args (may be NULL) is given away; reply may be NULL. */
 void qmp_call(struct qmp *q, const char *command, struct json *args, qmp_reply_fn reply, void *arg);
