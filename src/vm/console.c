@@ -28,6 +28,7 @@ struct console {
 	bool at_prompt; /* listen when the guest's last line has no end: it asks */
 	bool finished;	/* QEMU has ended */
 	bool told_gone, told_closed;
+	bool escaped, quit; /* Ctrl-a was typed; Ctrl-a x was */
 	struct loop_fd *guest, *in, *out;
 	struct loop_timer *prompt_wait, *end; /* until the pipe's end is typed again */
 	struct strbuf to_guest, to_user, tail;
@@ -222,6 +223,12 @@ static void on_guest(void *arg, int fd, short revents)
 	rewatch(c);
 }
 
+static void note_escape(struct console *c, char key)
+{
+	c->quit = c->quit || (c->escaped && key == 'x');
+	c->escaped = !c->escaped && key == CTRL_A;
+}
+
 /* Only a person's Ctrl-a is for QEMU's multiplexer; in a file it is a byte like others: doubled. */
 static void add_input(struct console *c, const char *p, size_t n)
 {
@@ -229,6 +236,8 @@ static void add_input(struct console *c, const char *p, size_t n)
 		if (p[i] == CTRL_A && !c->in_tty)
 			sb_addc(&c->to_guest, CTRL_A);
 		sb_addc(&c->to_guest, p[i]);
+		if (c->in_tty)
+			note_escape(c, p[i]);
 	}
 }
 
@@ -354,6 +363,11 @@ void console_finish(struct console *c)
 	c->finished = true;
 	drain_guest(c);
 	rewatch(c);
+}
+
+bool console_quit_typed(const struct console *c)
+{
+	return c->quit;
 }
 
 const struct console_marks *console_marks(const struct console *c)

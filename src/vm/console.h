@@ -49,6 +49,7 @@ void console_listen_at_prompt(struct console *c);
 /* QEMU has ended: what the socket holds now is all there will be. */
 void console_finish(struct console *c);
 const struct console_marks *console_marks(const struct console *c);
+bool console_quit_typed(const struct console *c); /* Ctrl-a x, by a person */
 /* The last lines the guest wrote, at most n, without escape sequences and '\r'. Caller's. */
 char *console_tail(const struct console *c, unsigned n);
 /* The same of any bytes. Pure. */

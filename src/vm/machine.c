@@ -274,7 +274,8 @@ static bool user_quit(const struct machine *m)
 {
 	if (m->shutdown)
 		return str_starts(m->shutdown, "host-") && !str_eq(m->shutdown, "host-signal");
-	return qmp_heard_all(m->qmp) && m->qemu.exited && m->qemu.status == 0;
+	return (qmp_heard_all(m->qmp) || console_quit_typed(m->console)) && m->qemu.exited &&
+	       m->qemu.status == 0;
 }
 
 /* A signal to QEMU that is not ours: death by it, or the orderly end that it makes of SIGTERM. */
