@@ -84,8 +84,31 @@ static void describe(const struct kernel_tree *t, struct kernel *out)
 	};
 }
 
+static char *layout_path(const struct build *b)
+{
+	return b->machine->layout ? path_joinf(b->datadir, "data/kernel/%s", b->machine->layout)
+				  : NULL;
+}
+
+/* Not written over without need: kbuild goes by times. */
+static int copy_layout(const struct kernel_tree *t, struct err *e)
+{
+	_cleanup_free_ char *from = layout_path(t->b), *to = path_join(t->k.obj, LAYOUT_HEADER);
+	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_sb_ struct strbuf present = {0}, wanted = {0};
+
+	if (!from)
+		return 0;
+	if (fs_read(from, &wanted, e))
+		return -1;
+	if (!fs_read(to, &present, &none) && str_eq(sb_str(&present), sb_str(&wanted)))
+		return 0;
+	return fs_write_str(to, sb_str(&wanted), e);
+}
+
 static int make_stamp(const struct kernel_tree *t, struct stamp *s, struct err *e)
 {
+	_cleanup_free_ char *layout = layout_path(t->b);
 	_cleanup_free_ char *config = kernel_tree_path(t, "obj/.config");
 	_cleanup_free_ char *vars = strv_join(&t->b->machine->make_vars, " ");
 
@@ -93,6 +116,8 @@ static int make_stamp(const struct kernel_tree *t, struct stamp *s, struct err *
 	stamp_add(s, "compiler", t->compiler);
 	stamp_add(s, "make target", t->b->machine->make_target);
 	stamp_add(s, "make variables", vars);
+	if (layout && stamp_add_file(s, t->b, "the kernel's layout", layout, e))
+		return -1;
 	return stamp_add_file(s, t->b, ".config", config, e);
 }
 
@@ -164,7 +189,7 @@ static int run_make(struct kernel_tree *t, struct stamp *s, struct err *e)
 	t->k.step = STEP;
 	t->k.total = expected_steps(t, from_nothing);
 	clock_gettime(CLOCK_REALTIME, &start);
-	if (kbuild_deps_forget(&t->k, deps, e) || fs_remove(stamp, e))
+	if (kbuild_deps_forget(&t->k, deps, e) || fs_remove(stamp, e) || copy_layout(t, e))
 		return -1;
 	/* -O: lines of compilers that run side by side do not mix */
 	if (kernel_tree_make(t, "build.log", e, jobs, "-Otarget", t->b->machine->make_target,

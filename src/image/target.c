@@ -31,6 +31,7 @@ static const struct key target_keys[] = {
 static const struct key machine_keys[] = {
 	{"make_target", KEY_STRING, M(make_target), true},
 	{"make_vars", KEY_WORDS, M(make_vars), false},
+	{"layout", KEY_STRING, M(layout), false},
 	{"image", KEY_STRING, M(image), true},
 	{"fragment", KEY_STRING, M(fragment), true},
 	{"console", KEY_STRING, M(console), true},

@@ -9,18 +9,22 @@
 #include "base/err.h"
 #include "base/strv.h"
 
+/* The name under which make_vars find the layout. */
+#define LAYOUT_HEADER "jiffy-layout.h"
+
 /* A machine that QEMU plays: [machine NAME]. */
 struct target_machine {
 	char *name;
 	char *make_target;     /* kbuild's target: "vmlinux", "bzImage" */
 	struct strv make_vars; /* for make's command line: VARIABLE=VALUE */
-	char *image;	       /* what QEMU's -kernel takes, below the build folder */
-	char *fragment;	       /* data/kernel/FRAGMENT.config */
-	char *console;	       /* name of the serial console: "ttyS0" */
-	struct strv symbols;   /* without these, nothing is seen of the kernel on this machine */
-	char *append;	       /* kernel command line whatever the accelerator */
-	char *append_tcg;      /* under TCG only, whatever the number of CPUs */
-	char *append_tcg_up;   /* under TCG with one CPU only */
+	char *layout;	/* data/kernel/FILE for the linker script (obj/LAYOUT_HEADER), or NULL */
+	char *image;	/* what QEMU's -kernel takes, below the build folder */
+	char *fragment; /* data/kernel/FRAGMENT.config */
+	char *console;	/* name of the serial console: "ttyS0" */
+	struct strv symbols; /* without these, nothing is seen of the kernel on this machine */
+	char *append;	     /* kernel command line whatever the accelerator */
+	char *append_tcg;    /* under TCG only, whatever the number of CPUs */
+	char *append_tcg_up; /* under TCG with one CPU only */
 	char *append_kvm;
 	char *virtio;	  /* suffix of virtio devices: "device" (MMIO) or "pci" */
 	struct strv qemu; /* QEMU options that make the machine, whatever the accelerator */
