@@ -47,10 +47,17 @@ flood() {
 	ends 0 pass '' --timeout 250 -c 'yes | head -c 100000000 >/dev/console'
 }
 
+# Frames are for the agent alone.
+hostile() {
+	gcc -static -O1 -o hostile "$FAULTS/hostile.c"
+	ends 123 vanished 'the agent sent bytes that are not a frame' --timeout 60 ./hostile
+}
+
 test_case 'no init' no_such_init
 test_case 'an init that exits' init_that_exits
 test_case 'out of memory' out_of_memory
 test_case '100 MB on the console' flood
+test_case 'garbage on the channel' hostile
 
 # --- with a kernel that notices more, and a module
 
