@@ -86,6 +86,7 @@ fault() { # NAME STATUS WORD TITLE OPTION...
 		echo 1 >/proc/sys/kernel/hung_task_timeout_secs
 		echo 1 >/proc/sys/kernel/watchdog_thresh
 		insmod /faults.ko what=$name
+		[ ! -e /proc/faults ] || cat /proc/faults
 		sleep 3"
 }
 
@@ -113,6 +114,7 @@ warning() {
 
 test_case 'a NULL dereference' fault null 122 crash 'NULL pointer dereference in fault_null'
 test_case 'a NULL dereference in an interrupt' fault interrupt 122 crash 'NULL pointer dereference in fault_null'
+test_case 'a NULL dereference with a lock that the agent needs' fault file 122 crash 'NULL pointer dereference in fault_null'
 test_case 'BUG_ON' bug
 test_case 'WARN_ON, with and without --fail-on warn' warning
 test_case 'panic()' fault panic 122 crash 'kernel panic: asked for 42'

@@ -5,7 +5,9 @@
 #include <linux/kthread.h>
 #include <linux/list.h>
 #include <linux/module.h>
+#include <linux/proc_fs.h>
 #include <linux/sched/signal.h>
+#include <linux/seq_file.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/timer.h>
@@ -115,6 +117,18 @@ static noinline void fault_init(void)
 	msleep(1000);
 }
 
+static int show(struct seq_file *m, void *v)
+{
+	fault_null();
+	return 0;
+}
+
+/* Who reads the file dies, and keeps what it holds: the lock of a pipe, when the file is spliced. */
+static void fault_in_file(void)
+{
+	proc_create_single("faults", 0444, NULL, show);
+}
+
 static const struct {
 	const char *name;
 	void (*fn)(void);
@@ -123,7 +137,7 @@ static const struct {
 	{"warn", fault_warn},	{"panic", fault_panic},		{"spin", fault_spin},
 	{"sleep", fault_sleep}, {"atomic", fault_atomic},	{"stack", fault_recurse},
 	{"list", fault_list},	{"freed", fault_freed},		{"triple", fault_triple},
-	{"init", fault_init},
+	{"init", fault_init},	{"file", fault_in_file},
 };
 
 static int __init faults_init(void)
