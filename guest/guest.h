@@ -8,7 +8,7 @@
  * stands there may be called (no stdio, no malloc), and the program needs no set-up before main.
  *
  * Words of the kernel command line that it reads: jiffy.hostname, jiffy.rows, jiffy.cols,
- * jiffy.term, jiffy.exec.
+ * jiffy.term, jiffy.exec, jiffy.share0 and on.
  */
 #ifndef JIFFY_GUEST_H
 #define JIFFY_GUEST_H
@@ -123,6 +123,19 @@ void text_complain(const char *what, const char *subject, int errnum);
 void mount_all(void);
 /* Every file system on a disk, so that it is clean. */
 void mount_end(void);
+
+/* share.c */
+
+/* Of the word jiffy.shareN=ro:/place, or rw:/place, with %XX for bytes that cannot stand there. */
+struct guest_share {
+	char tag[32]; /* the 9p device's, "shareN" */
+	char word[4096], *place;
+	bool readonly;
+};
+/* False: there is no such word. */
+bool share_place(const char *cmdline, unsigned number, struct guest_share *s);
+/* Mounts them all; where that fails, g->bye says so. */
+void share_mount_all(struct guest *g);
 
 /* net.c: the loopback, and eth0 with the fixed addresses of QEMU's user network. */
 void net_up(void);

@@ -227,7 +227,7 @@ static void set_hostname(const struct guest *g)
 static void start(struct guest *g)
 {
 	g->tty = -1;
-	if (g->exec)
+	if (g->exec || g->bye.cause)
 		return;
 	tty_find(g);
 	tell_boot_time(g);
@@ -255,6 +255,7 @@ int main(int argc, char **argv, char **env)
 	port_say(&g, PORT_SAY_READY);
 	set_hostname(&g);
 	net_up();
+	share_mount_all(&g);
 	start(&g);
 	serve(&g);
 	memory_read(&g.bye.memory);

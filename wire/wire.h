@@ -24,7 +24,7 @@
  *	       <------------------------ BYE_ACK: the guest waits for it, but not for long
  *
  * READY, PROMPT and BYE come at most once each, in this order (BYE without PROMPT: no shell came
- * up). The guest does not wait for HELLO before it speaks. After HELLO the host may say PING, which
+ * up; no command that comes after BYE runs). The guest does not wait for HELLO before it speaks. After HELLO the host may say PING, which
  * the guest answers by PONG as soon as it can: so it still runs.
  *
  * A command: on a stream of its own, whose number is greater than those before. One at a time: EXEC
@@ -141,6 +141,8 @@ enum wire_cause {
 	WIRE_NO_SHELL = 2,    /* status: errno, of Linux on x86 and most others */
 	WIRE_SIGNALLED = 3,   /* poweroff, reboot, halt, Ctrl-Alt-Del; status: PID 1's signal */
 	WIRE_ASKED = 4,	      /* POWEROFF came; status: 0 */
+	WIRE_NO_SHARE =
+		5, /* a folder of the host cannot be mounted; status: its number << 32 | errno */
 };
 
 struct wire_bye {

@@ -23,6 +23,7 @@ static const struct key target_keys[] = {
 	{"qemu", KEY_STRING, T(qemu), true},
 	{"pc", KEY_STRING, T(pc), false},
 	{"elf_machine", KEY_NUMBER, T(elf_machine), true},
+	{"command_line", KEY_NUMBER, T(command_line), false},
 	{"default_machine", KEY_STRING, T(default_machine), true},
 	{"window_machine", KEY_STRING, T(window_machine), false},
 };
@@ -40,6 +41,7 @@ static const struct key machine_keys[] = {
 	{"append_tcg_up", KEY_STRING, M(append_tcg_up), false},
 	{"append_kvm", KEY_STRING, M(append_kvm), false},
 	{"virtio", KEY_STRING, M(virtio), true},
+	{"slots", KEY_NUMBER, M(slots), false},
 	{"qemu", KEY_WORDS, M(qemu), true},
 	{"qemu_tcg", KEY_WORDS, M(qemu_tcg), false},
 	{"qemu_kvm", KEY_WORDS, M(qemu_kvm), false},

@@ -108,6 +108,10 @@ static void on_agent_bye(void *arg, const struct wire_bye *b)
 	struct machine *m = arg;
 
 	m->bye = true;
+	if (b->cause == WIRE_NO_SHARE && b->status >> 32 < m->spec->n_shares) {
+		m->no_share = &m->spec->shares[b->status >> 32];
+		m->no_share_errno = (int)(uint32_t)b->status;
+	}
 	if (!m->settling)
 		stop_after_bye(&m->stop);
 }
