@@ -3,6 +3,7 @@
 #include "cmd/crash-report.h"
 #include "cmd/no-boot.h"
 #include "cmd/report.h"
+#include "cmd/run-channel.h"
 #include "cmd/run.h"
 #include "cmd/rundir.h"
 #include "image/sizes.h"
@@ -69,6 +70,7 @@ static int boot(struct boots *b, const struct side *side, const char *name, stru
 	if (fs_mkdir_p(folder, 0755, e))
 		return -1;
 	b->spec->image = side->image;
+	run_channel_choose(b->a, b->spec);
 	if (machine_run(b->spec, &io, &o, e))
 		return -1;
 	crash_trace(side->image, &o, &trace);

@@ -7,6 +7,7 @@
 #include "cmd/app.h"
 #include "cmd/edited.h"
 #include "cmd/no-boot.h"
+#include "cmd/run-channel.h"
 #include "cmd/run-command.h"
 #include "cmd/run-keep.h"
 #include "cmd/run-report.h"
@@ -94,7 +95,7 @@ int run_check_spec(struct app *a, const struct machine_spec *m, struct err *e)
 {
 	int status;
 
-	if (check_hostname(a->set.hostname, e) || qemu_check(m, e))
+	if (check_hostname(a->set.hostname, e) || run_channel_check(a, e) || qemu_check(m, e))
 		return -1;
 	status = setup_packages(a, USE_KERNEL | USE_BUSYBOX | USE_QEMU, e);
 	if (status || a->set.dry_run)
@@ -198,6 +199,8 @@ static int build_and_boot(struct app *a, struct machine_spec *m, struct image *i
 
 	if (!status && (no_boot_check_memory(a, image, e) || no_boot_check_shares(a, image, e)))
 		return -1;
+	if (!status)
+		run_channel_choose(a, m);
 	if (a->set.dry_run)
 		return status ? -1 : print_command(m, e);
 	if (status && e->kind == ERR_USAGE)

@@ -37,6 +37,7 @@ struct settings {
 	int64_t loglevel;  /* of the guest's console, 0..8 */
 	struct strv disk;  /* absolute paths */
 	struct strv share; /* DIR[:GUEST][:rw], DIR absolute */
+	char *channel;	   /* "auto", "virtio", "uart" */
 	bool net;
 	bool window;
 	char *accel; /* "auto", "kvm", "tcg" */

@@ -22,9 +22,12 @@ struct target_machine {
 	char *append_tcg;      /* under TCG only, whatever the number of CPUs */
 	char *append_tcg_up;   /* under TCG with one CPU only */
 	char *append_kvm;
-	char *virtio;	  /* suffix of virtio devices: "device" (MMIO) or "pci" */
-	int slots;	  /* how many of them there can be; 0: not known */
-	struct strv qemu; /* QEMU options that make the machine, whatever the accelerator */
+	char *virtio; /* suffix of virtio devices: "device" (MMIO) or "pci"; NULL: it has none */
+	int slots;    /* how many of them there can be; 0: not known */
+	char *uart;   /* name of a second UART, for the channel: "ttyS1"; NULL: it has none */
+	struct strv uart_qemu; /* QEMU options that make it, of the chardev 'agent' */
+	char *uart_append;     /* kernel command line with it */
+	struct strv qemu;      /* QEMU options that make the machine, whatever the accelerator */
 	struct strv qemu_tcg, qemu_kvm;
 	bool window; /* has a screen */
 };

@@ -262,6 +262,8 @@ static int connect_all(struct machine *m, struct sockets *s, struct err *e)
 	machine_open_records(m);
 	m->qmp = qmp_new(m->loop, TAKE_FD(s->ours[SOCK_QMP]), on_qmp_event, m);
 	m->channel = channel_new(m->loop, TAKE_FD(s->ours[SOCK_AGENT]), &hooks);
+	if (m->spec->uart)
+		channel_is_uart(m->channel);
 	machine_connect_command(m);
 	m->stop = (struct stop){
 		.loop = m->loop, .qemu = &m->qemu, .qmp = m->qmp, .channel = m->channel};

@@ -63,6 +63,8 @@ static void add_init_words(const struct machine_spec *m, struct strbuf *sb)
 		return;
 	if (m->hostname)
 		sb_addf(sb, " jiffy.hostname=%s", m->hostname);
+	if (m->uart && m->agent_fd >= 0)
+		sb_addf(sb, " jiffy.uart=%s", m->machine->uart);
 	for (size_t i = 0; i < m->n_shares; i++) {
 		_cleanup_free_ char *word = share_word(&m->shares[i], i);
 
@@ -89,6 +91,8 @@ char *qemu_append(const struct machine_spec *m)
 	add_target_words(m, &sb, m->kvm ? t->append_kvm : t->append_tcg);
 	if (!m->kvm && m->cpus == 1)
 		add_target_words(m, &sb, t->append_tcg_up);
+	if (m->uart)
+		add_target_words(m, &sb, t->uart_append);
 	add_init_words(m, &sb);
 	add_words(&sb, m->append);
 	return sb_detach(&sb);
@@ -147,10 +151,14 @@ static void add_agent(const struct machine_spec *m, struct strv *argv)
 {
 	if (m->agent_fd < 0)
 		return;
-	strv_add(argv, "-device");
-	strv_addf(argv, "virtio-serial-%s,max_ports=2", m->machine->virtio);
 	strv_add(argv, "-chardev");
 	strv_addf(argv, "socket,id=agent,fd=%d", m->agent_fd);
+	if (m->uart) {
+		strv_addv(argv, &m->machine->uart_qemu);
+		return;
+	}
+	strv_add(argv, "-device");
+	strv_addf(argv, "virtio-serial-%s,max_ports=2", m->machine->virtio);
 	strv_addl(argv, "-device", "virtserialport,chardev=agent,name=" WIRE_PORT, NULL);
 }
 
@@ -260,13 +268,18 @@ int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e)
 /* The agent's among them. */
 static size_t count_devices(const struct machine_spec *m)
 {
-	return 1 + m->net + (m->disks ? m->disks->n : 0) + m->n_shares;
+	return !m->uart + m->net + (m->disks ? m->disks->n : 0) + m->n_shares;
 }
 
 static int check_room(const struct machine_spec *m, struct err *e)
 {
 	const size_t devices = count_devices(m), slots = (size_t)m->machine->slots;
 
+	if (!m->machine->virtio && devices > !m->uart)
+		return err_kind_set(
+			e, ERR_USAGE,
+			"the machine '%s' has no virtio for a network, disks or shared folders",
+			m->machine->name);
 	if (!slots || devices <= slots)
 		return 0;
 	err_kind_set(

@@ -32,6 +32,7 @@ struct machine_spec {
 	unsigned rows, cols; /* of the terminal; 0: none */
 	const char *term;    /* its type, $TERM; NULL: none */
 	bool agent_expected; /* /init is ours, which speaks over the channel */
+	bool uart;	     /* the channel is the machine's second UART, not a virtio port */
 	bool interactive;    /* a shell on the console; else a command runs */
 	/* descriptors that QEMU inherits; -1: stand-alone (for --dry-run): mon:stdio and no sockets */
 	int console_fd, qmp_fd, agent_fd;

@@ -140,9 +140,34 @@ TEST(sockets)
 	CHECK_CONTAINS(w, "|-chardev|socket,id=qmp,fd=8|-mon|chardev=qmp,mode=control|");
 	CHECK_CONTAINS(
 		w,
-		"|-device|virtio-serial-device,max_ports=2|-chardev|socket,id=agent,fd=9|-device|"
+		"|-chardev|socket,id=agent,fd=9|-device|virtio-serial-device,max_ports=2|-device|"
 		"virtserialport,chardev=agent,name=org.jiffy.agent|");
 	CHECK(w && !strstr(w, "stdio"));
+}
+
+TEST(a_uart_for_the_channel)
+{
+	FIXTURE(f);
+	_cleanup_free_ char *w = NULL, *alone = NULL;
+
+	f.machine.uart = TEXT("ttyS1");
+	f.machine.uart_append = TEXT("uart_word");
+	strv_addl(&f.machine.uart_qemu, "-device", "isa-serial,chardev=agent", NULL);
+	f.m.agent_expected = f.m.uart = true;
+	alone = words(&f);
+	CHECK(!strstr(alone, "jiffy.uart") && !strstr(alone, "isa-serial"));
+	f.m.agent_fd = 9;
+	w = words(&f);
+	CHECK_CONTAINS(w, "|-chardev|socket,id=agent,fd=9|-device|isa-serial,chardev=agent|");
+	CHECK_CONTAINS(w, " uart_word jiffy.uart=ttyS1 ");
+	CHECK(!strstr(w, "virtio"));
+	/* of which there need not be any */
+	f.machine.virtio = NULL;
+	CHECK_OK(qemu_check(&f.m, &f.e), &f.e);
+	f.m.net = true;
+	CHECK_INT(qemu_check(&f.m, &f.e), -1);
+	CHECK_CONTAINS(f.e.msg, "the machine 'mini' has no virtio");
+	strv_free(&f.machine.uart_qemu);
 }
 
 TEST(window)
