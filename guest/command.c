@@ -171,8 +171,8 @@ const char *command_receive(struct guest *g, const struct wire_header *h, const 
 {
 	struct command *c = &g->command;
 
-	if (h->type != WIRE_EXEC && h->stream <= c->last)
-		return NULL; /* it crossed EXIT */
+	if (g->bye.cause || (h->type != WIRE_EXEC && h->stream <= c->last))
+		return NULL; /* it crossed BYE, or EXIT */
 	if (h->type != WIRE_EXEC && h->stream != c->stream)
 		return "a message on a stream that is not open";
 	switch (h->type) {

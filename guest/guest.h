@@ -8,7 +8,7 @@
  * stands there may be called (no stdio, no malloc), and the program needs no set-up before main.
  *
  * Words of the kernel command line that it reads: jiffy.hostname, jiffy.rows, jiffy.cols,
- * jiffy.term, jiffy.exec.
+ * jiffy.term, jiffy.exec, jiffy.uart, jiffy.share0 and on.
  */
 #ifndef JIFFY_GUEST_H
 #define JIFFY_GUEST_H
@@ -31,7 +31,9 @@
 
 /* The channel to the host. All zero: not there yet. */
 struct port {
-	int fd; /* 0: closed */
+	int fd;		/* 0: closed */
+	char uart[32];	/* name of the UART's terminal; "": it is a virtio port */
+	uint64_t taken; /* of a UART: bytes that were read, of which the host has not heard */
 	unsigned tries;
 	uint64_t next_ns;  /* when to look for it again; 0: no more */
 	bool hello, newer; /* the host has answered; its minor version is newer */
@@ -43,7 +45,13 @@ struct port {
 	uint8_t in[WIRE_HEADER + WIRE_MAX];
 };
 
-enum { PORT_SAY_READY = 1, PORT_SAY_PROMPT = 2, PORT_SAY_BYE = 4, PORT_SAY_PONG = 8 };
+enum {
+	PORT_SAY_READY = 1,
+	PORT_SAY_PROMPT = 2,
+	PORT_SAY_BYE = 4,
+	PORT_SAY_PONG = 8,
+	PORT_SAY_TAKEN = 16,
+};
 
 enum { RELAY_IN, RELAY_OUT, RELAY_ERR, RELAY_N };
 
@@ -124,6 +132,19 @@ void mount_all(void);
 /* Every file system on a disk, so that it is clean. */
 void mount_end(void);
 
+/* share.c */
+
+/* Of the word jiffy.shareN=ro:/place, or rw:/place, with %XX for bytes that cannot stand there. */
+struct guest_share {
+	char tag[32]; /* the 9p device's, "shareN" */
+	char word[4096], *place;
+	bool readonly;
+};
+/* False: there is no such word. */
+bool share_place(const char *cmdline, unsigned number, struct guest_share *s);
+/* Mounts them all; where that fails, g->bye says so. */
+void share_mount_all(struct guest *g);
+
 /* net.c: the loopback, and eth0 with the fixed addresses of QEMU's user network. */
 void net_up(void);
 
@@ -195,6 +216,9 @@ int command_run(struct command *c, unsigned *why);
 void command_resize(struct command *c, uint64_t rows, uint64_t cols);
 /* Adds to env[0..n) what has another name, up to 'max'; returns how many there are. */
 size_t env_add(char **env, size_t n, size_t max, char *const *more);
+
+/* uart.c: opens the terminal /dev/NAME for bytes as they are, and for nobody else. -1: cannot. */
+int uart_open(const char *name);
 
 /* port.c */
 

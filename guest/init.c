@@ -127,7 +127,8 @@ static void serve(struct guest *g)
 {
 	while (!g->bye.cause) {
 		if (is_lost(g) && !g->port.hello)
-			text_complain("there is no channel to the host", WIRE_PORT, 0);
+			text_complain("there is no channel to the host",
+				      *g->port.uart ? g->port.uart : WIRE_PORT, 0);
 		if (!is_lost(g))
 			wait_for(g, 0);
 		reap(g);
@@ -227,7 +228,7 @@ static void set_hostname(const struct guest *g)
 static void start(struct guest *g)
 {
 	g->tty = -1;
-	if (g->exec)
+	if (g->exec || g->bye.cause)
 		return;
 	tty_find(g);
 	tell_boot_time(g);
@@ -252,9 +253,11 @@ int main(int argc, char **argv, char **env)
 	kmsg_open(&g.kmsg);
 	g.env = env;
 	g.exec = text_word(g.cmdline, "jiffy.exec", "", exec, sizeof(exec));
+	text_word(g.cmdline, "jiffy.uart", "/", g.port.uart, sizeof(g.port.uart));
 	port_say(&g, PORT_SAY_READY);
 	set_hostname(&g);
 	net_up();
+	share_mount_all(&g);
 	start(&g);
 	serve(&g);
 	memory_read(&g.bye.memory);

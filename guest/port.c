@@ -47,9 +47,16 @@ static int open_port(int dir)
 
 static void look(struct port *p)
 {
-	int dir = open(PORTS, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int dir;
 
 	p->next_ns = 0;
+	if (*p->uart) {
+		p->fd = uart_open(p->uart);
+		if (p->fd < 0)
+			p->fd = 0;
+		return;
+	}
+	dir = open(PORTS, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return; /* the kernel has no such driver */
 	p->fd = open_port(dir);
@@ -92,6 +99,7 @@ static void encode_all(struct guest *g)
 {
 	struct port *p = &g->port;
 	struct wire_ready ready = {WIRE_VERSION, clock_ns(), g->init_ns};
+	struct wire_credit taken = {p->taken};
 	struct wire_prompt prompt = {.sent_ns = ready.sent_ns, .prompt_ns = g->shell_ns};
 
 	if (p->to_say & PORT_SAY_PROMPT)
@@ -100,6 +108,9 @@ static void encode_all(struct guest *g)
 	encode(p, PORT_SAY_PROMPT, WIRE_PROMPT, &prompt, sizeof(prompt));
 	g->bye.sent_ns = ready.sent_ns;
 	encode(p, PORT_SAY_PONG, WIRE_PONG, NULL, 0);
+	if (p->to_say & PORT_SAY_TAKEN)
+		p->taken = 0;
+	encode(p, PORT_SAY_TAKEN, WIRE_TAKEN, &taken, sizeof(taken));
 	encode(p, PORT_SAY_BYE, WIRE_BYE, &g->bye, sizeof(g->bye));
 }
 
@@ -204,6 +215,18 @@ static void parse(struct guest *g)
 	p->in_len -= used;
 }
 
+/* Only a UART's host wants to know, and nothing comes after BYE. */
+static void count(struct guest *g, size_t n)
+{
+	struct port *p = &g->port;
+
+	if (!*p->uart || g->bye.cause)
+		return;
+	p->taken += n;
+	if (p->taken >= WIRE_UART_WINDOW / 2)
+		p->to_say |= PORT_SAY_TAKEN;
+}
+
 void port_serve(struct guest *g, short revents)
 {
 	struct port *p = &g->port;
@@ -214,6 +237,7 @@ void port_serve(struct guest *g, short revents)
 	n = read(p->fd, p->in + p->in_len, sizeof(p->in) - p->in_len);
 	if (n > 0) {
 		p->in_len += (size_t)n;
+		count(g, (size_t)n);
 		parse(g);
 	} else if (!n || (errno != EAGAIN && errno != EINTR)) {
 		hung_up(p);

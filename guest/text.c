@@ -93,6 +93,7 @@ static const char *reason(int errnum, char *buf, size_t size)
 		{EACCES, "it is not executable, or a folder on the way is closed"},
 		{ENOEXEC, "the kernel cannot run this format"},
 		{EISDIR, "it is a folder"},
+		{ENOTDIR, "a part of its path is no folder"},
 		{ENOMEM, "out of memory"},
 		{EPERM, "not permitted"},
 		{EBUSY, "in use"},

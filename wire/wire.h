@@ -2,7 +2,8 @@
 /*
  * What the guest's PID 1 and jiffy say to each other: the only thing that guest/ and src/ share.
  *
- * Transport: the virtio-serial port named WIRE_PORT; a byte stream in both directions.
+ * Transport: the virtio-serial port named WIRE_PORT; a byte stream in both directions. Or, where the guest has no virtio, a UART
+ * of its own, which the word jiffy.uart=ttyS1 on the kernel's command line names: the same frames, and two rules more, see "UART".
  * Frame: a header of WIRE_HEADER bytes, then 'length' bytes of payload, at most WIRE_MAX:
  *
  *	0  u32 magic   "JFY1"; anything else means that the stream is not ours: it is broken
@@ -24,7 +25,7 @@
  *	       <------------------------ BYE_ACK: the guest waits for it, but not for long
  *
  * READY, PROMPT and BYE come at most once each, in this order (BYE without PROMPT: no shell came
- * up). The guest does not wait for HELLO before it speaks. After HELLO the host may say PING, which
+ * up; no command that comes after BYE runs). The guest does not wait for HELLO before it speaks. After HELLO the host may say PING, which
  * the guest answers by PONG as soon as it can: so it still runs.
  *
  * A command: on a stream of its own, whose number is greater than those before. One at a time: EXEC
@@ -54,6 +55,14 @@
  *
  * EXIT crosses what the host says meanwhile: on a stream that has ended, the guest ignores it.
  *
+ * UART: PID 1 sets the line to carry bytes as they are. Until it has, what the host sent would be lost, or come back; what a firmware
+ * or a driver leaves there comes first. So the host says nothing before READY, and ignores what is no frame until that. And a UART's
+ * driver drops what is not read in time, so that the host never has more than WIRE_UART_WINDOW bytes, headers included, on the way:
+ * TAKEN says how many more PID 1 has read. The other way QEMU's UART waits for its reader. The kernel's console is another UART's.
+ *
+ *	guest                            host
+ *	TAKEN  ------------------------> any number, at any time after HELLO
+ *
  * Versions: the first word of READY and HELLO is WIRE_VERSION of the sender, in every version to
  * come. Another major is an error. A newer minor may know further types and may append words to a
  * payload: both are ignored. From a peer whose minor is not newer, they are errors.
@@ -71,8 +80,11 @@
 #define WIRE_MAX       65536
 #define WIRE_FROM_HOST 0x8000
 
+/* Half of what every kernel keeps (linux: drivers/tty/tty_buffer.c, TTYB_DEFAULT_MEM_LIMIT; once 64 KiB, now 640). */
+#define WIRE_UART_WINDOW 32768
+
 #define WIRE_MAJOR   1
-#define WIRE_MINOR   0
+#define WIRE_MINOR   1
 #define WIRE_VERSION ((uint64_t)WIRE_MAJOR << 16 | WIRE_MINOR)
 
 static inline unsigned wire_major(uint64_t version)
@@ -92,6 +104,7 @@ enum wire_type {
 	WIRE_PONG = 4, /* no payload */
 	WIRE_KMSG = 5, /* bytes */
 	WIRE_TAINT = 6,
+	WIRE_TAKEN = 7, /* struct wire_credit */
 	WIRE_HELLO = WIRE_FROM_HOST | 1,
 	WIRE_WINSIZE = WIRE_FROM_HOST | 2,
 	WIRE_POWEROFF = WIRE_FROM_HOST | 3, /* no payload */
@@ -141,6 +154,8 @@ enum wire_cause {
 	WIRE_NO_SHELL = 2,    /* status: errno, of Linux on x86 and most others */
 	WIRE_SIGNALLED = 3,   /* poweroff, reboot, halt, Ctrl-Alt-Del; status: PID 1's signal */
 	WIRE_ASKED = 4,	      /* POWEROFF came; status: 0 */
+	WIRE_NO_SHARE =
+		5, /* a folder of the host cannot be mounted; status: its number << 32 | errno */
 };
 
 struct wire_bye {

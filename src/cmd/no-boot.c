@@ -3,6 +3,8 @@
 
 #include "base/fs.h"
 #include "base/strbuf.h"
+#include "image/kconfig.h"
+#include "image/kernel-text.h"
 
 #define MIB	     ((uint64_t)1 << 20)
 #define ROOM_TO_WORK (6 * MIB) /* below this, what is left is the likeliest reason */
@@ -31,6 +33,42 @@ int no_boot_check_memory(const struct app *a, const struct image *image, struct 
 		     (unsigned long long)(image->initramfs_bytes >> 10));
 	return err_hint(e, "--memory %lluM might do",
 			(unsigned long long)((needed + ROOM_TO_WORK + MIB - 1) / MIB));
+}
+
+/* Names of the transport's driver and of a cache of the file system's (linux: net/9p/trans_virtio.c, fs/9p/v9fs.c). */
+static const char *const texts_of_9p[] = {"9pnet_virtio", "v9fs_inode_cache"};
+static const char *const symbols_of_9p[] = {"NET_9P_VIRTIO", "9P_FS"};
+
+static bool lacks_9p(const struct image *image)
+{
+	_cleanup_err_ struct err unread = ERR_INIT;
+	_cleanup_sb_ struct strbuf config = {0};
+
+	if (!image->config)
+		return kernel_text_find(image->kernel, texts_of_9p, ARRAY_SIZE(texts_of_9p)) ==
+		       KERNEL_TEXT_MISSING;
+	if (fs_read(image->config, &config, &unread) < 0)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(symbols_of_9p); i++) {
+		_cleanup_free_ char *value = kconfig_value(sb_str(&config), symbols_of_9p[i]);
+
+		if (!str_eq(value, "y"))
+			return true;
+	}
+	return false;
+}
+
+int no_boot_check_shares(const struct app *a, const struct image *image, struct err *e)
+{
+	if (!a->set.share.n || !lacks_9p(image))
+		return 0;
+	err_kind_set(e, ERR_CONFIG,
+		     "the kernel '%s' cannot mount what is shared: it has no 9p over virtio",
+		     image->kernel);
+	return err_hint(
+		e, image->config ? "the configuration of yours turns 9P_FS or NET_9P_VIRTIO off"
+				 : "it must be built with 9P_FS and NET_9P_VIRTIO, not as modules; "
+				   "from a source tree jiffy turns them on");
 }
 
 static void add_memory(const struct settings *set, const struct image *image, struct strbuf *out)

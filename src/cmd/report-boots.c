@@ -3,6 +3,7 @@
 #include "cmd/crash-report.h"
 #include "cmd/no-boot.h"
 #include "cmd/report.h"
+#include "cmd/run-channel.h"
 #include "cmd/run.h"
 #include "cmd/rundir.h"
 #include "image/sizes.h"
@@ -69,6 +70,7 @@ static int boot(struct boots *b, const struct side *side, const char *name, stru
 	if (fs_mkdir_p(folder, 0755, e))
 		return -1;
 	b->spec->image = side->image;
+	run_channel_choose(b->a, b->spec);
 	if (machine_run(b->spec, &io, &o, e))
 		return -1;
 	crash_trace(side->image, &o, &trace);
@@ -142,6 +144,7 @@ int report_boots(struct app *a, const char *other, char **rundir, struct err *e)
 {
 	_cleanup_(accel_free) struct accel accel = {0};
 	_cleanup_(image_free) struct image image = {0}, old = {0};
+	_cleanup_(shares_free) struct shares shares = {0};
 	_cleanup_free_ char *compared = NULL;
 	struct machine_spec m;
 	int status;
@@ -151,15 +154,17 @@ int report_boots(struct app *a, const char *other, char **rundir, struct err *e)
 		return err_kind_set(e, ERR_USAGE,
 				    "a report needs jiffy's own /init, not '--init %s'",
 				    a->set.init);
-	if (accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))
+	if (shares_parse(&a->set.share, &shares, e) ||
+	    accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))
 		return -1;
-	run_fill_spec(a, &image, &accel, true, &m);
+	run_fill_spec(a, &image, &accel, &shares, true, &m);
 	m.term = NULL;
 	status = run_check_spec(a, &m, e);
 	if (status)
 		return status;
 	if ((other && report_image(other, &old, e)) ||
 	    image_build(&a->build, IMAGE_ALL, &image, e) || no_boot_check_memory(a, &image, e) ||
+	    no_boot_check_shares(a, &image, e) ||
 	    make_folders(a, other, &image, rundir, &compared, e))
 		return -1;
 	b.sides[b.n_sides++] = (struct side){&image, *rundir};

@@ -62,7 +62,7 @@ static int keep_initramfs(const struct app *a, const char *from, char *const *co
 	return fs_write(to, archive.buf, archive.len, 0644, e);
 }
 
-/* QEMU's arguments without anything of this host but the disks. */
+/* QEMU's arguments without anything of this host but the disks and shared folders. */
 static int arguments(const struct machine_spec *m, struct strv *argv, struct err *e)
 {
 	struct image image = {.kernel = (char *)RUN_KERNEL, .initramfs = (char *)RUN_INITRAMFS};
@@ -98,7 +98,9 @@ static int keep_script(const struct machine_spec *m, char *const *command, const
 		"exec \"${QEMU:-%s}\" %s \"$@\"\n",
 		command ? "# The guest runs the run's command by itself (/etc/profile of the initramfs), and ends.\n"
 			: "",
-		m->disks && m->disks->n ? "# The disks are those of the host it ran on.\n" : "",
+		(m->disks && m->disks->n) || m->n_shares
+			? "# The disks and shared folders are those of the host it ran on.\n"
+			: "",
 		program, rest);
 	return fs_write(path, text.buf, text.len, 0755, e);
 }

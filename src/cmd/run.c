@@ -7,6 +7,7 @@
 #include "cmd/app.h"
 #include "cmd/edited.h"
 #include "cmd/no-boot.h"
+#include "cmd/run-channel.h"
 #include "cmd/run-command.h"
 #include "cmd/run-keep.h"
 #include "cmd/run-report.h"
@@ -20,7 +21,7 @@
 #include "vm/ticks.h"
 
 void run_fill_spec(const struct app *a, const struct image *image, const struct accel *accel,
-		   bool command, struct machine_spec *m)
+		   const struct shares *shares, bool command, struct machine_spec *m)
 {
 	const struct settings *s = &a->set;
 	struct winsize w = {0};
@@ -40,6 +41,8 @@ void run_fill_spec(const struct app *a, const struct image *image, const struct 
 		.hostname = s->hostname,
 		.append = s->append,
 		.disks = &s->disk,
+		.shares = shares->v,
+		.n_shares = shares->n,
 		.qemu_args = &s->qemu_arg,
 		.net = s->net,
 		.window = s->window,
@@ -92,7 +95,7 @@ int run_check_spec(struct app *a, const struct machine_spec *m, struct err *e)
 {
 	int status;
 
-	if (check_hostname(a->set.hostname, e) || qemu_check_disks(m, e))
+	if (check_hostname(a->set.hostname, e) || run_channel_check(a, e) || qemu_check(m, e))
 		return -1;
 	status = setup_packages(a, USE_KERNEL | USE_BUSYBOX | USE_QEMU, e);
 	if (status || a->set.dry_run)
@@ -194,8 +197,10 @@ static int build_and_boot(struct app *a, struct machine_spec *m, struct image *i
 	_cleanup_free_ char *rundir = NULL;
 	int status = image_build(&a->build, IMAGE_ALL, image, e);
 
-	if (!status && no_boot_check_memory(a, image, e))
+	if (!status && (no_boot_check_memory(a, image, e) || no_boot_check_shares(a, image, e)))
 		return -1;
+	if (!status)
+		run_channel_choose(a, m);
 	if (a->set.dry_run)
 		return status ? -1 : print_command(m, e);
 	if (status && e->kind == ERR_USAGE)
@@ -226,17 +231,19 @@ static int run(struct app *a, struct err *e)
 {
 	_cleanup_(accel_free) struct accel accel = {0};
 	_cleanup_(image_free) struct image image = {0};
+	_cleanup_(shares_free) struct shares shares = {0};
 	_cleanup_strv_ struct strv words = {0};
 	char *const *command;
 	struct machine_spec m;
 	int status;
 
-	if (run_command_find(a, &words, &command, e) || check_transfers(a, command, e))
+	if (run_command_find(a, &words, &command, e) || check_transfers(a, command, e) ||
+	    shares_parse(&a->set.share, &shares, e))
 		return -1;
 	if (app_prepare(a, e) ||
 	    accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))
 		return -1;
-	run_fill_spec(a, &image, &accel, command, &m);
+	run_fill_spec(a, &image, &accel, &shares, command, &m);
 	status = run_check_spec(a, &m, e);
 	if (status)
 		return status;

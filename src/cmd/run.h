@@ -11,9 +11,9 @@
 #define COMMAND_BOOT_NS (120 * NS_PER_SEC)
 #define COMMAND_IDLE_NS (60 * NS_PER_SEC)
 
-/* The guest that the settings describe; image may be filled later. */
+/* The guest that the settings describe, which borrows all of it; image may be filled later. */
 void run_fill_spec(const struct app *a, const struct image *image, const struct accel *accel,
-		   bool command, struct machine_spec *m);
+		   const struct shares *shares, bool command, struct machine_spec *m);
 /*
  * What can be said of it before the image is built, and the packages that it needs (cmd/setup.h): 0: go on; an exit status to end
  * with; -1 with e set.

@@ -11,7 +11,7 @@ struct kernel_feature {
 	const char *name;
 	bool on;
 };
-#define KERNEL_FEATURES 4
+#define KERNEL_FEATURES 5
 void kernel_features(const struct settings *set, struct kernel_feature f[KERNEL_FEATURES]);
 
 struct kernel_tree {

@@ -6,10 +6,8 @@
 void kernel_features(const struct settings *set, struct kernel_feature f[KERNEL_FEATURES])
 {
 	const struct kernel_feature features[KERNEL_FEATURES] = {
-		{"net", set->net},
-		{"disk", set->disk.n > 0},
-		{"smp", set->cpus > 1},
-		{"window", set->window},
+		{"net", set->net},	{"disk", set->disk.n > 0}, {"share", set->share.n > 0},
+		{"smp", set->cpus > 1}, {"window", set->window},
 	};
 
 	memcpy(f, features, sizeof(features));
@@ -32,6 +30,12 @@ static bool is_complete(const struct build *b)
 {
 	return str_eq(b->set->kernel_base, "recipe") &&
 	       str_eq(b->machine->name, b->target->window_machine);
+}
+
+/* What is a virtio device needs its transport, which the machine's fragment has. */
+static bool wants_virtio(const struct settings *set)
+{
+	return set->net || set->disk.n || set->share.n;
 }
 
 static int add_own(const struct build *b, struct kconfig_wants *w, struct err *e)
@@ -57,8 +61,10 @@ int kernel_wants(const struct build *b, struct kconfig_wants *w, struct err *e)
 	const char *compression = initramfs_symbol(b->set->compress);
 	struct kernel_feature f[KERNEL_FEATURES];
 
-	if (!is_complete(b) && (add_fragment(b, w, b->target->fragment, e) ||
-				add_fragment(b, w, b->machine->fragment, e)))
+	if (!is_complete(b) && add_fragment(b, w, b->target->fragment, e))
+		return -1;
+	if ((!is_complete(b) || wants_virtio(b->set)) &&
+	    add_fragment(b, w, b->machine->fragment, e))
 		return -1;
 	if (add_fragment(b, w, b->set->kernel_base, e))
 		return -1;

@@ -33,9 +33,11 @@ struct settings {
 	char *machine;	 /* a [machine …] of it; NULL: its default */
 	uint64_t memory; /* bytes */
 	int64_t cpus;
-	char *append;	  /* kernel command line, after jiffy's own; NULL: nothing */
-	int64_t loglevel; /* of the guest's console, 0..8 */
-	struct strv disk; /* absolute paths */
+	char *append;	   /* kernel command line, after jiffy's own; NULL: nothing */
+	int64_t loglevel;  /* of the guest's console, 0..8 */
+	struct strv disk;  /* absolute paths */
+	struct strv share; /* DIR[:GUEST][:rw], DIR absolute */
+	char *channel;	   /* "auto", "virtio", "uart" */
 	bool net;
 	bool window;
 	char *accel; /* "auto", "kvm", "tcg" */

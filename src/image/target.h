@@ -26,8 +26,12 @@ struct target_machine {
 	char *append_tcg;    /* under TCG only, whatever the number of CPUs */
 	char *append_tcg_up; /* under TCG with one CPU only */
 	char *append_kvm;
-	char *virtio;	  /* suffix of virtio devices: "device" (MMIO) or "pci" */
-	struct strv qemu; /* QEMU options that make the machine, whatever the accelerator */
+	char *virtio; /* suffix of virtio devices: "device" (MMIO) or "pci"; NULL: it has none */
+	int slots;    /* how many of them there can be; 0: not known */
+	char *uart;   /* name of a second UART, for the channel: "ttyS1"; NULL: it has none */
+	struct strv uart_qemu; /* QEMU options that make it, of the chardev 'agent' */
+	char *uart_append;     /* kernel command line with it */
+	struct strv qemu;      /* QEMU options that make the machine, whatever the accelerator */
 	struct strv qemu_tcg, qemu_kvm;
 	bool window; /* has a screen */
 };
@@ -37,10 +41,11 @@ struct target {
 	char *arch;  /* kbuild's ARCH= */
 	char *cross; /* CROSS_COMPILE= prefix, used when the host's own is another architecture */
 	char *uname; /* uname -m of a host that needs no cross compiler */
-	char *fragment;	 /* data/kernel/FRAGMENT.config */
-	char *qemu;	 /* QEMU program */
-	char *pc;	 /* its instruction pointer, as QEMU's "info registers" has it; or NULL */
-	int elf_machine; /* e_machine of its programs (ELF specification) */
+	char *fragment;	  /* data/kernel/FRAGMENT.config */
+	char *qemu;	  /* QEMU program */
+	char *pc;	  /* its instruction pointer, as QEMU's "info registers" has it; or NULL */
+	int elf_machine;  /* e_machine of its programs (ELF specification) */
+	int command_line; /* bytes of the kernel's command line and its '\0'; 0: not known */
 	char *default_machine, *window_machine;
 	struct target_machine *machines;
 	size_t n_machines;

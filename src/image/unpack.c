@@ -63,6 +63,16 @@ static la_ssize_t on_read(struct archive *a, void *arg, const void **block)
 }
 
 /* The compressions that libarchive knows by itself; others would start programs. */
+static void support_filters(struct archive *in)
+{
+	archive_read_support_filter_gzip(in);
+	archive_read_support_filter_bzip2(in);
+	archive_read_support_filter_xz(in);
+	archive_read_support_filter_lzma(in);
+	archive_read_support_filter_zstd(in);
+	archive_read_support_filter_lz4(in);
+}
+
 static int open_tarball(struct unpack *u, struct err *e)
 {
 	u->fd = open(u->tarball, O_RDONLY | O_CLOEXEC);
@@ -73,12 +83,7 @@ static int open_tarball(struct unpack *u, struct err *e)
 	u->in = archive_read_new();
 	u->out = archive_write_disk_new();
 	BUG_ON(!u->in || !u->out);
-	archive_read_support_filter_gzip(u->in);
-	archive_read_support_filter_bzip2(u->in);
-	archive_read_support_filter_xz(u->in);
-	archive_read_support_filter_lzma(u->in);
-	archive_read_support_filter_zstd(u->in);
-	archive_read_support_filter_lz4(u->in);
+	support_filters(u->in);
 	archive_read_support_format_tar(u->in);
 	archive_write_disk_set_options(u->out, ARCHIVE_EXTRACT_TIME);
 	/* what the first bytes are is said by the first header's error */
@@ -322,4 +327,34 @@ int unpack_tarball(const struct build *b, const char *tarball, const char *dir, 
 	if (open_tarball(&u, e) < 0)
 		return -1;
 	return unpack_entries(&u, e);
+}
+
+static int read_all(struct archive *in, struct strbuf *out)
+{
+	la_ssize_t n;
+
+	while ((n = archive_read_data(in, sb_reserve(out, BLOCK), BLOCK)) > 0)
+		out->len += (size_t)n;
+	return (int)n;
+}
+
+int unpack_bytes(const void *packed, size_t n, struct strbuf *out, struct err *e)
+{
+	struct archive *in = archive_read_new();
+	struct archive_entry *entry;
+	int result;
+
+	BUG_ON(!in);
+	support_filters(in);
+	archive_read_support_format_raw(in);
+	result = archive_read_open_memory(in, packed, n) == ARCHIVE_OK &&
+				 archive_read_next_header(in, &entry) == ARCHIVE_OK &&
+				 archive_filter_code(in, 0) != ARCHIVE_FILTER_NONE
+			 ? read_all(in, out)
+			 : -1;
+	if (result < 0)
+		err_set(e, "cannot decompress it: %s",
+			archive_error_string(in) ? archive_error_string(in) : "unknown format");
+	archive_read_free(in);
+	return result;
 }

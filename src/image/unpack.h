@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Unpacking tarballs, by libarchive; with initramfs.c the only file that knows it. */
+/* Unpacking tarballs and what is compressed, by libarchive; with initramfs.c the only file that knows it. */
 #ifndef JIFFY_IMAGE_UNPACK_H
 #define JIFFY_IMAGE_UNPACK_H
 
+#include "base/strbuf.h"
 #include "image/build.h"
 
 /*
@@ -14,5 +15,7 @@
  */
 int unpack_tarball(const struct build *b, const char *tarball, const char *dir, const char *step,
 		   struct err *e);
+/* Decompresses n bytes of gzip, bzip2, xz, lzma, zstd or lz4, and nothing else. */
+int unpack_bytes(const void *packed, size_t n, struct strbuf *out, struct err *e);
 
 #endif

@@ -22,6 +22,8 @@ struct channel {
 	int fd;
 	enum channel_state state;
 	bool newer; /* the guest's minor version is newer than ours */
+	bool uart;
+	size_t window; /* of a UART: bytes that may be sent */
 	unsigned to_say;
 	struct wire_winsize size;
 	struct channel_hooks hooks;
@@ -92,25 +94,38 @@ static void encode_all(struct channel *c)
 	c->awake = c->hooks.room(c->hooks.arg);
 }
 
-/* Writes what it can; the rest waits for POLLOUT. */
+/* What of 'out' may be sent now. */
+static size_t sendable(const struct channel *c)
+{
+	return c->uart && c->out.len > c->window ? c->window : c->out.len;
+}
+
+/* A UART's window is opened by what comes in. */
+static bool wants_out(const struct channel *c)
+{
+	return c->out.len ? sendable(c) : c->to_say || c->awake;
+}
+
+/* Writes what it can; the rest waits for POLLOUT, or for the window. */
 static void flush(struct channel *c)
 {
 	if (c->fd < 0)
 		return;
 	if (!c->out.len)
 		encode_all(c);
-	if (c->out.len) {
-		ssize_t n = send(c->fd, c->out.buf, c->out.len, MSG_NOSIGNAL);
+	if (sendable(c)) {
+		ssize_t n = send(c->fd, c->out.buf, sendable(c), MSG_NOSIGNAL);
 
 		/*
 		 * A peer that is gone is seen by the reader, who may still have its last words to
 		 * read.
 		 */
 		if (n < 0)
-			n = errno == EAGAIN || errno == EINTR ? 0 : (ssize_t)c->out.len;
+			n = errno == EAGAIN || errno == EINTR ? 0 : (ssize_t)sendable(c);
 		sb_consume(&c->out, (size_t)n);
+		c->window -= c->uart ? (size_t)n : 0;
 	}
-	loop_fd_events(c->watch, c->out.len || c->to_say || c->awake ? POLLIN | POLLOUT : POLLIN);
+	loop_fd_events(c->watch, wants_out(c) ? POLLIN | POLLOUT : POLLIN);
 }
 
 static void say(struct channel *c, unsigned what)
@@ -148,6 +163,18 @@ static void got_pong(struct channel *c, const void *msg)
 		c->hooks.pong(c->hooks.arg);
 }
 
+static void got_taken(struct channel *c, const void *msg)
+{
+	const struct wire_credit *taken = msg;
+
+	if (!c->uart || taken->bytes > WIRE_UART_WINDOW - c->window) {
+		broken(c, "that it has taken more than it was sent");
+		return;
+	}
+	c->window += taken->bytes;
+	flush(c);
+}
+
 static void got_taint(struct channel *c, const void *msg)
 {
 	if (c->hooks.taint)
@@ -165,6 +192,8 @@ static const struct message {
 	{WIRE_PONG, 1 << CHANNEL_READY | 1 << CHANNEL_PROMPT, 0, got_pong},
 	{WIRE_TAINT, 1 << CHANNEL_READY | 1 << CHANNEL_PROMPT, sizeof(struct wire_taint),
 	 got_taint},
+	{WIRE_TAKEN, 1 << CHANNEL_READY | 1 << CHANNEL_PROMPT, sizeof(struct wire_credit),
+	 got_taken},
 	{WIRE_BYE, 1 << CHANNEL_READY | 1 << CHANNEL_PROMPT, sizeof(struct wire_bye), got_bye},
 };
 
@@ -225,6 +254,18 @@ static const char *receive(struct channel *c, const struct wire_header *h, const
 	return NULL;
 }
 
+/* How many of n bytes cannot be the beginning of a frame. */
+static size_t noise(const uint8_t *p, size_t n)
+{
+	uint8_t magic[4];
+	size_t at = 0;
+
+	wire_put(magic, WIRE_MAGIC, sizeof(magic));
+	while (at < n && memcmp(p + at, magic, n - at < 4 ? n - at : 4) != 0)
+		at++;
+	return at;
+}
+
 /* All whole frames that have come. */
 static void parse(struct channel *c)
 {
@@ -233,8 +274,11 @@ static void parse(struct channel *c)
 	while (c->fd >= 0) {
 		struct wire_header h;
 		bool whole;
-		const char *why = wire_parse(c->in + used, c->in_len - used, &h, &whole);
+		const char *why;
 
+		if (c->uart && c->state == CHANNEL_WAITING)
+			used += noise(c->in + used, c->in_len - used);
+		why = wire_parse(c->in + used, c->in_len - used, &h, &whole);
 		if (!why && !whole)
 			break;
 		if (!why)
@@ -283,6 +327,12 @@ struct channel *channel_new(struct loop *l, int fd, const struct channel_hooks *
 	c->hooks = *hooks;
 	c->watch = loop_add_fd(l, fd, POLLIN, on_event, c);
 	return c;
+}
+
+void channel_is_uart(struct channel *c)
+{
+	c->uart = true;
+	c->window = WIRE_UART_WINDOW;
 }
 
 enum channel_state channel_state(const struct channel *c)

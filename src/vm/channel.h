@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Host side of the agent's protocol (wire/wire.h) on a connected socket, whose other end is the
- * guest's virtio-serial port. Driven by the loop; never blocks. The guest is not trusted: whatever
+ * guest's virtio-serial port, or its UART. Driven by the loop; never blocks. The guest is not trusted: whatever
  * it sends, memory is bounded, and what breaks the protocol closes the channel with a reason.
  */
 #ifndef JIFFY_VM_CHANNEL_H
@@ -51,6 +51,8 @@ struct channel;
 
 /* fd becomes the channel's, and non-blocking. */
 struct channel *channel_new(struct loop *l, int fd, const struct channel_hooks *hooks);
+/* The guest's end is a UART: see "UART" in wire/wire.h. Before anything has come. */
+void channel_is_uart(struct channel *c);
 enum channel_state channel_state(const struct channel *c);
 /*
  * The terminal's size; before READY it is kept until then. Only the latest counts. 0 is left out.

@@ -59,6 +59,29 @@ static void not_run(const struct ending_facts *f, struct outcome *o)
 		    xasprintf("cannot run '%s' in the guest: %s", name, strerror(errnum)), NULL);
 }
 
+/* What a kernel says without 9p, without its virtio transport, and without the device's (linux: fs/9p, net/9p). */
+static bool lacks_9p(int errnum)
+{
+	return errnum == ENODEV || errnum == EINVAL || errnum == ENOENT;
+}
+
+static void not_shared(const struct ending_facts *f, struct outcome *o)
+{
+	const struct share *s = f->no_share;
+
+	if (lacks_9p(f->no_share_errno))
+		set(o, OUTCOME_CONFIG_UNMET, 125,
+		    xasprintf("the guest cannot mount '%s' at '%s': its kernel lacks 9P_FS, "
+			      "NET_9P_VIRTIO or the machine's virtio",
+			      s->host, s->guest),
+		    NULL);
+	else
+		set(o, OUTCOME_HOST_ERROR, 128,
+		    xasprintf("the guest cannot mount '%s' at '%s': %s", s->host, s->guest,
+			      strerror(f->no_share_errno)),
+		    NULL);
+}
+
 static bool is_own(uint64_t status)
 {
 	return status <= LARGEST_STATUS || status == 126 || status == 127;
@@ -102,6 +125,8 @@ void ending(const struct ending_facts *f, struct outcome *o)
 		end_by_limit(f, o);
 	else if (o->word == OUTCOME_PASS && f->command && f->end)
 		ended(f, o);
+	else if (o->word == OUTCOME_PASS && f->no_share)
+		not_shared(f, o);
 	else if (o->word == OUTCOME_PASS && f->command && f->broken)
 		set(o, OUTCOME_VANISHED, 123, xstrdup(f->broken), f->console_tail);
 	else if (o->word == OUTCOME_PASS && f->command)

@@ -7,6 +7,7 @@
 #define JIFFY_VM_ENDING_H
 
 #include "vm/deadline.h"
+#include "vm/share.h"
 
 struct ending_facts {
 	const struct machine_limits *limits;
@@ -15,7 +16,10 @@ struct ending_facts {
 	char *const *command;	     /* argv; NULL: there was none */
 	const struct wire_exit *end; /* of it; NULL: it had not ended */
 	bool bye;		     /* the guest said good-bye */
-	const char *broken;	     /* what was wrong with the agent\'s words; NULL: nothing */
+	const struct share
+		*no_share; /* since this one could not be mounted, for that errno; NULL: none */
+	int no_share_errno;
+	const char *broken; /* what was wrong with the agent\'s words; NULL: nothing */
 	const char *console_tail;
 };
 

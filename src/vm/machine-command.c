@@ -196,6 +196,8 @@ void machine_judge_command(struct machine *m, const struct verdict_facts *v)
 		.command = m->io->command,
 		.end = m->exec ? exec_end(m->exec) : NULL,
 		.bye = m->bye,
+		.no_share = m->no_share,
+		.no_share_errno = m->no_share_errno,
 		.broken = m->broken,
 		.console_tail = v->console_tail,
 	};

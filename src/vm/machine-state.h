@@ -43,6 +43,8 @@ struct machine {
 	char *qemu_log; /* path */
 	char *shutdown; /* reason of QMP's SHUTDOWN */
 	bool ready, bye, console_closed;
+	const struct share *no_share; /* that the guest could not mount; NULL: none */
+	int no_share_errno;
 	/* files on their way */
 	struct transfer *transfer; /* NULL: none now */
 	size_t transfer_at;	   /* of io->transfers */

@@ -108,6 +108,10 @@ static void on_agent_bye(void *arg, const struct wire_bye *b)
 	struct machine *m = arg;
 
 	m->bye = true;
+	if (b->cause == WIRE_NO_SHARE && b->status >> 32 < m->spec->n_shares) {
+		m->no_share = &m->spec->shares[b->status >> 32];
+		m->no_share_errno = (int)(uint32_t)b->status;
+	}
 	if (!m->settling)
 		stop_after_bye(&m->stop);
 }
@@ -258,6 +262,8 @@ static int connect_all(struct machine *m, struct sockets *s, struct err *e)
 	machine_open_records(m);
 	m->qmp = qmp_new(m->loop, TAKE_FD(s->ours[SOCK_QMP]), on_qmp_event, m);
 	m->channel = channel_new(m->loop, TAKE_FD(s->ours[SOCK_AGENT]), &hooks);
+	if (m->spec->uart)
+		channel_is_uart(m->channel);
 	machine_connect_command(m);
 	m->stop = (struct stop){
 		.loop = m->loop, .qemu = &m->qemu, .qmp = m->qmp, .channel = m->channel};

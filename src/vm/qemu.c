@@ -10,6 +10,8 @@
 #define MIB (KIB * KIB)
 
 #define HOST_KHZ "{host_khz}"
+/* What QEMU adds to the kernel's command line for a device: " virtio_mmio.device=512@0xfeb02e00:12" */
+#define WORD_OF_DEVICE 40
 
 char *qemu_escape(const char *value)
 {
@@ -61,6 +63,13 @@ static void add_init_words(const struct machine_spec *m, struct strbuf *sb)
 		return;
 	if (m->hostname)
 		sb_addf(sb, " jiffy.hostname=%s", m->hostname);
+	if (m->uart && m->agent_fd >= 0)
+		sb_addf(sb, " jiffy.uart=%s", m->machine->uart);
+	for (size_t i = 0; i < m->n_shares; i++) {
+		_cleanup_free_ char *word = share_word(&m->shares[i], i);
+
+		add_words(sb, word);
+	}
 	if (!m->interactive) {
 		sb_add(sb, " jiffy.exec=1");
 		return;
@@ -82,6 +91,8 @@ char *qemu_append(const struct machine_spec *m)
 	add_target_words(m, &sb, m->kvm ? t->append_kvm : t->append_tcg);
 	if (!m->kvm && m->cpus == 1)
 		add_target_words(m, &sb, t->append_tcg_up);
+	if (m->uart)
+		add_target_words(m, &sb, t->uart_append);
 	add_init_words(m, &sb);
 	add_words(&sb, m->append);
 	return sb_detach(&sb);
@@ -140,10 +151,14 @@ static void add_agent(const struct machine_spec *m, struct strv *argv)
 {
 	if (m->agent_fd < 0)
 		return;
-	strv_add(argv, "-device");
-	strv_addf(argv, "virtio-serial-%s,max_ports=2", m->machine->virtio);
 	strv_add(argv, "-chardev");
 	strv_addf(argv, "socket,id=agent,fd=%d", m->agent_fd);
+	if (m->uart) {
+		strv_addv(argv, &m->machine->uart_qemu);
+		return;
+	}
+	strv_add(argv, "-device");
+	strv_addf(argv, "virtio-serial-%s,max_ports=2", m->machine->virtio);
 	strv_addl(argv, "-device", "virtserialport,chardev=agent,name=" WIRE_PORT, NULL);
 }
 
@@ -212,6 +227,24 @@ static int add_disk(const struct machine_spec *m, size_t i, struct strv *argv, s
 	return 0;
 }
 
+/*
+ * security_model=none: what the guest makes is an ordinary file of the user who runs QEMU, with the mode that the guest gave it, and a
+ * link a link; 'mapped' would keep both in attributes that nobody else on the host reads. remap: inode numbers of several
+ * file systems below the folder do not collide.
+ */
+static void add_share(const struct machine_spec *m, size_t i, struct strv *argv)
+{
+	const struct share *s = &m->shares[i];
+	_cleanup_free_ char *path = qemu_escape(s->host);
+
+	strv_add(argv, "-fsdev");
+	strv_addf(argv, "local,id=" SHARE_TAG "%zu,path=%s,security_model=none,multidevs=remap%s",
+		  i, path, s->rw ? "" : ",readonly=on");
+	strv_add(argv, "-device");
+	strv_addf(argv, "virtio-9p-%s,fsdev=" SHARE_TAG "%zu,mount_tag=" SHARE_TAG "%zu",
+		  m->machine->virtio, i, i);
+}
+
 int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e)
 {
 	strv_add(argv, m->qemu);
@@ -225,15 +258,60 @@ int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e)
 	for (size_t i = 0; m->disks && i < m->disks->n; i++)
 		if (add_disk(m, i, argv, e) < 0)
 			return -1;
+	for (size_t i = 0; i < m->n_shares; i++)
+		add_share(m, i, argv);
 	if (m->qemu_args)
 		strv_addv(argv, m->qemu_args);
 	return 0;
 }
 
-int qemu_check_disks(const struct machine_spec *m, struct err *e)
+/* The agent's among them. */
+static size_t count_devices(const struct machine_spec *m)
+{
+	return !m->uart + m->net + (m->disks ? m->disks->n : 0) + m->n_shares;
+}
+
+static int check_room(const struct machine_spec *m, struct err *e)
+{
+	const size_t devices = count_devices(m), slots = (size_t)m->machine->slots;
+
+	if (!m->machine->virtio && devices > !m->uart)
+		return err_kind_set(
+			e, ERR_USAGE,
+			"the machine '%s' has no virtio for a network, disks or shared folders",
+			m->machine->name);
+	if (!slots || devices <= slots)
+		return 0;
+	err_kind_set(
+		e, ERR_USAGE,
+		"the machine '%s' has room for %zu devices: with jiffy's own channel, network, disks "
+		"and shared folders there are %zu",
+		m->machine->name, slots, devices);
+	return err_hint(e, "'--machine' names another one");
+}
+
+/* What is too long the kernel cuts off in silence. */
+static int check_append(const struct machine_spec *m, struct err *e)
+{
+	_cleanup_free_ char *append = qemu_append(m);
+	const size_t length = strlen(append) + WORD_OF_DEVICE * count_devices(m);
+	const size_t most = (size_t)m->target->command_line;
+
+	if (!most || length < most)
+		return 0;
+	err_kind_set(e, ERR_USAGE,
+		     "the kernel's command line would have %zu bytes, and may have %zu", length,
+		     most - 1);
+	return err_hint(e,
+			"fewer words of '--append', or fewer or shorter places of '--share', help");
+}
+
+int qemu_check(const struct machine_spec *m, struct err *e)
 {
 	for (size_t i = 0; m->disks && i < m->disks->n; i++)
 		if (check_disk(m->disks->v[i], e) < 0)
 			return -1;
-	return 0;
+	if (check_room(m, e) < 0)
+		return -1;
+	return check_append(m, e);
 }

@@ -7,6 +7,7 @@
 #include "base/strv.h"
 #include "image/image.h"
 #include "image/target.h"
+#include "vm/share.h"
 
 /* What one guest is made of; borrows everything. */
 struct machine_spec {
@@ -22,6 +23,8 @@ struct machine_spec {
 	const char *hostname;
 	const char *append; /* the user's; NULL: nothing */
 	const struct strv *disks;
+	const struct share *shares;
+	size_t n_shares;
 	const struct strv *qemu_args;
 	bool net;
 	bool window; /* a QEMU window with the guest's screen, console=tty0 beside the serial one */
@@ -29,6 +32,7 @@ struct machine_spec {
 	unsigned rows, cols; /* of the terminal; 0: none */
 	const char *term;    /* its type, $TERM; NULL: none */
 	bool agent_expected; /* /init is ours, which speaks over the channel */
+	bool uart;	     /* the channel is the machine's second UART, not a virtio port */
 	bool interactive;    /* a shell on the console; else a command runs */
 	/* descriptors that QEMU inherits; -1: stand-alone (for --dry-run): mon:stdio and no sockets */
 	int console_fd, qmp_fd, agent_fd;
@@ -36,8 +40,11 @@ struct machine_spec {
 
 /* The kernel command line. Caller's. */
 char *qemu_append(const struct machine_spec *m);
-/* What can be said before there is an image: whether the disks can be used. */
-int qemu_check_disks(const struct machine_spec *m, struct err *e);
+/*
+ * What can be said before there is an image: whether the disks can be used, the machine has room for all devices, and the
+ * kernel for its command line.
+ */
+int qemu_check(const struct machine_spec *m, struct err *e);
 int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e);
 /* A value for QEMU's comma-separated options: every ',' doubled (QEMU manual, "-drive"). Caller's. */
 char *qemu_escape(const char *value);

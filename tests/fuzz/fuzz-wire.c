@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a hostile guest sends to the host, and a hostile host to PID 1. The first byte of the input
- * says which (bit 0), and how many bytes come at once (the others; 0: all).
+ * says which (bit 0), whether over a UART (bit 7), and how many bytes come at once (the others; 0: all).
  */
 #include <sys/socket.h>
 
@@ -63,7 +63,7 @@ static bool on_room(void *arg)
 	return exec_room(((struct host *)arg)->exec);
 }
 
-static void to_host(const uint8_t *p, size_t n, size_t step)
+static void to_host(const uint8_t *p, size_t n, size_t step, bool uart)
 {
 	static const char *const argv[] = {"true", NULL};
 	const struct exec_spec spec = {.argv = (char *const *)(uintptr_t)argv,
@@ -81,6 +81,8 @@ static void to_host(const uint8_t *p, size_t n, size_t step)
 
 	BUG_ON(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds));
 	c = channel_new(l, fds[0], &hooks);
+	if (uart)
+		channel_is_uart(c);
 	h.exec = exec_new(l, c, &spec, &none);
 	for (size_t k; n && channel_state(c) != CHANNEL_CLOSED; p += k, n -= k) {
 		k = n < step ? n : step;
@@ -97,13 +99,15 @@ static void to_host(const uint8_t *p, size_t n, size_t step)
 	close(fds[1]);
 }
 
-static void to_guest(const uint8_t *p, size_t n, size_t step)
+static void to_guest(const uint8_t *p, size_t n, size_t step, bool uart)
 {
 	struct guest *g = xcalloc(1, sizeof(*g));
 	int fds[2];
 
 	BUG_ON(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds));
 	g->port.fd = fds[0];
+	if (uart)
+		text_join(g->port.uart, sizeof(g->port.uart), "ttyS1", NULL);
 	port_say(g, PORT_SAY_READY);
 	for (size_t k; n && g->port.fd; p += k, n -= k) {
 		k = n < step ? n : step;
@@ -124,7 +128,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!size)
 		return 0;
-	step = data[0] >> 1 ? data[0] >> 1 : size;
-	(data[0] & 1 ? to_guest : to_host)(data + 1, size - 1, step);
+	step = (data[0] & 0x7f) >> 1;
+	(data[0] & 1 ? to_guest : to_host)(data + 1, size - 1, step ? step : size, data[0] & 0x80);
 	return 0;
 }

@@ -2,7 +2,7 @@
 /*
  * The guest's side of the channel, compiled for the host, with stand-ins for the rest of PID 1. A
  * test gives g->port.fd a socket in place of the virtio port. Commands are run on the host only where
- * GUEST_RUNS is defined; else they seem to run, without any streams.
+ * GUEST_RUNS is defined; else they seem to run, without any streams. GUEST_UART: with guest/uart.c.
  */
 #ifndef JIFFY_TEST_GUEST_PORT_H
 #define JIFFY_TEST_GUEST_PORT_H
@@ -36,6 +36,15 @@ void tty_resize(struct guest *g, uint64_t rows, uint64_t cols)
 	guest_rows = rows;
 	guest_cols = cols;
 }
+
+#ifdef GUEST_UART
+#include "guest/uart.c"
+#else
+int uart_open(const char *name)
+{
+	return -1;
+}
+#endif
 
 int tty_open_node(const char *class, const char *name, int flags)
 {

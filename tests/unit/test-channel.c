@@ -392,4 +392,96 @@ TEST(a_largest_frame_fits)
 	CHECK_INT(f.prompts, 1);
 }
 
+TEST(noise_on_a_uart_before_the_first_frame)
+{
+	static const char noise[] = "\0SeaBIOS\r\nJFJFY JFY1";
+	const struct wire_ready r = {WIRE_VERSION, 2000, 1000};
+	uint8_t out[256];
+	const size_t n = sizeof(noise) - 5; /* without the whole magic and the '\0' */
+	size_t all = n + wire_encode(out + n, WIRE_READY, 0, &r, sizeof(r));
+
+	memcpy(out, noise, n);
+	for (size_t step = 1; step <= all; step += all - 1) {
+		_cleanup_(teardown) struct fixture f;
+
+		setup(&f);
+		channel_is_uart(f.channel);
+		for (size_t at = 0; at < all; at += step) {
+			guest_bytes(&f, out + at, step);
+			pump(&f);
+		}
+		CHECK_INT(f.readies, 1);
+		CHECK_STR(f.broken, NULL);
+		guest_bytes(&f, noise, n);
+		pump(&f);
+		CHECK_STR(f.broken, "the agent sent bytes that are not a frame");
+	}
+}
+
+static bool on_room(void *arg)
+{
+	static const uint8_t much[WIRE_MAX];
+	struct fixture *f = arg;
+
+	channel_send(f->channel, WIRE_STDIN, 1, much, sizeof(much));
+	return true;
+}
+
+/* What has come, which is read. */
+static size_t guest_takes(struct fixture *f)
+{
+	static uint8_t in[4 * WIRE_MAX];
+	size_t n = 0;
+	ssize_t k;
+
+	pump(f);
+	while ((k = recv(f->peer, in, sizeof(in), MSG_DONTWAIT)) > 0) {
+		n += (size_t)k;
+		pump(f);
+	}
+	return n;
+}
+
+TEST(a_uart_gets_no_more_than_its_window)
+{
+	_cleanup_(teardown) struct fixture f;
+	struct wire_credit taken = {1000};
+	int fds[2];
+
+	setup(&f);
+	channel_free(f.channel);
+	close(f.peer);
+	BUG_ON(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds));
+	f.peer = fds[1];
+	f.channel = channel_new(
+		f.loop, fds[0],
+		&(struct channel_hooks){.broken = on_broken, .room = on_room, .arg = &f});
+	channel_is_uart(f.channel);
+	guest_ready(&f, WIRE_VERSION);
+	channel_wake(f.channel);
+	CHECK_INT(guest_takes(&f), WIRE_UART_WINDOW);
+	CHECK_INT(guest_takes(&f), 0);
+	guest_says(&f, WIRE_TAKEN, &taken, sizeof(taken));
+	CHECK_INT(guest_takes(&f), 1000);
+	taken.bytes = WIRE_UART_WINDOW;
+	guest_says(&f, WIRE_TAKEN, &taken, sizeof(taken));
+	CHECK_INT(guest_takes(&f), WIRE_UART_WINDOW);
+	taken.bytes++;
+	guest_says(&f, WIRE_TAKEN, &taken, sizeof(taken));
+	pump(&f);
+	CHECK_STR(f.broken, "the agent sent that it has taken more than it was sent");
+}
+
+TEST(nothing_is_taken_from_a_port)
+{
+	_cleanup_(teardown) struct fixture f;
+	const struct wire_credit taken = {1};
+
+	setup(&f);
+	guest_ready(&f, WIRE_VERSION);
+	guest_says(&f, WIRE_TAKEN, &taken, sizeof(taken));
+	pump(&f);
+	CHECK_STR(f.broken, "the agent sent that it has taken more than it was sent");
+}
+
 TEST_MAIN()

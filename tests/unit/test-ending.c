@@ -117,6 +117,33 @@ TEST(a_guest_that_ended_first)
 	outcome_free(&o);
 }
 
+TEST(a_folder_that_cannot_be_mounted)
+{
+	char host[] = "/h", guest[] = "/g";
+	const struct share s = {host, guest, false};
+	static const struct {
+		int errnum;
+		const char *word;
+		int status;
+		const char *title;
+	} cases[] = {
+		{ENODEV, "config-unmet", 125, "cannot mount '/h' at '/g': its kernel lacks 9P_FS"},
+		{EINVAL, "config-unmet", 125, "its kernel lacks 9P_FS, NET_9P_VIRTIO or"},
+		{ENOTDIR, "host-error", 128, "cannot mount '/h' at '/g': Not a directory"},
+	};
+
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(cases); i++) {
+		struct outcome o = judge(
+			OUTCOME_PASS, i % 2, NULL,
+			FACTS(.bye = true, .no_share = &s, .no_share_errno = cases[i / 2].errnum));
+
+		CHECK_STR(outcome_name(o.word), cases[i / 2].word);
+		CHECK_INT(o.status, cases[i / 2].status);
+		CHECK_CONTAINS(o.title, cases[i / 2].title);
+		outcome_free(&o);
+	}
+}
+
 TEST(what_the_guest_did_stays)
 {
 	const struct wire_exit end = {.end = WIRE_EXITED, .value = 3};

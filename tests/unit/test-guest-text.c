@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* PID 1's own small functions, compiled for the host. */
 #include "guest/memory.c"
+#include "guest/share.c"
 #include "guest/text.c"
 
 #include "base/fs.h"
@@ -109,6 +110,29 @@ TEST(meminfo_of_this_machine)
 	CHECK(m.total > 0);
 	CHECK(m.available <= m.total);
 	CHECK(m.kernel <= m.total);
+}
+
+TEST(places_of_shared_folders)
+{
+	const char *line = "jiffy.share1=rw:/a%20b%09%22c%22%0a%2520%7f jiffy.share0=ro:/x "
+			   "jiffy.share2= jiffy.share3=r jiffy.share4=ro:%2 jiffy.share10=rw:/y";
+	struct guest_share s;
+
+	CHECK(share_place(line, 0, &s));
+	CHECK_STR(s.tag, "share0");
+	CHECK_STR(s.place, "/x");
+	CHECK(s.readonly);
+	CHECK(share_place(line, 1, &s));
+	CHECK_STR(s.tag, "share1");
+	CHECK_STR(s.place, "/a b\t\"c\"\n%20\x7f");
+	CHECK(!s.readonly);
+	CHECK(share_place(line, 2, &s));
+	CHECK(make_folders(s.place) < 0);
+	CHECK(share_place(line, 3, &s));
+	CHECK(make_folders(s.place) < 0);
+	CHECK(share_place(line, 4, &s));
+	CHECK_STR(s.place, "%2");
+	CHECK(!share_place(line, 5, &s));
 }
 
 TEST_MAIN()

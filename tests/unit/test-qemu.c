@@ -140,9 +140,34 @@ TEST(sockets)
 	CHECK_CONTAINS(w, "|-chardev|socket,id=qmp,fd=8|-mon|chardev=qmp,mode=control|");
 	CHECK_CONTAINS(
 		w,
-		"|-device|virtio-serial-device,max_ports=2|-chardev|socket,id=agent,fd=9|-device|"
+		"|-chardev|socket,id=agent,fd=9|-device|virtio-serial-device,max_ports=2|-device|"
 		"virtserialport,chardev=agent,name=org.jiffy.agent|");
 	CHECK(w && !strstr(w, "stdio"));
+}
+
+TEST(a_uart_for_the_channel)
+{
+	FIXTURE(f);
+	_cleanup_free_ char *w = NULL, *alone = NULL;
+
+	f.machine.uart = TEXT("ttyS1");
+	f.machine.uart_append = TEXT("uart_word");
+	strv_addl(&f.machine.uart_qemu, "-device", "isa-serial,chardev=agent", NULL);
+	f.m.agent_expected = f.m.uart = true;
+	alone = words(&f);
+	CHECK(!strstr(alone, "jiffy.uart") && !strstr(alone, "isa-serial"));
+	f.m.agent_fd = 9;
+	w = words(&f);
+	CHECK_CONTAINS(w, "|-chardev|socket,id=agent,fd=9|-device|isa-serial,chardev=agent|");
+	CHECK_CONTAINS(w, " uart_word jiffy.uart=ttyS1 ");
+	CHECK(!strstr(w, "virtio"));
+	/* of which there need not be any */
+	f.machine.virtio = NULL;
+	CHECK_OK(qemu_check(&f.m, &f.e), &f.e);
+	f.m.net = true;
+	CHECK_INT(qemu_check(&f.m, &f.e), -1);
+	CHECK_CONTAINS(f.e.msg, "the machine 'mini' has no virtio");
+	strv_free(&f.machine.uart_qemu);
 }
 
 TEST(window)
@@ -233,6 +258,59 @@ TEST(bad_disks)
 	strv_add(&f.disks, f.dir);
 	CHECK_STR(words(&f), NULL);
 	CHECK_CONTAINS(f.e.msg, "is neither a file nor a device");
+}
+
+TEST(shares)
+{
+	FIXTURE(f);
+	const struct share shares[] = {{TEXT("/a,b c"), TEXT("/x y"), false},
+				       {TEXT("/d"), TEXT("/d"), true}};
+	_cleanup_free_ char *mmio = NULL, *pci = NULL, *append = NULL;
+
+	f.m.shares = shares;
+	f.m.n_shares = 2;
+	mmio = words(&f);
+	CHECK_CONTAINS(mmio, "|-fsdev|local,id=share0,path=/a,,b c,security_model=none,"
+			     "multidevs=remap,readonly=on|-device|virtio-9p-device,fsdev=share0,"
+			     "mount_tag=share0|-fsdev|local,id=share1,path=/d,security_model=none,"
+			     "multidevs=remap|-device|virtio-9p-device,fsdev=share1,"
+			     "mount_tag=share1|");
+	CHECK(!strstr(mmio, "jiffy."));
+	f.machine.virtio = TEXT("pci");
+	pci = words(&f);
+	CHECK_CONTAINS(pci, "|virtio-9p-pci,fsdev=share1,mount_tag=share1|");
+	f.m.agent_expected = true;
+	append = qemu_append(&f.m);
+	CHECK_CONTAINS(append, " jiffy.share0=ro:/x%20y jiffy.share1=rw:/d ");
+}
+
+TEST(room_for_devices)
+{
+	FIXTURE(f);
+	const struct share shares[] = {{TEXT("/a"), TEXT("/a"), false}};
+
+	f.machine.slots = 2;
+	f.m.net = true;
+	CHECK_OK(qemu_check(&f.m, &f.e), &f.e);
+	f.m.shares = shares;
+	f.m.n_shares = 1;
+	CHECK_INT(qemu_check(&f.m, &f.e), -1);
+	CHECK_CONTAINS(f.e.msg, "the machine 'mini' has room for 2 devices");
+	CHECK_CONTAINS(f.e.msg, "there are 3");
+}
+
+TEST(room_for_the_command_line)
+{
+	FIXTURE(f);
+
+	f.target.command_line = 200;
+	CHECK_OK(qemu_check(&f.m, &f.e), &f.e);
+	f.m.append =
+		"words that are far too many for so short a command line as this one is, and then "
+		"some more, which go on, and on, and on, and on, so that it is full";
+	CHECK_INT(qemu_check(&f.m, &f.e), -1);
+	CHECK_CONTAINS(f.e.msg, "the kernel's command line would have ");
+	CHECK_CONTAINS(f.e.msg, " bytes, and may have 199");
 }
 
 TEST(the_users_words_come_last)

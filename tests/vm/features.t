@@ -41,9 +41,9 @@ no_such_disk() {
 
 window_shows_the_prompt() {
 	command -v python3 >/dev/null || skip 'python3 is not installed'
-	build_first --window
+	build_first --window --share .
 	mkfifo "$T/quiet" && exec 8<>"$T/quiet"
-	timeout 300 "$JIFFY" run --window --qemu-arg -display --qemu-arg none \
+	timeout 300 "$JIFFY" run --window --share . --qemu-arg -display --qemu-arg none \
 		--qemu-arg -qmp --qemu-arg "unix:$T/qmp,server=on,wait=off" \
 		<&8 >"$T/stdout" 2>"$T/stderr" &
 	pid=$!
@@ -53,6 +53,15 @@ window_shows_the_prompt() {
 	wait "$pid"
 	status=$?
 	expect_status 0
+}
+
+# The same kernel; what is shared is a PCI device there.
+shares_on_the_pc() {
+	mkdir folder
+	run timeout 300 "$JIFFY" run -q --window --qemu-arg -display --qemu-arg none --share folder:/w:rw \
+		-c 'echo from the pc >/w/file' </dev/null
+	expect_status 0
+	expect test "$(cat folder/file)" = 'from the pc'
 }
 
 musl() {
@@ -81,6 +90,7 @@ test_case 'network, disk and two CPUs' all_at_once
 test_case 'no network unless asked' no_network_unless_asked
 test_case 'a disk that is not there' no_such_disk
 test_case 'the window shows the prompt, and takes keys' window_shows_the_prompt
+test_case 'a shared folder on the PC' shares_on_the_pc
 test_case 'BusyBox with musl' musl
 test_case 'a ready kernel and BusyBox: nothing is built' ready_made
 finish

@@ -109,6 +109,16 @@ wait' "${RECIPE[@]}" --init "$SRCDIR/examples/init" --compress gzip
 	expect grep -qx '# CONFIG_MAGIC_SYSRQ is not set' "$(folder)/obj/.config"
 }
 
+# It has no virtio at all.
+recipe_runs_a_command() {
+	echo 'to the guest' >typed
+	run timeout 300 "$JIFFY" run -q "${RECIPE[@]}" --compress gzip -c 'cat; uname -r; ls /dev/ttyS1; exit 5' <typed
+	expect_status 5
+	expect_out_has 'to the guest'
+	expect_out_has 6.
+	expect_err_has '/dev/ttyS1: No such file'
+}
+
 nothing_changed() {
 	run "$JIFFY" build kernel -v "${RECIPE[@]}" --compress gzip
 	expect_status 0
@@ -178,6 +188,7 @@ test_case 'a line that is none of a fragment: file:line' wrong_fragment
 test_case 'config --enable is kept where it can hold' own_config_is_kept
 test_case 'menuconfig: what was changed is kept' menuconfig_keeps_what_was_changed
 test_case "the recipe's kernel and /init boot, from an odd folder" recipe_boots
+test_case "the recipe's kernel runs a command, over a UART" recipe_runs_a_command
 test_case 'nothing changed' nothing_changed
 test_case 'an edited file is built, and little else' edit_is_built
 test_case 'a changed fragment rebuilds what depends on it' fragment_rebuilds_what_depends_on_it

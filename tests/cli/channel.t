@@ -1,0 +1,98 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# How jiffy reaches the guest's /init: a virtio port, or a second UART.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/fake.sh"
+
+# The fake guest's command stands behind --.
+in_guest() {
+	JIFFY_FAKE_QEMU_ARGS=$T/args SCENARIO=runs fake -q "$@"
+}
+
+expect_uart() {
+	expect grep -qxF 'isa-serial,chardev=agent' "$T/args"
+	expect grep -qF ' 8250.nr_uarts=2 jiffy.hostname=jiffy jiffy.uart=ttyS1 jiffy.exec=1' "$T/args"
+	expect_not grep -qF virtio "$T/args"
+}
+
+expect_virtio() {
+	expect grep -qF virtserialport "$T/args"
+	expect_not grep -qE 'isa-serial|jiffy.uart' "$T/args"
+}
+
+over_a_uart() {
+	ready_machine
+	in_guest --channel uart -- says out err
+	expect_status 0
+	expect_out out
+	expect_err err
+	expect_uart
+}
+
+# More than the window, and a line that was not silent.
+a_megabyte() {
+	ready_machine
+	head -c 1000000 /dev/urandom >data
+	JIFFY_FAKE_QEMU_NOISE=1 JIFFY_FAKE_QEMU=runs "$JIFFY" run --kernel bzImage --busybox busybox --machine pc \
+		--qemu "$FAKE_QEMU" --accel tcg -q --channel uart -- cat <data >back 2>"$T/stderr"
+	status=$? told=1
+	expect_status 0
+	expect cmp data back
+}
+
+noise_on_virtio() {
+	ready_machine
+	JIFFY_FAKE_QEMU_NOISE=1 in_guest -- says out ''
+	expect_status 123
+	expect_err_has 'the agent sent bytes that are not a frame'
+}
+
+hostile() {
+	ready_machine
+	in_guest --channel uart -- garbage taken
+	expect_status 123
+	expect_err_has 'the agent sent that it has taken more than it was sent'
+}
+
+# What a bzImage without a kernel holds cannot be told; an ELF without the driver's text lacks it.
+by_the_kernel() {
+	ready_machine
+	in_guest -- exits 0
+	expect_virtio
+	cp busybox vmlinux
+	JIFFY_FAKE_QEMU_ARGS=$T/args JIFFY_FAKE_QEMU=runs run "$JIFFY" run --kernel vmlinux --busybox busybox --machine pc \
+		--qemu "$FAKE_QEMU" --accel tcg -q -- exits 3 </dev/null
+	expect_status 3
+	expect_uart
+	printf 'virtio-ports\0' >>vmlinux
+	JIFFY_FAKE_QEMU_ARGS=$T/args JIFFY_FAKE_QEMU=runs run "$JIFFY" run --kernel vmlinux --busybox busybox --machine pc \
+		--qemu "$FAKE_QEMU" --accel tcg -q -- exits 3 </dev/null
+	expect_status 3
+	expect_virtio
+}
+
+# Nobody is at the other end.
+dry_run() {
+	ready_machine
+	fake --dry-run --channel uart
+	expect_status 0
+	expect_out_lacks chardev
+	expect_out_lacks jiffy.uart
+}
+
+not_a_channel() {
+	ready_machine
+	fake --channel pigeon
+	expect_status 129
+	expect_err_has "'pigeon' is not a value of '--channel'"
+}
+
+test_case 'a command over a UART' over_a_uart
+test_case 'a megabyte in and out, after noise' a_megabyte
+test_case 'noise on virtio is no frame' noise_on_virtio
+test_case 'a hostile guest on a UART' hostile
+test_case 'the kernel decides' by_the_kernel
+test_case '--dry-run has no channel' dry_run
+test_case 'a channel that is none' not_a_channel
+finish

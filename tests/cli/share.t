@@ -1,0 +1,111 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# --share: what is refused before anything is booted, and what QEMU gets.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/fake.sh"
+
+ODD="a 'quoted' \"name\", with, commas"
+
+shared_case() {
+	ready_machine
+	mkdir "$ODD" folder
+}
+
+refused() { # TEXT ARG...
+	local text=$1
+	shift
+	shared_case
+	: >file
+	fake "$@"
+	expect_status 129
+	expect_err_has "$text"
+	expect_not test -e "$XDG_STATE_HOME/jiffy/runs/1"
+}
+
+qemu_gets_it() {
+	shared_case
+	JIFFY_FAKE_QEMU_ARGS=$T/args fake --share "$ODD" --share folder:/mnt/a%20b:rw
+	expect_status 0
+	local escaped=${ODD//,/,,}
+	expect grep -qxF "local,id=share0,path=$T/work/$escaped,security_model=none,multidevs=remap,readonly=on" "$T/args"
+	expect grep -qxF 'virtio-9p-pci,fsdev=share0,mount_tag=share0' "$T/args"
+	expect grep -qxF "local,id=share1,path=$T/work/folder,security_model=none,multidevs=remap" "$T/args"
+	expect grep -qF " jiffy.share0=ro:/a%20'quoted'%20%22name%22,%20with,%20commas jiffy.share1=rw:/mnt/a%2520b" "$T/args"
+}
+
+with_a_command() {
+	shared_case
+	JIFFY_FAKE_QEMU_ARGS=$T/args SCENARIO=runs fake --share folder -- says hi ''
+	expect_status 0
+	expect_out hi
+	expect grep -qF ' jiffy.share0=ro:/folder jiffy.exec=1' "$T/args"
+}
+
+from_jiffy_ini() {
+	shared_case
+	mkdir below
+	printf '[machine]\nshare = folder:/one\nshare = folder:/two:rw\n' >jiffy.ini
+	cd below || return
+	JIFFY_FAKE_QEMU=boots-and-powers-off JIFFY_FAKE_QEMU_ARGS=$T/args run "$JIFFY" run --kernel ../bzImage \
+		--busybox ../busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg --share .:/three </dev/null
+	expect_status 0
+	expect grep -qF ' jiffy.share0=ro:/one jiffy.share1=rw:/two jiffy.share2=ro:/three' "$T/args"
+	expect grep -qF "path=$T/work/below,security" "$T/args"
+}
+
+dry_run_is_a_command() {
+	shared_case
+	fake --dry-run --share "$ODD"
+	expect_status 0
+	run env JIFFY_FAKE_QEMU=silent JIFFY_FAKE_QEMU_ARGS="$T/args" sh -c "$(cat "$T/stdout")"
+	expect grep -qF "path=$T/work/${ODD//,/,,},security_model=none" "$T/args"
+}
+
+# An ELF is searched for 9p's texts; what the fake bzImage holds cannot be told.
+kernel_without_9p() {
+	shared_case
+	cp busybox vmlinux
+	run "$JIFFY" run --kernel vmlinux --busybox busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg \
+		--share folder </dev/null
+	expect_status 125
+	expect_err_has "the kernel '$T/work/vmlinux' cannot mount what is shared: it has no 9p over virtio"
+	expect_err_has 'NET_9P_VIRTIO'
+}
+
+guest_cannot() { # NUMBER ERRNO STATUS TEXT ARG...
+	shared_case
+	local number=$1 errnum=$2 want=$3 text=$4
+	shift 4
+	JIFFY_FAKE_QEMU_SHARE="$number $errnum" SCENARIO=mounts-no-share fake --share .:/one --share folder:/two "$@"
+	expect_status "$want"
+	expect_err_has "$text"
+}
+
+many() {
+	local args=() i
+	for i in $(seq "$1"); do
+		args+=(--share "folder:/$i$2")
+	done
+	refused "$3" "${args[@]}"
+}
+
+test_case 'what QEMU and the guest are told' qemu_gets_it
+test_case 'with a command' with_a_command
+test_case 'in jiffy.ini, more on the command line' from_jiffy_ini
+test_case '--dry-run prints a command for a shell' dry_run_is_a_command
+test_case 'a ready kernel without 9p: 125' kernel_without_9p
+test_case 'a kernel whose 9p is missing after all: 125' guest_cannot 1 19 125 \
+	"/folder' at '/two': its kernel lacks 9P_FS, NET_9P_VIRTIO"
+test_case 'a place that cannot be made: 128, with a command too' guest_cannot 0 20 128 "' at '/one': Not a directory" -- true
+test_case 'a share that is none' guest_cannot 7 19 123 'powered off before the command had ended' -- true
+test_case 'no such folder' refused "/none': No such file or directory" --share none
+test_case 'no such folder, with a place' refused "/none': No such file or directory" --share none:/x:rw
+test_case 'a file' refused "/file': it is not a folder" --share file:/x
+test_case 'a place that does not begin with /' refused "the place 'x' in the guest does not begin with '/'" --share folder:x
+test_case 'the same place twice' refused "are both shared at '/x' in the guest" --share folder:/x --share .:/y/../x
+test_case 'one that would hide another' refused "would hide '/x/y'" --share folder:/x/y --share .:/x
+test_case 'a place that PID 1 needs' refused "would hide the guest's own '/proc'" --share folder:/proc
+test_case 'more than the machine has room for' many 29 '' "the machine 'pc' has room for 29 devices"
+test_case 'more than the command line has room for' many 20 "$(printf '%070d' 0)" "the kernel's command line would have"
+finish

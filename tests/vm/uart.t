@@ -1,0 +1,115 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The channel over a second UART, for a guest without virtio. Here the guest has it, and does not use it.
+#
+# What stands in single quotes is for the guest.
+# shellcheck disable=SC2016,SC2119
+. "$(dirname "$0")/guest.sh"
+
+build_first
+
+in_guest() {
+	run timeout 300 "$JIFFY" run -q --channel uart "$@" </dev/null
+}
+
+streams() {
+	echo x | timeout 300 "$JIFFY" run -q --channel uart -- cat | wc -c >"$T/stdout"
+	expect_out 2
+	in_guest -c 'echo to out; echo to err >&2; ls /sys/class/virtio-ports; ls /dev/ttyS1; exit 7'
+	expect_status 7
+	expect_out 'to out'
+	expect_err_has 'to err'
+	expect_err_has '/dev/ttyS1: No such file'
+}
+
+# Every byte, and more than any buffer holds.
+megabytes() {
+	head -c 1000000 /dev/urandom >data
+	timeout 600 "$JIFFY" run -q --channel uart -- cat <data >back
+	expect cmp data back
+}
+
+# What is not read in time is not lost: neither from a PID 1 that gets no processor, nor from a command that does not read.
+slow_readers() {
+	head -c 200000 /dev/urandom >data
+	timeout 600 "$JIFFY" run -q --channel uart -c 'for i in 1 2; do while :; do :; done & done; sleep 3; sha256sum; kill %1 %2' \
+		<data >sum
+	expect test "$(sha256sum <data)" = "$(cat sum)"
+}
+
+many_arguments() {
+	mapfile -t many < <(head -c 200000 /dev/zero | tr '\0' a | fold -w 5000)
+	in_guest -c 'echo $#; echo "$@" | wc -c' -- "${many[@]}"
+	expect_out '40
+200040'
+}
+
+signal_passes() {
+	timeout --foreground 300 "$JIFFY" run -q --channel uart \
+		-c 'trap "echo got it; exit 9" TERM; echo up; while :; do sleep 0.1; done' \
+		</dev/null >"$T/stdout" 2>"$T/stderr" &
+	pid=$!
+	told=''
+	wait_for 120 grep -q up "$T/stdout"
+	# timeout(1) passes it on
+	kill -TERM "$pid"
+	wait "$pid"
+	status=$?
+	expect_out_has 'got it'
+	expect_status 9
+}
+
+# Whatever the kernel says, it says it elsewhere, and in records.
+kernel_talks() {
+	in_guest --loglevel 8 --fail-on warn -c 'echo 8 >/proc/sys/kernel/printk
+for i in $(seq 300); do echo "<1>line $i of a program" >/dev/kmsg; echo $i; done; echo h >/proc/sysrq-trigger; seq 1000'
+	expect_status 0
+	expect_out "$(seq 300)
+$(seq 1000)"
+	expect grep -q 'line 300 of a program' "$XDG_STATE_HOME/jiffy/runs/last/console.log"
+	expect grep -q 'sysrq: HELP' "$XDG_STATE_HOME/jiffy/runs/last/kmsg.log"
+	in_guest -c 'echo before; sleep 0.3; echo c >/proc/sysrq-trigger'
+	expect_status 122
+	expect_out before
+}
+
+files_travel() {
+	mkdir -p in/sub out
+	head -c 200000 /dev/urandom >in/sub/file
+	ln -s sub/file in/link
+	in_guest --push in:/ --pull "/in:$PWD/out/" -c 'cat /in/link >/in/copy'
+	expect_status 0
+	expect cmp in/sub/file out/in/copy
+	expect test "$(readlink out/in/link)" = sub/file
+}
+
+a_shell() {
+	guest 'echo up $((6 * 7)); tty' --channel uart
+	expect_status 0
+	expect_out_has 'up 42'
+	expect_out_has /dev/ttyS0
+	expect_err_has 'boot '
+	expect_err_has 'memory '
+}
+
+on_a_terminal() {
+	guest_at_terminal 'expect ready
+send stty size; tty\r
+expect 33 101
+expect /dev/pts/
+send exit 7\r
+wait' -q --channel uart -c 'echo ready; exec sh'
+	expect_status 7
+}
+
+test_case 'streams and status' streams
+test_case 'a megabyte in and out, binary' megabytes
+test_case 'readers that are slow' slow_readers
+test_case 'more arguments than the window' many_arguments
+test_case 'a signal' signal_passes
+test_case 'the kernel talks elsewhere' kernel_talks
+test_case 'files travel there and back' files_travel
+test_case 'a shell' a_shell
+test_case 'a terminal' on_a_terminal
+finish
