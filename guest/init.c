@@ -224,17 +224,30 @@ static void set_hostname(const struct guest *g)
 		text_complain("cannot set the host name", name, errno);
 }
 
-/* The shell, or the host's commands. */
-static void start(struct guest *g)
+static void start_shell(struct guest *g)
 {
-	g->tty = -1;
-	if (g->exec || g->bye.cause)
+	if (g->bye.cause)
 		return;
 	tty_find(g);
 	tell_boot_time(g);
 	shell_start(g);
 	if (!g->bye.cause)
-		port_say(g, PORT_SAY_PROMPT);
+		g->port.to_say |= PORT_SAY_PROMPT;
+}
+
+/* The host's first word is not waited for; a shell's user waits for the prompt, and the host is told later. */
+static void start(struct guest *g)
+{
+	g->tty = -1;
+	if (g->exec)
+		port_say(g, PORT_SAY_READY);
+	set_hostname(g);
+	net_up();
+	share_mount_all(g);
+	if (g->exec)
+		return;
+	start_shell(g);
+	port_say(g, PORT_SAY_READY);
 }
 
 int main(int argc, char **argv, char **env)
@@ -254,10 +267,6 @@ int main(int argc, char **argv, char **env)
 	g.env = env;
 	g.exec = text_word(g.cmdline, "jiffy.exec", "", exec, sizeof(exec));
 	text_word(g.cmdline, "jiffy.uart", "/", g.port.uart, sizeof(g.port.uart));
-	port_say(&g, PORT_SAY_READY);
-	set_hostname(&g);
-	net_up();
-	share_mount_all(&g);
 	start(&g);
 	serve(&g);
 	memory_read(&g.bye.memory);

@@ -24,6 +24,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -270,6 +271,11 @@ void sync(void)
 int reboot(int how)
 {
 	return (int)sys(SYS_reboot, 0xfee1dead, 672274793, how); /* reboot(2): both magic numbers */
+}
+
+int setpriority(__priority_which_t which, id_t who, int nice)
+{
+	return (int)sys(SYS_setpriority, which, who, nice);
 }
 
 int sethostname(const char *name, size_t n)

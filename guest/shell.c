@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "guest.h"
@@ -44,6 +45,7 @@ static void become_shell(const struct guest *g)
 	char term[40];
 
 	signals_reset();
+	setpriority(PRIO_PROCESS, 0, 0);
 	setsid();
 	if (g->tty >= 0) {
 		ioctl(g->tty, TIOCSCTTY, 1);
@@ -64,6 +66,8 @@ void shell_start(struct guest *g)
 	int errnum;
 
 	g->shell_ns = clock_ns();
+	/* what PID 1 has to say can wait until the shell does */
+	setpriority(PRIO_PROCESS, 0, 19);
 	g->shell = vfork();
 	if (!g->shell) {
 		become_shell(g);

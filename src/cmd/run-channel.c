@@ -24,6 +24,15 @@ static bool lacks_virtio(const struct image *image)
 	return !str_eq(value, "y");
 }
 
+/*
+ * Beside a shell the agent has little to say: the virtio console, with 8 MiB of buffers and 1000 blocks of code to translate, would cost more
+ * than it saves. Under KVM it is the other way round: each byte of a UART is an exit.
+ */
+static bool words_are_few(const struct machine_spec *m)
+{
+	return m->interactive && !m->kvm;
+}
+
 int run_channel_check(const struct app *a, struct err *e)
 {
 	const char *name = a->set.channel;
@@ -42,5 +51,6 @@ void run_channel_choose(const struct app *a, struct machine_spec *m)
 	m->uart = false;
 	if (!m->agent_expected || !m->machine->uart || str_eq(name, "virtio"))
 		return;
-	m->uart = str_eq(name, "uart") || !m->machine->virtio || lacks_virtio(m->image);
+	m->uart = str_eq(name, "uart") || !m->machine->virtio || words_are_few(m) ||
+		  lacks_virtio(m->image);
 }

@@ -91,7 +91,7 @@ char *qemu_append(const struct machine_spec *m)
 	add_target_words(m, &sb, m->kvm ? t->append_kvm : t->append_tcg);
 	if (!m->kvm && m->cpus == 1)
 		add_target_words(m, &sb, t->append_tcg_up);
-	if (m->uart)
+	if (m->uart && m->agent_fd >= 0)
 		add_target_words(m, &sb, t->uart_append);
 	add_init_words(m, &sb);
 	add_words(&sb, m->append);
