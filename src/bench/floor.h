@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The smallest amount with which something still works, by bisection. */
+#ifndef JIFFY_BENCH_FLOOR_H
+#define JIFFY_BENCH_FLOOR_H
+
+#include "base/err.h"
+
+/* 1: it works with n; 0: it does not; -1: e tells why that cannot be told. */
+typedef int (*floor_fn)(void *arg, unsigned n, struct err *e);
+
+/*
+ * The n in (none, most] that works while n - 1 does not, where 'none' is taken not to work and 'most' is taken to; found
+ * with as few questions as may be when it is 'guess' (0: no guess). Where more makes it work and less does not, it is the only
+ * one. Returns 0 when a question failed.
+ */
+unsigned floor_find(unsigned none, unsigned most, unsigned guess, floor_fn works, void *arg,
+		    struct err *e);
+
+#endif
