@@ -24,8 +24,7 @@ static const struct step {
 #define ARCHIVE_STEP (ARRAY_SIZE(steps) - 1)
 
 /* What the scripts read, beside themselves. */
-static const char *const fragments[] = {"data/kernel/recipe.config", "data/busybox/static.config",
-					"data/recipe/init"};
+static const char *const fragments[] = {"data/kernel/recipe.config", "data/recipe/init"};
 
 int recipe_check(const struct recipe_input *in, struct err *e)
 {

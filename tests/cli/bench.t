@@ -40,7 +40,8 @@ make_busybox_tree() {
 		all: busybox
 		defconfig:
 		>echo defconfig >>$T/made
-		>cd \$(O) && touch .config && cat \$(or \$(KBUILD_DEFCONFIG),/dev/null) >.config
+		>cd \$(O) && echo '# CONFIG_STATIC is not set' >.config
+		>cd \$(O) && cat \$(or \$(KBUILD_DEFCONFIG),/dev/null) >>.config
 		oldconfig:
 		>grep -qx CONFIG_STATIC=y \$(O)/.config
 		busybox: busybox.links

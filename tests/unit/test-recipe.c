@@ -13,8 +13,8 @@ struct fixture {
 
 /* Each script tells that it ran, and makes what comes of it. */
 static const char make_data[] =
-	"mkdir -p plain/data/recipe plain/data/kernel plain/data/busybox plain/cache linux busybox &&\n"
-	"cd plain/data && touch kernel/recipe.config busybox/static.config recipe/init &&\n"
+	"mkdir -p plain/data/recipe plain/data/kernel plain/cache linux busybox &&\n"
+	"cd plain/data && touch kernel/recipe.config recipe/init &&\n"
 	"printf 'bench cmd:sh sh - - -\\n' >packages &&\n"
 	"echo 'echo \"busybox $BUSYBOX_ARCH $JOBS $CC\" >>$DATA/ran' >recipe/busybox &&\n"
 	"echo 'echo \"kernel $KERNEL_ARCH $KERNEL_TARGET\" >>$DATA/ran; mkdir -p linux_build/boot;"
