@@ -258,9 +258,11 @@ static const struct crash_rule rules[] = {
 	 "watchdog: CPU%n: Watchdog detected hard LOCKUP on cpu %n", "hard lockup on CPU $2",
 	 "watchdog: CPU1: Watchdog detected hard LOCKUP on cpu 0" POINTER,
 	 "hard lockup on CPU 0 in foo_open"},
-	{"hung-task", CRASH_REPORTS, PLACE_NONE,
-	 "INFO: task %s:%n blocked for more than %n seconds.", "task hung: $1:$2",
-	 "INFO: task foo:123 blocked for more than 120 seconds.", "task hung: foo:123"},
+	{"hung-task", CRASH_DAMAGES, PLACE_FRAME,
+	 "INFO: task %s:%n blocked for more than %n seconds.", "task '$1' hung",
+	 "INFO: task foo:123 blocked for more than 120 seconds." TRACE(
+		 " __schedule+0x2cf/0x720\n schedule+0x49/0xb0\n foo_open+0x12/0x30"),
+	 "task 'foo' hung in foo_open"},
 	/* kernel/rcu/tree_stall.h, tree_exp.h */
 	{"rcu-stall", CRASH_REPORTS, PLACE_POINTER, "rcu: INFO: %s self-detected stall on CPU%*",
 	 "RCU stall", "rcu: INFO: rcu_preempt self-detected stall on CPU" POINTER,

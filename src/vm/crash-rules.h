@@ -12,7 +12,7 @@
 enum crash_weight {
 	CRASH_WARNS, /* WARN_ON and the like: counts when asked, or when the kernel panicked over it */
 	CRASH_REPORTS, /* something is wrong, nothing is broken yet: locking, stalls, undefined behaviour */
-	CRASH_DAMAGES, /* memory, or the task that did it, is lost: oops, KASAN, corruption */
+	CRASH_DAMAGES, /* memory, or a task, is lost: oops, KASAN, corruption, a task that hangs */
 	CRASH_ENDS,    /* panic */
 	CRASH_FOLLOWS, /* a panic that something before it caused, whose title says more */
 };

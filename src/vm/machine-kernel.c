@@ -42,22 +42,22 @@ void machine_kmsg(void *arg, const char *lines, size_t n)
 		m->last_words = loop_add_timer(m->loop, LAST_WORDS_NS, on_last_words, m);
 }
 
-static bool console_tells_of_damage(const struct machine *m)
+static bool console_tells_of_trouble(const struct machine *m)
 {
 	_cleanup_free_ char *tail = console_tail(m->console, WATCH_LINES);
 	struct crash_source s = {.console = tail};
 	struct crash c = {0};
-	bool damage;
+	bool trouble;
 
 	s.records = records_all(m->records, &s.n_records);
-	damage = crash_find(&s, &c) && c.rule->weight >= CRASH_DAMAGES;
+	trouble = crash_find(&s, &c) && c.rule->weight >= CRASH_REPORTS;
 	crash_free(&c);
-	return damage;
+	return trouble;
 }
 
 /*
- * A task that dies in the kernel may take a lock with it that the agent needs: then the console is all there is. Whether the agent
- * still speaks is found out by asking it.
+ * A task that dies in the kernel may take a lock with it that the agent needs, and one that loops leaves it no CPU: then the console
+ * is all there is. Whether the agent still speaks is found out by asking it.
  */
 static void on_watch(void *arg)
 {
@@ -68,7 +68,7 @@ static void on_watch(void *arg)
 	if (last == m->watched || m->last_words)
 		return;
 	m->watched = last;
-	if (!console_tells_of_damage(m))
+	if (!console_tells_of_trouble(m))
 		return;
 	m->asked = now_ns();
 	channel_ping(m->channel);

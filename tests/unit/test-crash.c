@@ -41,7 +41,7 @@ TEST(the_cause_wins_over_what_follows)
 	CHECK_CRASH(&s, "KASAN: use-after-free in foo", NULL);
 	s.console = "[    1.000000] INFO: task foo:1 blocked for more than 120 seconds.\n"
 		    "[    2.000000] Kernel panic - not syncing: hung_task: blocked tasks\n";
-	CHECK_CRASH(&s, "task hung: foo:1", NULL);
+	CHECK_CRASH(&s, "task 'foo' hung", NULL);
 	/* behind a panic nothing is news */
 	s.console = "[    1.000000] Kernel panic - not syncing: a\n" OOPS;
 	CHECK_CRASH(&s, "kernel panic: a", NULL);
