@@ -32,7 +32,7 @@ struct bench {
 };
 void bench_end(struct bench *b);
 
-typedef int (*measure_fn)(struct bench *b, size_t i, uint64_t *value, struct err *e);
+typedef int (*measure_fn)(struct bench *b, uint64_t *value, struct err *e);
 
 struct figure {
 	const char *name;
@@ -42,7 +42,6 @@ struct figure {
 	unsigned runs;	   /* how often, unless somebody says otherwise */
 	bool slow;	   /* takes minutes: only when it is asked for */
 	bool warm;	   /* once before, unmeasured: the host's caches are filled then */
-	bool boots;	   /* or uses the recipe's build otherwise */
 	measure_fn measure[BENCH_SIDES];
 };
 extern const struct figure figures[];
@@ -61,17 +60,17 @@ int figure_measure(struct bench *b, const struct figure *f, unsigned runs,
 double figure_ratio(const struct figure_result *r);
 bool figure_reached(const struct figure_result *r);
 
-/* The measurements, one file each. */
-int measure_recipe_prompt(struct bench *b, size_t i, uint64_t *ns, struct err *e);
-int measure_jiffy_prompt(struct bench *b, size_t i, uint64_t *ns, struct err *e);
-int measure_recipe_memory(struct bench *b, size_t i, uint64_t *bytes, struct err *e);
-int measure_jiffy_memory(struct bench *b, size_t i, uint64_t *bytes, struct err *e);
-int measure_recipe_floor(struct bench *b, size_t i, uint64_t *bytes, struct err *e);
-int measure_jiffy_floor(struct bench *b, size_t i, uint64_t *bytes, struct err *e);
-int measure_recipe_archive(struct bench *b, size_t i, uint64_t *ns, struct err *e);
-int measure_jiffy_archive(struct bench *b, size_t i, uint64_t *ns, struct err *e);
-int measure_jiffy_run(struct bench *b, size_t i, uint64_t *ns, struct err *e);
-int measure_recipe_build(struct bench *b, size_t i, uint64_t *ns, struct err *e);
-int measure_jiffy_build(struct bench *b, size_t i, uint64_t *ns, struct err *e);
+/* The measurements, in boots.c and builds.c. */
+int measure_recipe_prompt(struct bench *b, uint64_t *ns, struct err *e);
+int measure_jiffy_prompt(struct bench *b, uint64_t *ns, struct err *e);
+int measure_recipe_memory(struct bench *b, uint64_t *bytes, struct err *e);
+int measure_jiffy_memory(struct bench *b, uint64_t *bytes, struct err *e);
+int measure_recipe_floor(struct bench *b, uint64_t *bytes, struct err *e);
+int measure_jiffy_floor(struct bench *b, uint64_t *bytes, struct err *e);
+int measure_recipe_archive(struct bench *b, uint64_t *ns, struct err *e);
+int measure_jiffy_archive(struct bench *b, uint64_t *ns, struct err *e);
+int measure_jiffy_run(struct bench *b, uint64_t *ns, struct err *e);
+int measure_recipe_build(struct bench *b, uint64_t *ns, struct err *e);
+int measure_jiffy_build(struct bench *b, uint64_t *ns, struct err *e);
 
 #endif

@@ -75,12 +75,12 @@ static int measure_prompt(struct bench *b, enum bench_side side, uint64_t *ns, s
 	return 0;
 }
 
-int measure_recipe_prompt(struct bench *b, size_t i, uint64_t *ns, struct err *e)
+int measure_recipe_prompt(struct bench *b, uint64_t *ns, struct err *e)
 {
 	return measure_prompt(b, BENCH_RECIPE, ns, e);
 }
 
-int measure_jiffy_prompt(struct bench *b, size_t i, uint64_t *ns, struct err *e)
+int measure_jiffy_prompt(struct bench *b, uint64_t *ns, struct err *e)
 {
 	return measure_prompt(b, BENCH_JIFFY, ns, e);
 }
@@ -103,12 +103,12 @@ static int measure_memory(struct bench *b, enum bench_side side, uint64_t *bytes
 	return 0;
 }
 
-int measure_recipe_memory(struct bench *b, size_t i, uint64_t *bytes, struct err *e)
+int measure_recipe_memory(struct bench *b, uint64_t *bytes, struct err *e)
 {
 	return measure_memory(b, BENCH_RECIPE, bytes, e);
 }
 
-int measure_jiffy_memory(struct bench *b, size_t i, uint64_t *bytes, struct err *e)
+int measure_jiffy_memory(struct bench *b, uint64_t *bytes, struct err *e)
 {
 	return measure_memory(b, BENCH_JIFFY, bytes, e);
 }
@@ -159,12 +159,12 @@ static int measure_floor(struct bench *b, enum bench_side side, uint64_t *bytes,
 	return b->floor[side] ? 0 : -1;
 }
 
-int measure_recipe_floor(struct bench *b, size_t i, uint64_t *bytes, struct err *e)
+int measure_recipe_floor(struct bench *b, uint64_t *bytes, struct err *e)
 {
 	return measure_floor(b, BENCH_RECIPE, bytes, e);
 }
 
-int measure_jiffy_floor(struct bench *b, size_t i, uint64_t *bytes, struct err *e)
+int measure_jiffy_floor(struct bench *b, uint64_t *bytes, struct err *e)
 {
 	return measure_floor(b, BENCH_JIFFY, bytes, e);
 }

@@ -9,7 +9,7 @@
 #include "image/busybox.h"
 #include "image/initramfs.h"
 
-int measure_recipe_archive(struct bench *b, size_t i, uint64_t *ns, struct err *e)
+int measure_recipe_archive(struct bench *b, uint64_t *ns, struct err *e)
 {
 	_cleanup_free_ char *archive = path_join(b->scratch, "recipe.cpio.gz"),
 			    *log = path_join(b->scratch, "archive.log");
@@ -32,7 +32,7 @@ static int make_manifest(struct bench *b, struct err *e)
 }
 
 /* In a cache of its own: the user's archive is left alone. */
-int measure_jiffy_archive(struct bench *b, size_t i, uint64_t *ns, struct err *e)
+int measure_jiffy_archive(struct bench *b, uint64_t *ns, struct err *e)
 {
 	struct build build = *b->input.b;
 	_cleanup_free_ char *text = xasprintf("%llu\n", (unsigned long long)now_ns());
@@ -98,7 +98,7 @@ static int time_process(const struct bench *b, struct proc *p, uint64_t *ns, str
 }
 
 /* The cache is the user's: nothing is stale. */
-int measure_jiffy_run(struct bench *b, size_t i, uint64_t *ns, struct err *e)
+int measure_jiffy_run(struct bench *b, uint64_t *ns, struct err *e)
 {
 	_cleanup_proc_ struct proc p = PROC_INIT;
 	_cleanup_free_ char *log = path_join(b->scratch, "run.log");
@@ -120,7 +120,7 @@ static char *empty_folder(const struct bench *b, const char *name, struct err *e
 	return fs_remove(dir, e) ? NULL : TAKE_PTR(dir);
 }
 
-int measure_recipe_build(struct bench *b, size_t i, uint64_t *ns, struct err *e)
+int measure_recipe_build(struct bench *b, uint64_t *ns, struct err *e)
 {
 	_cleanup_free_ char *dir = empty_folder(b, "recipe", e);
 	uint64_t start = now_ns();
@@ -132,7 +132,7 @@ int measure_recipe_build(struct bench *b, size_t i, uint64_t *ns, struct err *e)
 }
 
 /* The trees that the recipe takes, and a cache in which nothing is. */
-int measure_jiffy_build(struct bench *b, size_t i, uint64_t *ns, struct err *e)
+int measure_jiffy_build(struct bench *b, uint64_t *ns, struct err *e)
 {
 	_cleanup_proc_ struct proc p = PROC_INIT;
 	_cleanup_free_ char *dir = empty_folder(b, "jiffy", e),

@@ -63,7 +63,7 @@ static int measure_pair(struct bench *b, const struct figure *f, size_t i,
 	for (size_t n = 0; n < BENCH_SIDES; n++) {
 		enum bench_side side = (i + n) % 2 ? BENCH_RECIPE : BENCH_JIFFY;
 
-		if (build_interrupted(b->input.b, e) || f->measure[side](b, i, &values[side], e))
+		if (build_interrupted(b->input.b, e) || f->measure[side](b, &values[side], e))
 			return -1;
 	}
 	return 0;

@@ -9,9 +9,8 @@
 typedef int (*floor_fn)(void *arg, unsigned n, struct err *e);
 
 /*
- * The n in (none, most] that works while n - 1 does not, where 'none' is taken not to work and 'most' is taken to; found
- * with as few questions as may be when it is 'guess' (0: no guess). Where more makes it work and less does not, it is the only
- * one. Returns 0 when a question failed.
+ * The n in (none, most] that works while n - 1 does not; 'none' is taken not to work, 'most' is taken to. With the right guess
+ * (0: there is none) it is found by two questions. 0: a question failed.
  */
 unsigned floor_find(unsigned none, unsigned most, unsigned guess, floor_fn works, void *arg,
 		    struct err *e);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* jiffy bench: jiffy beside the recipe by hand. */
-#include <stdio.h>
+#include "cmd/bench.h"
 
 #include "bench/results.h"
 #include "cmd/run.h"
@@ -71,65 +71,7 @@ static int choose(struct command *c, struct err *e)
 	return 0;
 }
 
-static void take(char **to, char **from)
-{
-	free(*to);
-	*to = TAKE_PTR(*from);
-}
-
-/*
- * The recipe has no settings, so jiffy's side is its default: of jiffy.ini and the options only what says with what to build and
- * to boot, which holds for both sides, is left.
- */
-static void keep_common_settings(struct settings *s)
-{
-	struct settings fresh;
-
-	settings_init(&fresh);
-	take(&fresh.kernel, &s->kernel);
-	take(&fresh.kernel_sha256, &s->kernel_sha256);
-	take(&fresh.ini_kernel, &s->ini_kernel);
-	take(&fresh.ini_kernel_sha256, &s->ini_kernel_sha256);
-	take(&fresh.busybox, &s->busybox);
-	take(&fresh.busybox_sha256, &s->busybox_sha256);
-	take(&fresh.cc, &s->cc);
-	take(&fresh.qemu, &s->qemu);
-	take(&fresh.accel, &s->accel);
-	take(&fresh.cwd, &s->cwd);
-	fresh.jobs = s->jobs;
-	fresh.runs = s->runs;
-	fresh.json = s->json;
-	fresh.verbose = s->verbose;
-	fresh.quiet = s->quiet;
-	settings_free(s);
-	*s = fresh;
-}
-
-static void add_option(struct strv *to, const char *name, const char *value)
-{
-	if (value)
-		strv_addl(to, name, value, NULL);
-}
-
-/* For the jiffys that are started: what is the same as here. */
-static void make_options(struct command *c)
-{
-	const struct settings *s = &c->a->set;
-	_cleanup_free_ char *kernel = source_named_kernel(s);
-
-	add_option(&c->options, "--cc", s->cc);
-	if (s->jobs) {
-		strv_add(&c->options, "--jobs");
-		strv_addf(&c->options, "%lld", (long long)s->jobs);
-	}
-	add_option(&c->sources, "--kernel", kernel);
-	add_option(&c->sources, "--kernel-sha256",
-		   s->kernel ? s->kernel_sha256 : s->ini_kernel_sha256);
-	add_option(&c->sources, "--busybox", s->busybox);
-	add_option(&c->sources, "--busybox-sha256", s->busybox_sha256);
-}
-
-/* As a result counts on. */
+/* What a kept result is of. */
 static int make_key(struct command *c, struct err *e)
 {
 	_cleanup_strv_ struct strv cc = {0};
@@ -192,7 +134,7 @@ static int prepare(struct command *c, struct err *e)
 	if (find_program(c, e) || find_sources(c, e) || make_key(c, e) ||
 	    (fast && build_sides(c, e)) || partial_begin(&c->scratch, target, e))
 		return -1;
-	make_options(c);
+	bench_options(&a->set, &c->options, &c->sources);
 	c->bench.spec = &c->spec;
 	c->bench.program = c->program;
 	c->bench.options = &c->options;
@@ -268,7 +210,7 @@ static int run(struct app *a, struct err *e)
 
 	if (a->command)
 		return err_kind_set(e, ERR_USAGE, "'bench' takes no command");
-	keep_common_settings(&a->set);
+	bench_settings(&a->set);
 	if (choose(&c, e) || app_prepare(a, e))
 		return -1;
 	run_fill_spec(a, &c.image, &accel, false, &c.spec);
