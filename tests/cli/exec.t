@@ -205,6 +205,11 @@ unbuildable() {
 	expect_status 129
 }
 
+a_flood_on_the_console() {
+	ends 0 pass '' -- floods-console
+	expect test "$(stat -c %s "$XDG_STATE_HOME/jiffy/runs/last/console.log")" -gt 100000000
+}
+
 test_case 'stdout and stderr are apart' streams
 test_case 'a megabyte goes in and out' stdin_comes_back
 for status in 0:pass 1:fail 121:fail 126:fail 127:fail; do
@@ -248,6 +253,7 @@ test_case 'a WARNING is told, and does not fail the run' a_warning
 test_case '--fail-on=warn' ends 122 crash 'WARNING at fs/open.c:12 in foo_open' --fail-on warn -- reports warn
 test_case '--fail-on=taint' ends 122 crash 'WARNING at fs/open.c:12 in foo_open' --fail-on taint -- reports warn
 test_case 'what a program writes to /dev/kmsg is not the kernel' ends 0 pass '' --fail-on taint -- reports user
+test_case '100 MB on the console' a_flood_on_the_console
 test_case 'nothing to tell' ends 0 pass '' --fail-on taint -- reports none
 test_case 'an oops that leaves the agent without a word' ends 122 crash 'NULL pointer dereference in foo_open' \
 	--timeout 60 -- oops-holds-the-agent
