@@ -33,8 +33,8 @@ struct cmd {
 	int (*run)(struct app *a, struct err *e);
 };
 
-extern const struct cmd cmd_bundle, cmd_run, cmd_build, cmd_config, cmd_report, cmd_doctor,
-	cmd_clean, cmd_help, cmd_complete, cmd_man;
+extern const struct cmd cmd_bench, cmd_bundle, cmd_run, cmd_build, cmd_config, cmd_report,
+	cmd_doctor, cmd_clean, cmd_help, cmd_complete, cmd_man;
 /* All of them, NULL at the end; those whose name starts with "__" are not shown. */
 extern const struct cmd *const commands[];
 const struct cmd *command_find(const char *name);

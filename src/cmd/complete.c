@@ -3,6 +3,7 @@
  * jiffy __complete WORD...: the candidates for the last word, "candidate<TAB>description" a line. The shells' completion
  * scripts ask this. A line ":file" says that a file name is wanted.
  */
+#include "bench/bench.h"
 #include "cmd/app.h"
 
 static void candidate(const char *text, const char *description)
@@ -60,6 +61,13 @@ static void complete_runs(struct app *a, const char *word)
 			candidate(name, "a run");
 }
 
+static void complete_figures(const char *word)
+{
+	for (size_t i = 0; i < figures_count; i++)
+		if (str_starts(figures[i].name, word))
+			candidate(figures[i].name, figures[i].about);
+}
+
 static void complete_value(const struct opt *o, const char *word)
 {
 	_cleanup_strv_ struct strv values = {0};
@@ -84,6 +92,10 @@ static void complete_args(struct app *a, const struct cmd *c, const char *word)
 	}
 	if (c == &cmd_report) {
 		complete_runs(a, word);
+		return;
+	}
+	if (c == &cmd_bench) {
+		complete_figures(word);
 		return;
 	}
 	strv_split(&words, c->args, "[]| ");

@@ -20,6 +20,7 @@ static const struct {
 	{"busybox-source", "for Debian's BusyBox"},
 	{"musl", "for --libc musl"},
 	{"window", "for --window"},
+	{"bench", "for 'jiffy bench'"},
 	{"tests", "for tests/run"},
 	{"fresh", "for tests/run fresh"},
 };

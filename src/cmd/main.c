@@ -6,8 +6,8 @@
 #include "cmd/app.h"
 
 const struct cmd *const commands[] = {
-	&cmd_run,   &cmd_build, &cmd_config,   &cmd_report, &cmd_bundle, &cmd_doctor,
-	&cmd_clean, &cmd_help,	&cmd_complete, &cmd_man,    NULL,
+	&cmd_run,    &cmd_build, &cmd_config, &cmd_report,   &cmd_bench, &cmd_bundle,
+	&cmd_doctor, &cmd_clean, &cmd_help,   &cmd_complete, &cmd_man,	 NULL,
 };
 
 const struct cmd *command_find(const char *name)

@@ -56,6 +56,7 @@ static const struct {
 	{"menuconfig", USE_MENU, NULL},
 	{"qemu", USE_QEMU, qemu_is_started},
 	{"window", USE_QEMU, window_is_opened},
+	{"bench", USE_BENCH, NULL},
 };
 
 void groups_needed(const struct settings *s, unsigned uses, struct strv *out)

@@ -15,6 +15,7 @@ enum group_use {
 	USE_BUSYBOX = 1 << 1, /* the same for BusyBox */
 	USE_MENU = 1 << 2,    /* opens menuconfig */
 	USE_QEMU = 1 << 3,    /* boots */
+	USE_BENCH = 1 << 4,   /* makes the recipe's archive */
 };
 
 /* Adds the groups' names, each once. Looks at files that the settings name; starts nothing. */

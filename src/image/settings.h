@@ -63,6 +63,7 @@ struct settings {
 	bool keep;
 	bool dry_run;
 	bool json;
+	int64_t runs;	     /* of 'jiffy bench'; 0: as many as each figure needs */
 	struct strv explain; /* kernel symbols to explain */
 	bool all;	     /* 'jiffy clean': sources and downloads too */
 	int verbose;	     /* -v, -vv */
@@ -83,6 +84,7 @@ enum {
 	CMD_CLEAN = 1 << 4,
 	CMD_REPORT = 1 << 5,
 	CMD_BUNDLE = 1 << 6,
+	CMD_BENCH = 1 << 7,
 	CMD_ALL = ~0u,
 };
 

@@ -3,25 +3,6 @@
 
 #define FIGURE_MAX (INT64_C(1) << 56) /* ns and bytes; so that sums stay far from any limit */
 
-static int ascending(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-struct spread spread_of(uint64_t *values, size_t n)
-{
-	uint64_t low, high;
-
-	if (!n)
-		return (struct spread){0};
-	qsort(values, n, sizeof(*values), ascending);
-	low = values[(n - 1) / 2];
-	high = values[n / 2];
-	return (struct spread){low + (high - low) / 2, values[0], values[n - 1], n};
-}
-
 typedef uint64_t (*value_fn)(const struct boot *b, int arg);
 
 /* Of the boots of which it is known. Caller's. */

@@ -4,6 +4,7 @@
 #define JIFFY_REPORT_FACTS_H
 
 #include "base/json.h"
+#include "base/median.h"
 #include "report/memory-map.h"
 #include "report/timeline.h"
 
@@ -26,13 +27,6 @@ struct facts {
 	bool has_sizes;
 };
 
-struct spread {
-	uint64_t median, least, most;
-	size_t n; /* 0: not known */
-};
-
-/* Sorts the values. */
-struct spread spread_of(uint64_t *values, size_t n);
 /* Of all boots that know them; to the prompt, and memory in use. */
 struct spread facts_boot(const struct facts *f);
 struct spread facts_memory(const struct facts *f);

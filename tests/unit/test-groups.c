@@ -34,6 +34,7 @@ TEST(each_use_has_its_groups)
 	check_groups(&s, USE_BUSYBOX, "busybox busybox-source");
 	check_groups(&s, USE_MENU, "menuconfig");
 	check_groups(&s, USE_QEMU, "qemu");
+	check_groups(&s, USE_BENCH, "bench");
 	str_set(&s.libc, "musl");
 	s.window = true;
 	check_groups(&s, ALL, "kernel source busybox busybox-source musl menuconfig qemu window");

@@ -207,9 +207,9 @@ TEST(the_real_table_has_its_groups)
 	_cleanup_packages_ struct packages p;
 	_cleanup_strv_ struct strv groups = {0};
 	_cleanup_err_ struct err e = ERR_INIT;
-	static const char *const wanted[] = {"build", "kernel",	    "busybox",	     "source",
-					     "qemu",  "musl",	    "window",	     "tests",
-					     "fresh", "menuconfig", "busybox-source"};
+	static const char *const wanted[] = {"build", "kernel",	    "busybox",	      "source",
+					     "qemu",  "musl",	    "window",	      "tests",
+					     "fresh", "menuconfig", "busybox-source", "bench"};
 
 	REQUIRE(getenv("SRCDIR"));
 	CHECK_OK(packages_load(&p, getenv("SRCDIR"), &e), &e);

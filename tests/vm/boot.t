@@ -138,7 +138,7 @@ expect / #
 send uname -s; poweroff -f\r
 expect Linux
 send \x01x
-wait' --init "$SRCDIR/examples/init"
+wait' --init "$SRCDIR/data/recipe/init"
 	expect_status 0
 }
 

@@ -104,7 +104,7 @@ expect / #
 send uname -r\r
 expect 6.
 send \x01x
-wait' "${RECIPE[@]}" --init "$SRCDIR/examples/init" --compress gzip
+wait' "${RECIPE[@]}" --init "$SRCDIR/data/recipe/init" --compress gzip
 	expect_status 0
 	expect grep -qx '# CONFIG_MAGIC_SYSRQ is not set' "$(folder)/obj/.config"
 }

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The smallest amount with which something still works, by bisection. */
+#ifndef JIFFY_BENCH_FLOOR_H
+#define JIFFY_BENCH_FLOOR_H
+
+#include "base/err.h"
+
+/* 1: it works with n; 0: it does not; -1: e tells why that cannot be told. */
+typedef int (*floor_fn)(void *arg, unsigned n, struct err *e);
+
+/*
+ * The n in (none, most] that works while n - 1 does not; 'none' is taken not to work, 'most' is taken to. With the right guess
+ * (0: there is none) it is found by two questions. 0: a question failed.
+ */
+unsigned floor_find(unsigned none, unsigned most, unsigned guess, floor_fn works, void *arg,
+		    struct err *e);
+
+#endif

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* jiffy bench: jiffy beside the recipe by hand. */
+#include "cmd/bench.h"
+
+#include "bench/results.h"
+#include "cmd/run.h"
+#include "cmd/setup.h"
+#include "image/compiler.h"
+#include "image/partial.h"
+#include "vm/accel.h"
+
+struct command {
+	struct app *a;
+	const struct figure **wanted;
+	size_t n_wanted;
+	struct source kernel, busybox;
+	struct recipe recipe;
+	struct image image;
+	struct machine_spec spec;
+	struct strv options, sources;
+	struct partial scratch;
+	char *program, *key;
+	struct bench bench;
+	struct figure_result *results;
+	size_t n_results;
+};
+
+static void command_end(struct command *c)
+{
+	bench_end(&c->bench);
+	partial_end(&c->scratch);
+	source_free(&c->kernel);
+	source_free(&c->busybox);
+	recipe_free(&c->recipe);
+	image_free(&c->image);
+	strv_free(&c->options);
+	strv_free(&c->sources);
+	free(c->program);
+	free(c->key);
+	free(c->wanted);
+	free(c->results);
+}
+
+static int unknown_figure(const char *name, struct err *e)
+{
+	_cleanup_free_ const char **names = xcalloc(figures_count, sizeof(*names));
+	const char *near;
+
+	for (size_t i = 0; i < figures_count; i++)
+		names[i] = figures[i].name;
+	near = nearest_name(name, names, figures_count);
+	err_kind_set(e, ERR_USAGE, "'bench' has no figure '%s'", name);
+	if (near)
+		return err_hint(e, "did you mean '%s'?", near);
+	return err_hint(e, "'jiffy help bench' lists them");
+}
+
+/* In the table's order, whatever the order of the words. */
+static int choose(struct command *c, struct err *e)
+{
+	const struct strv *words = &c->a->args;
+
+	strv_foreach(word, words)
+		if (!figure_find(word))
+			return unknown_figure(word, e);
+	c->wanted = xcalloc(figures_count, sizeof(*c->wanted));
+	c->results = xcalloc(figures_count, sizeof(*c->results));
+	for (size_t i = 0; i < figures_count; i++)
+		if (words->n ? strv_has(words, figures[i].name) : !figures[i].slow)
+			c->wanted[c->n_wanted++] = &figures[i];
+	return 0;
+}
+
+/* What a kept result is of. */
+static int make_key(struct command *c, struct err *e)
+{
+	_cleanup_strv_ struct strv cc = {0};
+	_cleanup_free_ char *compiler = NULL;
+
+	if (compiler_words(&c->a->build, &cc, e))
+		return -1;
+	compiler = compiler_identity(&c->a->build, &cc, e);
+	if (!compiler)
+		return -1;
+	c->key = xasprintf("%s %s -j%d %s", c->kernel.path, c->busybox.path,
+			   build_jobs(&c->a->build), compiler);
+	return 0;
+}
+
+static int find_program(struct command *c, struct err *e)
+{
+	char exe[4096];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+
+	if (n < 0)
+		return err_set(e, "cannot find the program 'jiffy' itself");
+	c->program = xstrndup(exe, (size_t)n);
+	return 0;
+}
+
+static int find_sources(struct command *c, struct err *e)
+{
+	struct app *a = c->a;
+	const struct target_machine *machine =
+		target_machine(&a->target, a->target.window_machine, false, e);
+
+	if (!machine || source_kernel(&a->build, &c->kernel, e) ||
+	    source_busybox(&a->build, &c->busybox, e))
+		return -1;
+	c->bench.input = (struct recipe_input){&a->build, machine, &c->kernel, &c->busybox};
+	return recipe_check(&c->bench.input, e);
+}
+
+/* Both sides, ready to boot; nothing of it is needed to build from nothing. */
+static int build_sides(struct command *c, struct err *e)
+{
+	struct app *a = c->a;
+
+	if (recipe_build(&c->bench.input, &c->recipe, e) ||
+	    image_build(&a->build, IMAGE_ALL, &c->image, e))
+		return -1;
+	c->bench.recipe = &c->recipe;
+	return 0;
+}
+
+static int prepare(struct command *c, struct err *e)
+{
+	struct app *a = c->a;
+	_cleanup_free_ char *target = path_join(a->cachedir, "build/bench");
+	bool fast = false;
+
+	for (size_t i = 0; i < c->n_wanted; i++)
+		fast = fast || !c->wanted[i]->slow;
+	if (find_program(c, e) || find_sources(c, e) || make_key(c, e) ||
+	    (fast && build_sides(c, e)) || partial_begin(&c->scratch, target, e))
+		return -1;
+	bench_options(&a->set, &c->options, &c->sources);
+	c->bench.spec = &c->spec;
+	c->bench.program = c->program;
+	c->bench.options = &c->options;
+	c->bench.sources = &c->sources;
+	c->bench.scratch = c->scratch.path;
+	return 0;
+}
+
+/* A slow one that nobody asked for is told as it was, in its place. */
+static int measure(struct command *c, struct err *e)
+{
+	struct app *a = c->a;
+
+	for (size_t i = 0; i < c->n_wanted; i++) {
+		struct figure_result *r = &c->results[c->n_results];
+
+		if (figure_measure(&c->bench, c->wanted[i], (unsigned)a->set.runs, r, e))
+			return -1;
+		c->n_results++;
+		if (r->figure->slow && kept_write(a->statedir, c->key, r, e))
+			return -1;
+	}
+	for (size_t i = 0; i < figures_count && !a->args.n; i++)
+		if (figures[i].slow &&
+		    kept_read(a->statedir, &figures[i], c->key, &c->results[c->n_results]))
+			c->n_results++;
+	return 0;
+}
+
+static void print_json(const struct command *c)
+{
+	const struct bench_about about = {
+		.kernel = c->kernel.name,
+		.busybox = c->busybox.name,
+		.accel = c->spec.kvm ? "kvm" : "tcg",
+		.jobs = build_jobs(&c->a->build),
+	};
+	_cleanup_json_ struct json *j = results_json(c->results, c->n_results, &about);
+	_cleanup_free_ char *line = json_dump(j, false);
+
+	out_data("%s\n", line);
+}
+
+/* A slow figure that was never measured is named all the same. */
+static void add_missing(const struct command *c, struct strbuf *out)
+{
+	for (size_t i = 0; i < figures_count && !c->a->args.n; i++) {
+		bool known = false;
+
+		for (size_t n = 0; n < c->n_results; n++)
+			known = known || c->results[n].figure == &figures[i];
+		if (!known)
+			sb_addf(out, "'%s' (%s) takes minutes: 'jiffy bench %s' measures it\n",
+				figures[i].name, figures[i].about, figures[i].name);
+	}
+}
+
+static void print_text(const struct command *c)
+{
+	const bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	_cleanup_sb_ struct strbuf text = {0};
+
+	results_text(c->results, c->n_results, colour, &text);
+	add_missing(c, &text);
+	out_data("%s", sb_str(&text));
+}
+
+static int run(struct app *a, struct err *e)
+{
+	_cleanup_(command_end) struct command c = {.a = a, .scratch = PARTIAL_INIT};
+	_cleanup_(accel_free) struct accel accel = {.kvm = str_eq(a->set.accel, "kvm")};
+	int status;
+
+	if (a->command)
+		return err_kind_set(e, ERR_USAGE, "'bench' takes no command");
+	bench_settings(&a->set);
+	if (choose(&c, e) || app_prepare(a, e))
+		return -1;
+	run_fill_spec(a, &c.image, &accel, false, &c.spec);
+	c.spec.rows = c.spec.cols = 0;
+	c.spec.term = NULL;
+	status = run_check_spec(a, &c.spec, e);
+	if (!status)
+		status = setup_packages(a, USE_BENCH, e);
+	if (status)
+		return status;
+	if (prepare(&c, e) || measure(&c, e))
+		return -1;
+	out_end(&a->out);
+	a->set.json ? print_json(&c) : print_text(&c);
+	return STATUS_OK;
+}
+
+const struct cmd cmd_bench = {
+	.name = "bench",
+	.args = "[NAME...]",
+	.summary = "jiffy against the recipe by hand, measured on this machine",
+	.about =
+		"Builds the recipe by hand (data/recipe) from the same sources, and measures both in turns, all figures or those that\n"
+		"are named: prompt (from exec of QEMU to its prompt), run_true ('jiffy run -- true', all of it, against the recipe's boot\n"
+		"alone), archive (the initramfs, after one file of it changed), memory_used (by the guest at its prompt), memory_floor (the\n"
+		"smallest -m that reaches a prompt), and, only when it is named, since it takes minutes, first_build (kernel, BusyBox and\n"
+		"archive from unpacked sources). For example: jiffy bench prompt --runs 20\n"
+		"\n"
+		"jiffy's side is its default; of jiffy.ini and the options only sources, compiler, jobs and QEMU count, for both sides.",
+	.bit = CMD_BENCH,
+	.run = run,
+};
