@@ -20,6 +20,7 @@ enum bench_side { BENCH_RECIPE, BENCH_JIFFY, BENCH_SIDES };
 struct bench {
 	struct recipe_input input;
 	const struct recipe *recipe; /* built; NULL: for first_build alone */
+	uint64_t memory;	     /* bytes; jiffy's own -m */
 	struct machine_spec *spec;   /* jiffy's guest, a shell on its console; image built */
 	const char *program;	     /* jiffy itself */
 	const struct strv *options;  /* of 'jiffy run' and 'jiffy build': compiler, jobs */

@@ -55,11 +55,12 @@ static int no_prompt(struct bench *b, enum bench_side side, const struct guest *
 	return *console ? err_detail(e, "%s", console) : -1;
 }
 
-static int boot(struct bench *b, enum bench_side side, struct guest *g, struct err *e)
+static int boot(struct bench *b, enum bench_side side, uint64_t memory, struct guest *g,
+		struct err *e)
 {
 	int r;
 
-	if (start(b, side, BENCH_MEMORY, g, e))
+	if (start(b, side, memory, g, e))
 		return -1;
 	r = guest_await_prompt(g, LIMIT_NS, e);
 	return r ? (r < 0 ? -1 : 0) : no_prompt(b, side, g, e);
@@ -69,7 +70,7 @@ static int measure_prompt(struct bench *b, enum bench_side side, uint64_t *ns, s
 {
 	_cleanup_guest_ struct guest g = GUEST_INIT;
 
-	if (boot(b, side, &g, e))
+	if (boot(b, side, side == BENCH_JIFFY ? b->memory : BENCH_MEMORY, &g, e))
 		return -1;
 	*ns = g.prompt - g.start;
 	return 0;
@@ -92,7 +93,7 @@ static int measure_memory(struct bench *b, enum bench_side side, uint64_t *bytes
 	uint64_t free_bytes;
 	int r;
 
-	if (boot(b, side, &g, e))
+	if (boot(b, side, BENCH_MEMORY, &g, e))
 		return -1;
 	r = guest_ask_free(&g, ANSWER_NS, &free_bytes, e);
 	if (r < 0)

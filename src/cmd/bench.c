@@ -3,6 +3,7 @@
 #include "cmd/bench.h"
 
 #include "bench/results.h"
+#include "cmd/run-channel.h"
 #include "cmd/run.h"
 #include "cmd/setup.h"
 #include "image/compiler.h"
@@ -119,6 +120,7 @@ static int build_sides(struct command *c, struct err *e)
 	if (recipe_build(&c->bench.input, &c->recipe, e) ||
 	    image_build(&a->build, IMAGE_ALL, &c->image, e))
 		return -1;
+	run_channel_choose(a, &c->spec);
 	c->bench.recipe = &c->recipe;
 	return 0;
 }
@@ -136,6 +138,7 @@ static int prepare(struct command *c, struct err *e)
 		return -1;
 	bench_options(&a->set, &c->options, &c->sources);
 	c->bench.spec = &c->spec;
+	c->bench.memory = c->spec.memory;
 	c->bench.program = c->program;
 	c->bench.options = &c->options;
 	c->bench.sources = &c->sources;
@@ -206,6 +209,7 @@ static int run(struct app *a, struct err *e)
 {
 	_cleanup_(command_end) struct command c = {.a = a, .scratch = PARTIAL_INIT};
 	_cleanup_(accel_free) struct accel accel = {.kvm = str_eq(a->set.accel, "kvm")};
+	const struct shares no_shares = {0};
 	int status;
 
 	if (a->command)
@@ -213,7 +217,7 @@ static int run(struct app *a, struct err *e)
 	bench_settings(&a->set);
 	if (choose(&c, e) || app_prepare(a, e))
 		return -1;
-	run_fill_spec(a, &c.image, &accel, false, &c.spec);
+	run_fill_spec(a, &c.image, &accel, &no_shares, false, &c.spec);
 	c.spec.rows = c.spec.cols = 0;
 	c.spec.term = NULL;
 	status = run_check_spec(a, &c.spec, e);
