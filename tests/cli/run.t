@@ -73,7 +73,7 @@ dry_run_is_a_command() {
 	fake --dry-run --append 'a b' --qemu-arg "-name" --qemu-arg "it's"
 	expect_status 0
 	expect_err_lacks 'memory '
-	run env JIFFY_FAKE_QEMU=silent JIFFY_FAKE_QEMU_ARGS="$T/args" sh -c "$(cat "$T/stdout")"
+	run env JIFFY_FAKE_QEMU=plain-console JIFFY_FAKE_QEMU_ARGS="$T/args" sh -c "$(cat "$T/stdout")"
 	expect grep -qxF "it's" "$T/args"
 	expect grep -qF ' a b' "$T/args"
 }

@@ -58,7 +58,7 @@ dry_run_is_a_command() {
 	shared_case
 	fake --dry-run --share "$ODD"
 	expect_status 0
-	run env JIFFY_FAKE_QEMU=silent JIFFY_FAKE_QEMU_ARGS="$T/args" sh -c "$(cat "$T/stdout")"
+	run env JIFFY_FAKE_QEMU=plain-console JIFFY_FAKE_QEMU_ARGS="$T/args" sh -c "$(cat "$T/stdout")"
 	expect grep -qF "path=$T/work/${ODD//,/,,},security_model=none" "$T/args"
 }
 
