@@ -66,7 +66,7 @@ const struct opt settings_table[] = {
 	 .help = "show the guest a folder of this host as it is, read-only without :rw (GUEST: /NAME)"},
 	{"channel", 0, "machine", "channel", OPT_CHOICE, AT(channel), "NAME", .def = "auto",
 	 .values = "auto|virtio|uart", .cmds = R,
-	 .help = "how jiffy reaches the guest's /init; auto: a second UART where kernel or machine lack virtio"},
+	 .help = "how jiffy reaches the guest's /init; auto: virtio for a command, where the kernel has it"},
 	{"net", 'n', "machine", "net", OPT_FLAG, AT(net), .cmds = RBC,
 	 .help = "give the guest a network (user mode)"},
 	{"window", 'w', "machine", "window", OPT_FLAG, AT(window), .cmds = RBC,

@@ -72,6 +72,16 @@ by_the_kernel() {
 	expect_virtio
 }
 
+beside_a_shell() {
+	ready_machine
+	JIFFY_FAKE_QEMU_ARGS=$T/args fake
+	expect_status 0
+	expect grep -qxF 'isa-serial,chardev=agent' "$T/args"
+	JIFFY_FAKE_QEMU_ARGS=$T/args fake --channel virtio
+	expect_status 0
+	expect_virtio
+}
+
 # Nobody is at the other end.
 dry_run() {
 	ready_machine
@@ -93,6 +103,7 @@ test_case 'a megabyte in and out, after noise' a_megabyte
 test_case 'noise on virtio is no frame' noise_on_virtio
 test_case 'a hostile guest on a UART' hostile
 test_case 'the kernel decides' by_the_kernel
+test_case 'a shell without KVM: a UART' beside_a_shell
 test_case '--dry-run has no channel' dry_run
 test_case 'a channel that is none' not_a_channel
 finish
