@@ -31,7 +31,7 @@ static char *find_reason(const struct busybox_tree *t, const struct busybox *out
 	why = stamp_compare(&t->all, stamp);
 	if (!why && (!fs_exists(out->binary) || !fs_exists(links)))
 		why = xstrdup("the binary is gone");
-	return why ? why : kbuild_deps_changed(&t->k, deps, false);
+	return why ? why : kbuild_deps_changed(&t->k, deps, KBUILD_DEPS_ALL);
 }
 
 static int read_applets(const struct busybox_tree *t, struct busybox *out, struct err *e)

@@ -14,6 +14,10 @@
 #include "image/kbuild.h"
 
 #define KBUILD_DEPS_HEADING "jiffy-deps 1\n"
+/* How a line begins: what the configuration is made from, and the rest. */
+#define KBUILD_DEPS_CONFIG  "K"
+#define KBUILD_DEPS_SOURCES "S"
+#define KBUILD_DEPS_ALL	    "KS"
 
 /*
  * Writes the list to 'path' after a build, be it a failed one, that began at 'start' (CLOCK_REALTIME). What was
@@ -23,9 +27,9 @@ int kbuild_deps_write(const struct kbuild *k, const char *path, const struct tim
 		      struct err *e);
 /*
  * NULL when every file of the list is as it was; else why not, for people: "'fs/open.c' changed", "first
- * build". config_only: only what the configuration is made from. Caller's.
+ * build". kinds: which files. Caller's.
  */
-char *kbuild_deps_changed(const struct kbuild *k, const char *path, bool config_only);
+char *kbuild_deps_changed(const struct kbuild *k, const char *path, const char *kinds);
 /*
  * A changed file that is older than the last build (put back from a copy, or by rsync) is none that make
  * would compile again: removes the saved commands of what is made from such files, which makes kbuild do so.

@@ -71,7 +71,7 @@ static char *stale(const struct kernel_tree *t, const struct stamp *s, const cha
 	/* before the first build only the tree can tell what its Kconfig is made from */
 	if (!fs_exists(deps))
 		return t->src->ours ? NULL : xstrdup("not built yet");
-	return kbuild_deps_changed(&t->k, deps, true);
+	return kbuild_deps_changed(&t->k, deps, KBUILD_DEPS_CONFIG);
 }
 
 /*
@@ -205,6 +205,7 @@ int kernel_tree_configure(struct kernel_tree *t, struct err *e)
 	make_stamp(t, &stamp);
 	why = stale(t, &stamp, stamp_path, config);
 	if (!why) {
+		t->looked = true;
 		progress_fresh(t->b->progress, STEP, "no wish changed");
 		return 0;
 	}

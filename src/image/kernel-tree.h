@@ -21,6 +21,7 @@ struct kernel_tree {
 	struct kconfig_wants wants;
 	char *compiler; /* what tells that it became another */
 	char *why;	/* why .config became another one; NULL: it did not */
+	bool looked;	/* at what the configuration is made from: it is as it was */
 	int lock;
 };
 #define KERNEL_TREE_INIT                                                                           \

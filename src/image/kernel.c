@@ -131,7 +131,7 @@ static char *stale(const struct kernel_tree *t, const struct stamp *s)
 	char *why;
 
 	if (!fs_exists(stamp) && fs_exists(deps)) {
-		why = kbuild_deps_changed(&t->k, deps, false);
+		why = kbuild_deps_changed(&t->k, deps, KBUILD_DEPS_ALL);
 		return why ? why : xstrdup("the last build did not come to its end");
 	}
 	if (fs_exists(stamp) && t->why)
@@ -140,7 +140,9 @@ static char *stale(const struct kernel_tree *t, const struct stamp *s)
 	if (!why && (!fs_is_file(image) || !fs_is_file(vmlinux)))
 		why = xasprintf("'%s' is gone",
 				fs_is_file(image) ? "vmlinux" : t->b->machine->image);
-	return why ? why : kbuild_deps_changed(&t->k, deps, false);
+	if (why)
+		return why;
+	return kbuild_deps_changed(&t->k, deps, t->looked ? KBUILD_DEPS_SOURCES : KBUILD_DEPS_ALL);
 }
 
 /* How many steps to expect: what the last build from nothing took, when this is one. */

@@ -193,15 +193,16 @@ TEST(changed_sources_are_seen)
 		CHECK_INT(f.k.namespaced, i == 1);
 		CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
 		for (size_t j = 0; j < ARRAY_SIZE(names); j++) {
-			_cleanup_free_ char *none = kbuild_deps_changed(&f.k, f.deps, false);
+			_cleanup_free_ char *none =
+				kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
 			_cleanup_free_ char *name = path_join("src", names[j]), *why = NULL;
 			_cleanup_free_ char *expected = xasprintf("'%s' changed", names[j]);
 			_cleanup_free_ char *config = NULL;
 
 			CHECK_STR(none, NULL);
 			put(&f, name, "22");
-			why = kbuild_deps_changed(&f.k, f.deps, false);
-			config = kbuild_deps_changed(&f.k, f.deps, true);
+			why = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
+			config = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_CONFIG);
 			CHECK_STR(why, expected);
 			CHECK_STR(config, strstr(names[j], "Kconfig") ? expected : NULL);
 			CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
@@ -221,7 +222,7 @@ TEST(what_nothing_was_made_from_is_not_seen)
 	CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
 	put(&f, "src/fs/other.c", "22");
 	put(&f, "build/obj/generated.h", "22");
-	why = kbuild_deps_changed(&f.k, f.deps, false);
+	why = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_STR(why, NULL);
 	tear_down(&f);
 }
@@ -237,7 +238,7 @@ TEST(a_file_that_is_gone_has_changed)
 	CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
 	path = path_join(f.src, "fs/open.h");
 	CHECK_OK(fs_remove(path, &e), &e);
-	why = kbuild_deps_changed(&f.k, f.deps, false);
+	why = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_STR(why, "'fs/open.h' changed");
 	tear_down(&f);
 }
@@ -278,7 +279,7 @@ TEST(what_changed_during_the_build_counts_as_changed)
 	set_up(&f, &b, "plain");
 	f.later.tv_sec -= 3600;
 	CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
-	why = kbuild_deps_changed(&f.k, f.deps, false);
+	why = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_CONTAINS(why, "changed");
 	tear_down(&f);
 }
@@ -290,13 +291,13 @@ TEST(no_list_or_a_broken_one)
 	_cleanup_free_ char *first = NULL, *broken = NULL, *garbage = NULL;
 
 	set_up(&f, &b, "plain");
-	first = kbuild_deps_changed(&f.k, f.deps, false);
+	first = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_STR(first, "first build");
 	put(&f, "build/deps", "nonsense");
-	broken = kbuild_deps_changed(&f.k, f.deps, false);
+	broken = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_CONTAINS(broken, "cannot be read");
 	put(&f, "build/deps", "jiffy-deps 1\nS 12 nonsense\n");
-	garbage = kbuild_deps_changed(&f.k, f.deps, false);
+	garbage = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_CONTAINS(garbage, "changed");
 	tear_down(&f);
 }
