@@ -49,12 +49,57 @@ static void add_amount(struct strbuf *sb, const struct progress_event *ev)
 		sb_addf(sb, " %s", ev->unit);
 }
 
+static struct out_step *find_step(struct out *o, const char *name)
+{
+	for (size_t i = 0; i < OUT_STEPS; i++)
+		if (str_eq(o->steps[i].name, name))
+			return &o->steps[i];
+	return NULL;
+}
+
+static void begin_step(struct out *o, const char *name)
+{
+	struct out_step *s = find_step(o, name);
+
+	if (!s)
+		s = find_step(o, NULL);
+	if (!s)
+		return;
+	str_set(&s->name, name);
+	s->began = now_ns();
+}
+
+/* ns that it ran. */
+static uint64_t end_step(struct out *o, const char *name)
+{
+	struct out_step *s = find_step(o, name);
+	uint64_t ns = s ? now_ns() - s->began : 0;
+
+	if (s)
+		str_set(&s->name, NULL);
+	return ns;
+}
+
+/* There is one line: it is that of the step that has run longest. */
+static const struct out_step *drawn_step(const struct out *o)
+{
+	const struct out_step *first = NULL;
+
+	for (size_t i = 0; i < OUT_STEPS; i++)
+		if (o->steps[i].name && (!first || o->steps[i].began < first->began))
+			first = &o->steps[i];
+	return first;
+}
+
 /* "kernel: 412 of 1124 files, 0:43, about 1:10 left  fs/open.o" */
 static void paint(struct out *o, const struct progress_event *ev)
 {
 	_cleanup_sb_ struct strbuf sb = {0};
-	uint64_t now = now_ns(), elapsed = now - o->began;
+	const struct out_step *step = drawn_step(o);
+	uint64_t now = now_ns(), elapsed = step ? now - step->began : 0;
 
+	if (step && !str_eq(step->name, ev->step))
+		return;
 	if (!o->tty || o->quiet || (o->drawn && now - o->painted < REPAINT_NS))
 		return;
 	sb_addf(&sb, "%s: ", ev->step);
@@ -91,7 +136,7 @@ static void line(struct out *o, const char *fmt, ...)
 
 static void step_ended(struct out *o, const struct progress_event *ev)
 {
-	double s = (double)(now_ns() - o->began) / 1e9;
+	double s = (double)end_step(o, ev->step) / 1e9;
 
 	clear_line(o);
 	if (!o->quiet)
@@ -99,13 +144,11 @@ static void step_ended(struct out *o, const struct progress_event *ev)
 		     ev->text ? ev->text : "done", s);
 }
 
-static void on_event(struct progress *p, const struct progress_event *ev)
+static void show(struct out *o, const struct progress_event *ev)
 {
-	struct out *o = (struct out *)p; /* progress is its first member */
-
 	switch (ev->kind) {
 	case PROGRESS_BEGIN:
-		o->began = now_ns();
+		begin_step(o, ev->step);
 		if (o->verbose)
 			line(o, "%s: %s", ev->step, ev->text ? ev->text : "starts");
 		else if (!o->tty && !o->quiet)
@@ -138,6 +181,15 @@ static void on_event(struct progress *p, const struct progress_event *ev)
 	}
 }
 
+static void on_event(struct progress *p, const struct progress_event *ev)
+{
+	struct out *o = (struct out *)p; /* progress is its first member */
+
+	pthread_mutex_lock(&o->lock);
+	show(o, ev);
+	pthread_mutex_unlock(&o->lock);
+}
+
 void out_init(struct out *o)
 {
 	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -145,13 +197,17 @@ void out_init(struct out *o)
 	memset(o, 0, sizeof(*o));
 	o->progress.on = on_event;
 	o->progress.interrupt_fd = -1;
+	pthread_mutex_init(&o->lock, NULL);
 	o->tty = isatty(STDERR_FILENO) && term && !str_eq(term, "dumb");
 	o->colour = o->tty && !(no_colour && *no_colour);
 }
 
+/* A step that failed never told its end. */
 void out_end(struct out *o)
 {
 	clear_line(o);
+	for (size_t i = 0; i < OUT_STEPS; i++)
+		str_set(&o->steps[i].name, NULL);
 }
 
 void out_data(const char *fmt, ...)

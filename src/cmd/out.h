@@ -6,21 +6,33 @@
 #ifndef JIFFY_CMD_OUT_H
 #define JIFFY_CMD_OUT_H
 
+#include <pthread.h>
+
 #include "base/err.h"
 #include "base/progress.h"
+
+/* Steps that may run side by side. */
+#define OUT_STEPS 4
+
+struct out_step {
+	char *name; /* NULL: none */
+	uint64_t began;
+};
 
 struct out {
 	struct progress progress; /* give its address to image/ and vm/ */
 	int verbose;
 	bool quiet;
-	bool tty;		 /* stderr is a terminal */
-	bool colour;		 /* … and NO_COLOR is not set */
-	bool drawn;		 /* a progress line stands on the screen */
-	uint64_t began, painted; /* ns: of the running step; of the last drawing */
+	bool tty;			  /* stderr is a terminal */
+	bool colour;			  /* … and NO_COLOR is not set */
+	bool drawn;			  /* a progress line stands on the screen */
+	uint64_t painted;		  /* ns */
+	struct out_step steps[OUT_STEPS]; /* that run, in no order */
+	pthread_mutex_t lock;		  /* steps tell from threads of their own */
 };
 
 void out_init(struct out *o);
-void out_end(struct out *o); /* clears what is drawn */
+void out_end(struct out *o); /* clears what is drawn; nothing runs any more */
 
 void out_data(const char *fmt, ...) PRINTF(1, 2);		 /* stdout, as it is */
 void out_info(struct out *o, const char *fmt, ...) PRINTF(2, 3); /* a line, unless -q */

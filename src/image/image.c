@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/image.h"
 
+#include <pthread.h>
+
 #include "image/agent.h"
 #include "image/build.h"
 #include "image/busybox.h"
@@ -64,13 +66,59 @@ static int build_initramfs(const struct build *b, const struct busybox *bb, stru
 	return 0;
 }
 
+/* BusyBox is built beside the kernel: each leaves CPUs idle while it configures and links. */
+struct beside {
+	const struct build *b;
+	struct busybox *bb;
+	struct image *out; /* of which the kernel's step sets other members */
+	struct err e;
+	int result;
+};
+
+static void *run_beside(void *arg)
+{
+	struct beside *s = arg;
+
+	s->result = build_busybox(s->b, s->bb, s->out, &s->e);
+	return NULL;
+}
+
+/* The kernel's error is told before BusyBox's. */
+static int build_both(const struct build *b, struct busybox *bb, struct image *out, struct err *e)
+{
+	struct beside beside = {.b = b, .bb = bb, .out = out, .e = ERR_INIT};
+	pthread_t thread;
+	bool started = pthread_create(&thread, NULL, run_beside, &beside) == 0;
+	int result = build_kernel(b, out, e);
+
+	if (started)
+		pthread_join(thread, NULL);
+	else if (!result)
+		run_beside(&beside);
+	if (!result && beside.result) {
+		*e = beside.e;
+		return -1;
+	}
+	err_free(&beside.e);
+	return result;
+}
+
+static int build_parts(const struct build *b, unsigned parts, struct busybox *bb, struct image *out,
+		       struct err *e)
+{
+	const bool busybox = parts & (IMAGE_BUSYBOX | IMAGE_INITRAMFS);
+
+	if (!(parts & IMAGE_KERNEL))
+		return busybox ? build_busybox(b, bb, out, e) : 0;
+	return busybox ? build_both(b, bb, out, e) : build_kernel(b, out, e);
+}
+
 int image_build(const struct build *b, unsigned parts, struct image *out, struct err *e)
 {
 	_cleanup_(busybox_free) struct busybox bb = {0};
 
 	memset(out, 0, sizeof(*out));
-	if (((parts & IMAGE_KERNEL) && build_kernel(b, out, e)) ||
-	    ((parts & (IMAGE_BUSYBOX | IMAGE_INITRAMFS)) && build_busybox(b, &bb, out, e)) ||
+	if (build_parts(b, parts, &bb, out, e) ||
 	    ((parts & IMAGE_INITRAMFS) && build_initramfs(b, &bb, out, e))) {
 		image_free(out);
 		return -1;
