@@ -22,9 +22,12 @@ static void ended(struct command *c, unsigned end, int value)
 	relay_close(c, RELAY_IN);
 }
 
+/* What most commands need: a mapping is 500 blocks of code for TCG to translate. */
+static char *few[1024];
+
 static void forget_strings(struct command *c)
 {
-	if (c->memory)
+	if (c->memory && c->memory != few)
 		munmap(c->memory, c->memory_size);
 	c->memory = NULL;
 }
@@ -91,8 +94,10 @@ static bool make_room(struct command *c)
 	if (c->want.strings > limit)
 		return false;
 	c->memory_size = pointers * sizeof(char *) + c->want.strings;
-	c->memory = mmap(NULL, c->memory_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-			 -1, 0);
+	c->memory = c->memory_size <= sizeof(few)
+			    ? few
+			    : mmap(NULL, c->memory_size, PROT_READ | PROT_WRITE,
+				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (c->memory == MAP_FAILED)
 		c->memory = NULL;
 	c->strings = (char *)c->memory + pointers * sizeof(char *);

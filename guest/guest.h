@@ -100,6 +100,7 @@ struct guest {
 	int tty;	   /* the shell's terminal; -1: none */
 	char tty_name[32]; /* below /dev */
 	pid_t shell;
+	bool giving_way;	 /* to the shell, until the kernel's first words are told */
 	volatile int exec_errno; /* why the shell could not be executed; written by the child */
 	struct wire_bye bye;	 /* cause 0: the guest goes on */
 	struct port port;

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/reboot.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -122,10 +123,18 @@ static bool is_lost(const struct guest *g)
 	return g->exec && !g->port.fd && !g->port.next_ns;
 }
 
+/* When the kernel's first words are told, nothing that PID 1 does takes long. */
+static void give_way_no_more(struct guest *g)
+{
+	if (g->giving_way && g->port.hello && !g->kmsg.ready && !g->port.out_len)
+		g->giving_way = setpriority(PRIO_PROCESS, 0, 0) != 0;
+}
+
 /* Until there is a cause to end. */
 static void serve(struct guest *g)
 {
 	while (!g->bye.cause) {
+		give_way_no_more(g);
 		if (is_lost(g) && !g->port.hello)
 			text_complain("there is no channel to the host",
 				      *g->port.uart ? g->port.uart : WIRE_PORT, 0);

@@ -57,31 +57,37 @@ void mount_all(void)
 }
 
 /*
- * One round over the table of mounts; how many could be undone. A mount on top of another goes
- * first.
+ * One round over the table of mounts; how many could be undone. A mount on top of another goes first. *left: something is mounted whose
+ * data could be elsewhere than in memory.
  */
-static unsigned unmount_disks(void)
+static unsigned unmount_disks(bool *left)
 {
 	char table[4096];
 	unsigned undone = 0;
 
+	*left = false;
 	text_read("/proc/mounts", table, sizeof(table));
 	for (char *line = table, *next; *line; line = next) {
 		char *where = strchr(line, ' '), *end = where ? strchr(where + 1, ' ') : NULL;
 
 		next = strchr(line, '\n');
 		next = next ? next + 1 : line + strlen(line);
-		if (!end || end > next || strncmp(line, "/dev/", 5))
+		if (!end || end > next)
 			continue;
-		*end = '\0';
-		undone += !umount2(where + 1, 0);
+		*where = *end = '\0';
+		*left = *left || strchr(line, '/') || strchr(line, ':');
+		if (!strncmp(line, "/dev/", 5))
+			undone += !umount2(where + 1, 0);
 	}
 	return undone;
 }
 
 void mount_end(void)
 {
-	sync();
-	while (unmount_disks())
+	bool left;
+
+	while (unmount_disks(&left))
 		;
+	if (left)
+		sync();
 }

@@ -67,7 +67,7 @@ void shell_start(struct guest *g)
 
 	g->shell_ns = clock_ns();
 	/* what PID 1 has to say can wait until the shell does */
-	setpriority(PRIO_PROCESS, 0, 19);
+	g->giving_way = setpriority(PRIO_PROCESS, 0, 19) == 0;
 	g->shell = vfork();
 	if (!g->shell) {
 		become_shell(g);

@@ -61,8 +61,8 @@ send jobs; kill -KILL %1; wait; tty\r
 expect sleep 1000
 expect /dev/ttyS0
 size 40 90
-send stty size\r
-expect 40 90
+send until stty size | grep -x "40 90"; do usleep 10000; done\r
+expect \n40 90
 send exit\r
 wait'
 	expect_status 0
