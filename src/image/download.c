@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/download.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <strings.h>
 
 #include "base/digest.h"
+#include "image/curl.h"
 
 #define CONNECT_S  30
 #define STALL_S	   30 /* without a byte: the connection is as good as lost */
@@ -16,6 +16,7 @@
 struct transfer {
 	const struct build *b;
 	const char *step;
+	struct curl lib;
 	CURL *curl;
 	int fd;		 /* the .part file, locked */
 	uint64_t have;	 /* bytes in it */
@@ -93,7 +94,7 @@ static size_t on_data(char *data, size_t size, size_t n, void *arg)
 
 	if (!t->answered) {
 		t->answered = true;
-		curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
+		t->lib.getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
 		if (status != 206 && t->have > 0 && start_over(t) < 0)
 			return 0;
 	}
@@ -120,35 +121,35 @@ static int on_progress(void *arg, curl_off_t total, curl_off_t now, curl_off_t u
 }
 
 /* Before 7.85 libcurl had bit masks for the protocols. */
-static void allow_http_only(CURL *curl)
+static void allow_http_only(const struct transfer *t)
 {
 #if LIBCURL_VERSION_NUM >= 0x075500
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+	t->lib.setopt(t->curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	t->lib.setopt(t->curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 #else
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
-	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+	t->lib.setopt(t->curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+	t->lib.setopt(t->curl, CURLOPT_REDIR_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
 }
 
 static void set_options(struct transfer *t, const char *url)
 {
-	allow_http_only(t->curl);
-	curl_easy_setopt(t->curl, CURLOPT_URL, url);
-	curl_easy_setopt(t->curl, CURLOPT_USERAGENT, "jiffy");
-	curl_easy_setopt(t->curl, CURLOPT_FOLLOWLOCATION, 1L);
-	curl_easy_setopt(t->curl, CURLOPT_MAXREDIRS, (long)REDIRECTS);
-	curl_easy_setopt(t->curl, CURLOPT_FAILONERROR, 1L);
-	curl_easy_setopt(t->curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(t->curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
-	curl_easy_setopt(t->curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	curl_easy_setopt(t->curl, CURLOPT_LOW_SPEED_TIME, (long)STALL_S);
-	curl_easy_setopt(t->curl, CURLOPT_ERRORBUFFER, t->why);
-	curl_easy_setopt(t->curl, CURLOPT_WRITEFUNCTION, on_data);
-	curl_easy_setopt(t->curl, CURLOPT_WRITEDATA, t);
-	curl_easy_setopt(t->curl, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(t->curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-	curl_easy_setopt(t->curl, CURLOPT_XFERINFODATA, t);
+	allow_http_only(t);
+	t->lib.setopt(t->curl, CURLOPT_URL, url);
+	t->lib.setopt(t->curl, CURLOPT_USERAGENT, "jiffy");
+	t->lib.setopt(t->curl, CURLOPT_FOLLOWLOCATION, 1L);
+	t->lib.setopt(t->curl, CURLOPT_MAXREDIRS, (long)REDIRECTS);
+	t->lib.setopt(t->curl, CURLOPT_FAILONERROR, 1L);
+	t->lib.setopt(t->curl, CURLOPT_NOSIGNAL, 1L);
+	t->lib.setopt(t->curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
+	t->lib.setopt(t->curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	t->lib.setopt(t->curl, CURLOPT_LOW_SPEED_TIME, (long)STALL_S);
+	t->lib.setopt(t->curl, CURLOPT_ERRORBUFFER, t->why);
+	t->lib.setopt(t->curl, CURLOPT_WRITEFUNCTION, on_data);
+	t->lib.setopt(t->curl, CURLOPT_WRITEDATA, t);
+	t->lib.setopt(t->curl, CURLOPT_NOPROGRESS, 0L);
+	t->lib.setopt(t->curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+	t->lib.setopt(t->curl, CURLOPT_XFERINFODATA, t);
 }
 
 /* One connection. CURLOPT_RANGE rather than CURLOPT_RESUME_FROM, which takes a 200 for an error. */
@@ -159,8 +160,8 @@ static CURLcode connect_once(struct transfer *t)
 	t->start = t->have;
 	t->answered = false;
 	t->why[0] = '\0';
-	curl_easy_setopt(t->curl, CURLOPT_RANGE, range);
-	return curl_easy_perform(t->curl);
+	t->lib.setopt(t->curl, CURLOPT_RANGE, range);
+	return t->lib.perform(t->curl);
 }
 
 /* What libcurl calls a connection that was lost on the way (libcurl-errors(3)). */
@@ -189,14 +190,14 @@ static int http_error(const char *shown, long status, struct err *e)
 
 static int failed(const struct transfer *t, CURLcode code, const char *shown, struct err *e)
 {
-	const char *why = t->why[0] ? t->why : curl_easy_strerror(code);
+	const char *why = t->why[0] ? t->why : t->lib.strerror(code);
 	long status = 0;
 
 	if (t->stopped)
 		return err_kind_set(e, ERR_SIGNAL, "interrupted");
 	if (t->write_errno)
 		return err_errno(e, t->write_errno, "cannot write what comes from '%s'", shown);
-	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
+	t->lib.getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (code == CURLE_HTTP_RETURNED_ERROR)
 		return http_error(shown, status, e);
 	if (is_drop(code))
@@ -220,7 +221,7 @@ static int transfer(struct transfer *t, const char *shown, struct err *e)
 
 		if (code == CURLE_OK)
 			return 0;
-		curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
+		t->lib.getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
 		/* range not satisfiable: what is here is all, or more, of it; its digest will tell
 		 */
 		if (code == CURLE_HTTP_RETURNED_ERROR && status == 416 && t->start > 0)
@@ -255,13 +256,15 @@ static int fetch(const struct build *b, int fd, const char *url, const char *ste
 		progress_begin(b->progress, step, "%" PRIu64 " bytes are here already", t.have);
 	else
 		progress_begin(b->progress, step, "from '%s'", shown);
-	curl_global_init(CURL_GLOBAL_DEFAULT);
-	t.curl = curl_easy_init();
+	if (curl_load(&t.lib, e))
+		return -1;
+	t.lib.global_init(CURL_GLOBAL_DEFAULT);
+	t.curl = t.lib.init();
 	BUG_ON(!t.curl);
 	set_options(&t, url);
 	r = transfer(&t, shown, e);
-	curl_easy_cleanup(t.curl);
-	curl_global_cleanup();
+	t.lib.cleanup(t.curl);
+	t.lib.global_cleanup();
 	return r;
 }
 
