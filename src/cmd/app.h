@@ -8,6 +8,7 @@
 #include "image/image.h"
 #include "image/settings.h"
 #include "image/target.h"
+#include "vm/ticks.h"
 
 struct app {
 	struct out out;
@@ -19,6 +20,7 @@ struct app {
 	struct target target;
 	const struct target_machine *machine;
 	struct build build; /* after app_prepare() */
+	struct ticks started;
 };
 
 struct cmd {

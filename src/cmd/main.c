@@ -142,7 +142,7 @@ static int run_command(struct app *a, int argc, char **argv, struct err *e)
 int main(int argc, char **argv)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
-	struct app a = {0};
+	struct app a = {.started = ticks_now()};
 	int status = -1;
 
 	out_init(&a.out);

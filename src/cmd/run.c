@@ -36,7 +36,7 @@ void run_fill_spec(const struct app *a, const struct image *image, const struct 
 		.kvm = accel->kvm,
 		.memory = s->memory,
 		.cpus = (unsigned)s->cpus,
-		.host_khz = accel->kvm ? 0 : host_ticks_khz(),
+		.host_khz = accel->kvm ? 0 : ticks_khz(&a->started),
 		.loglevel = (int)s->loglevel,
 		.hostname = s->hostname,
 		.append = s->append,

@@ -18,7 +18,7 @@ struct machine_spec {
 	bool kvm;
 	uint64_t memory; /* bytes */
 	unsigned cpus;
-	unsigned host_khz; /* host_ticks_khz(); 0: not known */
+	unsigned host_khz; /* ticks_khz(); 0: not known */
 	int loglevel;
 	const char *hostname;
 	const char *append; /* the user's; NULL: nothing */

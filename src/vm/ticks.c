@@ -8,14 +8,10 @@
 #define SPAN_NS (2 * NS_PER_MS)
 #define TRIES	5
 
-struct moment {
-	uint64_t ns, ticks;
-};
-
 /* Both clocks at once: of some tries that with the least time between two readings of one. */
-static struct moment now(void)
+struct ticks ticks_now(void)
 {
-	struct moment best = {0};
+	struct ticks best = {0};
 	uint64_t least = UINT64_MAX;
 
 	for (int i = 0; i < TRIES; i++) {
@@ -25,25 +21,31 @@ static struct moment now(void)
 		if (gap >= least)
 			continue;
 		least = gap;
-		best = (struct moment){.ns = ns, .ticks = before + gap / 2};
+		best = (struct ticks){.ns = ns, .ticks = before + gap / 2};
 	}
 	return best;
 }
 
-unsigned host_ticks_khz(void)
+unsigned ticks_khz(const struct ticks *from)
 {
-	struct moment from = now(), to;
+	struct ticks to;
 
 	do
-		to = now();
-	while (to.ns - from.ns < SPAN_NS);
-	return (unsigned)((to.ticks - from.ticks) * (NS_PER_SEC / 1000) / (to.ns - from.ns));
+		to = ticks_now();
+	while (to.ns - from->ns < SPAN_NS);
+	return (unsigned)((to.ticks - from->ticks) * (NS_PER_SEC / 1000) / (to.ns - from->ns));
 }
 
 #else
 
-unsigned host_ticks_khz(void)
+struct ticks ticks_now(void)
 {
+	return (struct ticks){0};
+}
+
+unsigned ticks_khz(const struct ticks *from)
+{
+	(void)from;
 	return 0;
 }
 

@@ -3,7 +3,17 @@
 #ifndef JIFFY_VM_TICKS_H
 #define JIFFY_VM_TICKS_H
 
-/* Its frequency in kHz, measured in 2 ms to some 10 ppm; 0: not known on this architecture. */
-unsigned host_ticks_khz(void);
+#include <stdint.h>
+
+/* A moment by both clocks. */
+struct ticks {
+	uint64_t ns; /* CLOCK_MONOTONIC */
+	uint64_t ticks;
+};
+struct ticks ticks_now(void);
+/*
+ * Its frequency in kHz since then, to some 10 ppm: waits until that was 2 ms ago. 0: not known on this architecture.
+ */
+unsigned ticks_khz(const struct ticks *from);
 
 #endif
