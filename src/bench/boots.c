@@ -20,13 +20,15 @@ static int start(struct bench *b, enum bench_side side, uint64_t memory, struct 
 {
 	_cleanup_free_ char *log = path_join(b->scratch, "qemu.log");
 	_cleanup_strv_ struct strv argv = {0};
+	const char *qemu = b->input.b->set->qemu;
 	int r;
 
 	g->interrupt_fd = build_interrupt_fd(b->input.b);
 	if (fs_remove(log, e))
 		return -1;
 	if (side == BENCH_RECIPE) {
-		recipe_qemu(&b->input, b->recipe, b->spec->qemu, b->spec->kvm, memory, &argv);
+		recipe_qemu(&b->input, b->recipe, qemu ? qemu : b->spec->target->qemu, b->spec->kvm,
+			    memory, &argv);
 		r = guest_start_argv(g, &argv, log, e);
 	} else {
 		b->spec->memory = memory;

@@ -20,6 +20,20 @@
 #include "vm/qemu.h"
 #include "vm/ticks.h"
 
+static const char *choose_qemu(const struct app *a, const struct accel *accel,
+			       const struct shares *shares)
+{
+	const char *small = a->machine->program_kvm;
+	_cleanup_free_ char *path = NULL;
+
+	if (a->set.qemu)
+		return a->set.qemu;
+	if (!small || !accel->kvm || a->set.net || shares->n)
+		return a->target.qemu;
+	path = path_find_program(small);
+	return path ? small : a->target.qemu;
+}
+
 void run_fill_spec(const struct app *a, const struct image *image, const struct accel *accel,
 		   const struct shares *shares, bool command, struct machine_spec *m)
 {
@@ -32,7 +46,7 @@ void run_fill_spec(const struct app *a, const struct image *image, const struct 
 		.target = &a->target,
 		.machine = a->machine,
 		.image = image,
-		.qemu = s->qemu ? s->qemu : a->target.qemu,
+		.qemu = choose_qemu(a, accel, shares),
 		.kvm = accel->kvm,
 		.memory = s->memory,
 		.cpus = (unsigned)s->cpus,

@@ -46,6 +46,7 @@ static const struct key machine_keys[] = {
 	{"uart_qemu", KEY_WORDS, M(uart_qemu), false},
 	{"uart_append", KEY_STRING, M(uart_append), false},
 	{"slots", KEY_NUMBER, M(slots), false},
+	{"program_kvm", KEY_STRING, M(program_kvm), false},
 	{"qemu", KEY_WORDS, M(qemu), true},
 	{"qemu_tcg", KEY_WORDS, M(qemu_tcg), false},
 	{"qemu_kvm", KEY_WORDS, M(qemu_kvm), false},

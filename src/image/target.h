@@ -31,7 +31,8 @@ struct target_machine {
 	char *uart;   /* name of a second UART, for the channel: "ttyS1"; NULL: it has none */
 	struct strv uart_qemu; /* QEMU options that make it, of the chardev 'agent' */
 	char *uart_append;     /* kernel command line with it */
-	struct strv qemu;      /* QEMU options that make the machine, whatever the accelerator */
+	char *program_kvm; /* a smaller QEMU, which will do under KVM without network and shares; or NULL */
+	struct strv qemu; /* QEMU options that make the machine, whatever the accelerator */
 	struct strv qemu_tcg, qemu_kvm;
 	bool window; /* has a screen */
 };

@@ -78,6 +78,28 @@ dry_run_is_a_command() {
 	expect grep -qF ' a b' "$T/args"
 }
 
+# A QEMU that can only do what is asked of it.
+small_qemu_under_kvm() {
+	ready_machine
+	mkdir bin
+	ln -s "$FAKE_QEMU" bin/qemu-system-x86_64
+	ln -s "$FAKE_QEMU" bin/qemu-system-x86_64-microvm
+	dry_run() {
+		PATH=$PWD/bin:$PATH run "$JIFFY" run --kernel bzImage --busybox busybox --machine microvm --dry-run "$@"
+		expect_status 0
+	}
+	dry_run --accel kvm
+	expect grep -q '^qemu-system-x86_64-microvm ' "$T/stdout"
+	dry_run --accel tcg
+	expect grep -q '^qemu-system-x86_64 ' "$T/stdout"
+	dry_run --accel kvm --machine pc
+	expect grep -q '^qemu-system-x86_64 ' "$T/stdout"
+	dry_run --accel kvm --net
+	expect grep -q '^qemu-system-x86_64 ' "$T/stdout"
+	dry_run --accel kvm --qemu "$FAKE_QEMU"
+	expect grep -qF "$FAKE_QEMU " "$T/stdout"
+}
+
 keep_says_where() {
 	ready_machine
 	fake --keep
@@ -201,6 +223,7 @@ test_case 'a guest without an agent still gets what is piped in' no_agent
 test_case 'no QEMU' no_qemu
 test_case 'blanks, quotes, commas and colons in paths' odd_paths
 test_case '--dry-run prints a command for a shell' dry_run_is_a_command
+test_case "under KVM a smaller QEMU, where it will do" small_qemu_under_kvm
 test_case '--keep says where the files are' keep_says_where
 test_case 'SIGTERM ends a guest that listens' stopped_by shell TERM 143
 test_case 'SIGINT ends a guest that listens' stopped_by shell INT 130
