@@ -349,7 +349,12 @@ static void stop_waiting(void *arg)
 void console_listen_at_prompt(struct console *c)
 {
 	c->at_prompt = true;
-	c->prompt_wait = loop_add_timer(c->loop, RETRY_NS, stop_waiting, c);
+	if (c->tail.len && c->tail.buf[c->tail.len - 1] != '\n') {
+		console_listen(c, true);
+		return;
+	}
+	if (!c->prompt_wait)
+		c->prompt_wait = loop_add_timer(c->loop, RETRY_NS, stop_waiting, c);
 }
 
 void console_listen(struct console *c, bool on)

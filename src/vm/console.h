@@ -44,7 +44,7 @@ struct console *console_new(struct loop *l, int guest_fd, int in_fd, int out_fd,
 			    const char *log_path, const struct console_hooks *hooks, struct err *e);
 /* Whether the user's bytes are read; at first they are. The end of a pipe is not held against it. */
 void console_listen(struct console *c, bool on);
-/* From when the guest asks: it wrote something without a newline at its end. Else what is typed ahead comes before the shell. */
+/* From when the guest asks, or now when it does: it wrote something without a newline at its end. Else what is typed ahead comes before the shell. */
 void console_listen_at_prompt(struct console *c);
 /* QEMU has ended: what the socket holds now is all there will be. */
 void console_finish(struct console *c);
