@@ -56,32 +56,65 @@ void mount_all(void)
 			text_complain("cannot make", links[i].path, errno);
 }
 
+/* Whether all that the file system holds is in memory: to write it back is nothing. */
+static bool is_in_memory(const char *type)
+{
+	static const char *const more[] = {"rootfs", "tmpfs", "ramfs"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(mounts); i++)
+		if (!strcmp(type, mounts[i].type))
+			return true;
+	for (size_t i = 0; i < ARRAY_SIZE(more); i++)
+		if (!strcmp(type, more[i]))
+			return true;
+	return false;
+}
+
+/* Cuts the next word off; NULL at the end of the line. */
+static char *next_word(char **rest)
+{
+	char *word = *rest, *end = strchr(word, ' ');
+
+	if (!end)
+		return NULL;
+	*end = '\0';
+	*rest = end + 1;
+	return word;
+}
+
 /*
- * One round over the table of mounts; how many could be undone. A mount on top of another goes first. *left: something is mounted whose
- * data could be elsewhere than in memory.
+ * One round over the table of mounts; how many could be undone. A mount on top of another goes first. *left: something is mounted,
+ * or may be, whose data are elsewhere than in memory.
  */
 static unsigned unmount_disks(bool *left)
 {
 	char table[4096];
 	unsigned undone = 0;
 
-	*left = false;
 	text_read("/proc/mounts", table, sizeof(table));
+	/* a table that is cut off, or is none, tells of too little */
+	*left = !*table || strlen(table) + 2 >= sizeof(table);
 	for (char *line = table, *next; *line; line = next) {
-		char *where = strchr(line, ' '), *end = where ? strchr(where + 1, ' ') : NULL;
+		char *source, *where, *type;
 
 		next = strchr(line, '\n');
-		next = next ? next + 1 : line + strlen(line);
-		if (!end || end > next)
+		if (next)
+			*next++ = '\0';
+		else
+			next = line + strlen(line);
+		source = next_word(&line);
+		where = source ? next_word(&line) : NULL;
+		type = where ? next_word(&line) : NULL;
+		if (!type)
 			continue;
-		*where = *end = '\0';
-		*left = *left || strchr(line, '/') || strchr(line, ':');
-		if (!strncmp(line, "/dev/", 5))
-			undone += !umount2(where + 1, 0);
+		*left = *left || !is_in_memory(type);
+		if (!strncmp(source, "/dev/", 5))
+			undone += !umount2(where, 0);
 	}
 	return undone;
 }
 
+/* sync() is 500 blocks of code for TCG to translate, so not for nothing. */
 void mount_end(void)
 {
 	bool left;

@@ -3,7 +3,6 @@
 
 #include "base/fs.h"
 #include "base/strbuf.h"
-#include "image/kconfig.h"
 #include "image/kernel-text.h"
 
 #define MIB	     ((uint64_t)1 << 20)
@@ -36,31 +35,13 @@ int no_boot_check_memory(const struct app *a, const struct image *image, struct 
 }
 
 /* Names of the transport's driver and of a cache of the file system's (linux: net/9p/trans_virtio.c, fs/9p/v9fs.c). */
-static const char *const texts_of_9p[] = {"9pnet_virtio", "v9fs_inode_cache"};
-static const char *const symbols_of_9p[] = {"NET_9P_VIRTIO", "9P_FS"};
-
-static bool lacks_9p(const struct image *image)
-{
-	_cleanup_err_ struct err unread = ERR_INIT;
-	_cleanup_sb_ struct strbuf config = {0};
-
-	if (!image->config)
-		return kernel_text_find(image->kernel, texts_of_9p, ARRAY_SIZE(texts_of_9p)) ==
-		       KERNEL_TEXT_MISSING;
-	if (fs_read(image->config, &config, &unread) < 0)
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(symbols_of_9p); i++) {
-		_cleanup_free_ char *value = kconfig_value(sb_str(&config), symbols_of_9p[i]);
-
-		if (!str_eq(value, "y"))
-			return true;
-	}
-	return false;
-}
+static const struct kernel_part parts_of_9p[] = {{"NET_9P_VIRTIO", "9pnet_virtio"},
+						 {"9P_FS", "v9fs_inode_cache"}};
 
 int no_boot_check_shares(const struct app *a, const struct image *image, struct err *e)
 {
-	if (!a->set.share.n || !lacks_9p(image))
+	if (!a->set.share.n ||
+	    !kernel_lacks(image->kernel, image->config, parts_of_9p, ARRAY_SIZE(parts_of_9p)))
 		return 0;
 	err_kind_set(e, ERR_CONFIG,
 		     "the kernel '%s' cannot mount what is shared: it has no 9p over virtio",

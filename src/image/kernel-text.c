@@ -5,6 +5,7 @@
 
 #include "base/fs.h"
 #include "image/elf.h"
+#include "image/kconfig.h"
 #include "image/unpack.h"
 
 /* The header of a bzImage (linux: Documentation/arch/x86/boot.rst). */
@@ -66,4 +67,22 @@ enum kernel_text kernel_text_find(const char *image, const char *const *texts, s
 	    unpack_bytes(file.buf + at, length, &kernel, &unknown) < 0)
 		return KERNEL_TEXT_UNKNOWN;
 	return search(&kernel, texts, n);
+}
+
+bool kernel_lacks(const char *image, const char *config, const struct kernel_part *parts, size_t n)
+{
+	_cleanup_err_ struct err unread = ERR_INIT;
+	_cleanup_sb_ struct strbuf text = {0};
+
+	if (config && fs_read(config, &text, &unread) < 0)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		_cleanup_free_ char *value =
+			config ? kconfig_value(sb_str(&text), parts[i].symbol) : NULL;
+
+		if (config ? !str_eq(value, "y")
+			   : kernel_text_find(image, &parts[i].text, 1) == KERNEL_TEXT_MISSING)
+			return true;
+	}
+	return false;
 }

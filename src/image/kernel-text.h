@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a ready kernel, of which no configuration is known, has in it: told by its texts. */
+/* What a kernel has in it: told by its configuration, or, where that is not known, by its texts. */
 #ifndef JIFFY_IMAGE_KERNEL_TEXT_H
 #define JIFFY_IMAGE_KERNEL_TEXT_H
 
@@ -13,5 +13,14 @@ enum kernel_text {
 
 /* Whether all the texts, each with a '\0' behind it, are in the image, which is an ELF or a bzImage. */
 enum kernel_text kernel_text_find(const char *image, const char *const *texts, size_t n);
+
+/* A part of the kernel: its symbol, and a text that only a kernel with it has. */
+struct kernel_part {
+	const char *symbol, *text;
+};
+/*
+ * Whether one of them is surely not in it: by its configuration, or, where that is not known (config NULL), by its texts.
+ */
+bool kernel_lacks(const char *image, const char *config, const struct kernel_part *parts, size_t n);
 
 #endif

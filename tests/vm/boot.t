@@ -164,7 +164,7 @@ adds_programs() {
 }
 
 small_memory() {
-	guest 'echo up $((6 * 7))' --memory 32M
+	guest 'echo up $((6 * 7))' --memory 16M
 	expect_status 0
 	expect_out_has 'up 42'
 }
@@ -195,6 +195,6 @@ test_case 'zstd' compressed_by zstd
 test_case 'xz' compressed_by xz
 test_case 'lz4' compressed_by lz4
 test_case 'added programs find their libraries and interpreters' adds_programs
-test_case '32 MiB are enough' small_memory
+test_case '16 MiB are enough' small_memory
 test_case 'a pasted --dry-run boots' pasted_dry_run
 finish

@@ -91,20 +91,6 @@ nobody_writes_stdin() {
 	expect_err_has 'timeout: it took longer than 3 s'
 }
 
-signal_passes() {
-	timeout --foreground 300 "$JIFFY" run -q -c 'trap "echo got it; exit 9" TERM; echo up; while :; do sleep 0.1; done' \
-		</dev/null >"$T/stdout" 2>"$T/stderr" &
-	pid=$!
-	told=''
-	wait_for 120 grep -q up "$T/stdout"
-	# timeout(1) passes it on
-	kill -TERM "$pid"
-	wait "$pid"
-	status=$?
-	expect_out_has 'got it'
-	expect_status 9
-}
-
 terminal() {
 	guest_at_terminal 'expect ready
 send stty size; tty\r

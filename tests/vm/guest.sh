@@ -13,6 +13,23 @@ guest() { # COMMANDS [OPTION...]
 	sed -i 's/\r//g' "$T/stdout"
 }
 
+# SIGTERM reaches the command, which ends by it.
+signal_passes() { # OPTION...
+	timeout --foreground 300 "$JIFFY" run -q "$@" \
+		-c 'trap "echo got it; exit 9" TERM; echo up; while :; do sleep 0.1; done' \
+		</dev/null >"$T/stdout" 2>"$T/stderr" &
+	pid=$!
+	told=''
+	wait_for 120 grep -q up "$T/stdout"
+	# timeout(1) passes it on
+	kill -TERM "$pid"
+	wait "$pid"
+	# shellcheck disable=SC2034 # lib.sh looks at it
+	status=$?
+	expect_out_has 'got it'
+	expect_status 9
+}
+
 # The same at a terminal of its own, with a script for tests/expect.py.
 guest_at_terminal() { # SCRIPT [OPTION...]
 	local script=$1

@@ -53,5 +53,14 @@ an_ordinary_run() {
 
 test_case 'the present build: phases, initcalls, memory, sizes' boots_the_present_build
 test_case 'more memory: page structures, no text; a budget that is exceeded' compares_and_fails
+# Thousands of blocks, millions of instructions, and names of the kernel's own functions.
+counts_blocks() {
+	run timeout 300 "$SRCDIR/tools/blocks" --top 2000
+	expect_status 0
+	expect grep -qE '^ +[0-9]{5} blocks translated +[0-9]{8} instructions executed$' "$T/stdout"
+	expect grep -qE '  unpack_to_rootfs|  do_mount_root|  kernel_init$' "$T/stdout"
+}
+
 test_case 'of an ordinary run what is known' an_ordinary_run
+test_case 'tools/blocks: what TCG translates and executes' counts_blocks
 finish

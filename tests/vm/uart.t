@@ -45,21 +45,6 @@ many_arguments() {
 200040'
 }
 
-signal_passes() {
-	timeout --foreground 300 "$JIFFY" run -q --channel uart \
-		-c 'trap "echo got it; exit 9" TERM; echo up; while :; do sleep 0.1; done' \
-		</dev/null >"$T/stdout" 2>"$T/stderr" &
-	pid=$!
-	told=''
-	wait_for 120 grep -q up "$T/stdout"
-	# timeout(1) passes it on
-	kill -TERM "$pid"
-	wait "$pid"
-	status=$?
-	expect_out_has 'got it'
-	expect_status 9
-}
-
 # Whatever the kernel says, it says it elsewhere, and in records.
 kernel_talks() {
 	in_guest --loglevel 8 --fail-on warn -c 'echo 8 >/proc/sys/kernel/printk
@@ -107,7 +92,7 @@ test_case 'streams and status' streams
 test_case 'a megabyte in and out, binary' megabytes
 test_case 'readers that are slow' slow_readers
 test_case 'more arguments than the window' many_arguments
-test_case 'a signal' signal_passes
+test_case 'a signal' signal_passes --channel uart
 test_case 'the kernel talks elsewhere' kernel_talks
 test_case 'files travel there and back' files_travel
 test_case 'a shell' a_shell
