@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "base/fs.h"
+#include "base/file/fs.h"
 #include "base/strbuf.h"
 
 static void *field(const struct opt *o, void *base)

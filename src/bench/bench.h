@@ -9,8 +9,8 @@
 #include "base/median.h"
 #include "bench/recipe.h"
 #include "image/image.h"
-#include "image/manifest.h"
-#include "vm/qemu.h"
+#include "image/initramfs/manifest.h"
+#include "vm/qemu/qemu.h"
 
 #define BENCH_MEMORY (UINT64_C(512) << 20) /* the recipe's -m; jiffy's guest gets the same */
 

@@ -3,11 +3,11 @@
 #include <poll.h>
 #include <signal.h>
 
-#include "base/proc.h"
+#include "base/process/proc.h"
 #include "bench/bench.h"
-#include "image/agent.h"
-#include "image/busybox.h"
-#include "image/initramfs.h"
+#include "image/busybox/busybox.h"
+#include "image/initramfs/agent.h"
+#include "image/initramfs/initramfs.h"
 
 int measure_recipe_archive(struct bench *b, uint64_t *ns, struct err *e)
 {

@@ -6,8 +6,8 @@
 #ifndef JIFFY_BENCH_GUEST_H
 #define JIFFY_BENCH_GUEST_H
 
-#include "base/proc.h"
-#include "vm/qemu.h"
+#include "base/process/proc.h"
+#include "vm/qemu/qemu.h"
 
 enum { GUEST_CONSOLE, GUEST_QMP, GUEST_AGENT, GUEST_FDS };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is too slow to measure each time. */
-#include "base/fs.h"
+#include "base/file/fs.h"
 #include "bench/results.h"
 
 static char *place(const char *statedir, const struct figure *f)

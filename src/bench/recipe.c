@@ -3,11 +3,11 @@
 
 #include <signal.h>
 
-#include "base/proc.h"
-#include "image/compiler.h"
-#include "image/kbuild-output.h"
-#include "image/kbuild.h"
-#include "image/packages.h"
+#include "base/process/proc.h"
+#include "image/kbuild/kbuild.h"
+#include "image/kbuild/output.h"
+#include "image/step/compiler.h"
+#include "settings/packages.h"
 
 #define MIB (UINT64_C(1) << 20)
 

@@ -6,7 +6,7 @@
 #ifndef JIFFY_BENCH_RECIPE_H
 #define JIFFY_BENCH_RECIPE_H
 
-#include "image/source.h"
+#include "image/source/source.h"
 
 /* What is built with it, on both sides alike. Borrows everything. */
 struct recipe_input {

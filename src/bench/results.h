@@ -3,7 +3,7 @@
 #ifndef JIFFY_BENCH_RESULTS_H
 #define JIFFY_BENCH_RESULTS_H
 
-#include "base/json.h"
+#include "base/file/json.h"
 #include "bench/bench.h"
 
 /* Where and with what, for people: "linux-source-6.1", "busybox-1.35.0", "tcg". Borrows. */

@@ -3,12 +3,12 @@
 #ifndef JIFFY_CMD_APP_H
 #define JIFFY_CMD_APP_H
 
-#include "cmd/out.h"
-#include "image/build.h"
+#include "cmd/ui/out.h"
 #include "image/image.h"
-#include "image/settings.h"
-#include "image/target.h"
-#include "vm/ticks.h"
+#include "image/step/build.h"
+#include "settings/settings.h"
+#include "settings/target.h"
+#include "vm/qemu/ticks.h"
 
 struct app {
 	struct out out;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/bench.h"
 
-#include "base/fs.h"
-#include "image/source.h"
+#include "base/file/fs.h"
+#include "image/source/source.h"
 
 static void take(char **to, char **from)
 {

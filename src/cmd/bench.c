@@ -3,12 +3,12 @@
 #include "cmd/bench.h"
 
 #include "bench/results.h"
-#include "cmd/run-channel.h"
+#include "cmd/boot/channel.h"
 #include "cmd/run.h"
 #include "cmd/setup.h"
-#include "image/compiler.h"
-#include "image/partial.h"
-#include "vm/accel.h"
+#include "image/step/compiler.h"
+#include "image/step/partial.h"
+#include "vm/qemu/accel.h"
 
 struct command {
 	struct app *a;

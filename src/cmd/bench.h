@@ -3,7 +3,7 @@
 #ifndef JIFFY_CMD_BENCH_H
 #define JIFFY_CMD_BENCH_H
 
-#include "image/settings.h"
+#include "settings/settings.h"
 
 /*
  * The recipe has no settings, so jiffy's side is its default: of jiffy.ini and the options only what says with what to build and

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* jiffy build: the image, or a part of it, without booting it. */
-#include "cmd/edited.h"
+#include "cmd/boot/edited.h"
 #include "cmd/setup.h"
 
 static const char *const parts[] = {"kernel", "busybox", "initramfs", NULL};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* jiffy bundle: a run that failed, as one file for somebody else. */
-#include "base/tarball.h"
-#include "cmd/run-keep.h"
+#include "base/file/tarball.h"
+#include "cmd/boot/keep.h"
 
 static const struct {
 	const char *name;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* jiffy clean: give the disk back. */
 #include "cmd/app.h"
-#include "image/cache.h"
+#include "image/step/cache.h"
 
 static int run(struct app *a, struct err *e)
 {

@@ -3,10 +3,10 @@
 #include <stdio.h>
 
 #include "cmd/setup.h"
-#include "image/busybox.h"
-#include "image/kernel.h"
-#include "image/own.h"
-#include "image/source.h"
+#include "image/busybox/busybox.h"
+#include "image/kconfig/fragment-edit.h"
+#include "image/kernel/kernel.h"
+#include "image/source/source.h"
 
 static const char *const parts[] = {"kernel", "busybox", NULL};
 

@@ -2,10 +2,10 @@
 /* jiffy doctor: what is missing or slow on this machine, and the one command that mends it. */
 #include <sys/statvfs.h>
 
-#include "base/json.h"
+#include "base/file/json.h"
 #include "cmd/app.h"
-#include "image/packages.h"
-#include "vm/accel.h"
+#include "settings/packages.h"
+#include "vm/qemu/accel.h"
 
 /* What each group is for; those without a purpose are what every 'jiffy run' needs. */
 static const struct {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* jiffy report without a run: boots the present build itself. */
-#include "cmd/crash-report.h"
-#include "cmd/no-boot.h"
+#include "cmd/boot/channel.h"
+#include "cmd/boot/crash-report.h"
+#include "cmd/boot/preflight.h"
+#include "cmd/boot/rundir.h"
 #include "cmd/report.h"
-#include "cmd/run-channel.h"
 #include "cmd/run.h"
-#include "cmd/rundir.h"
-#include "image/sizes.h"
+#include "image/kernel/sizes.h"
 #include "report/outcome-json.h"
 #include "vm/machine.h"
 

@@ -2,7 +2,7 @@
 /* A run's folder → facts. The guest wrote part of it: only so much is read. */
 #include <sys/stat.h>
 
-#include "base/fs.h"
+#include "base/file/fs.h"
 #include "cmd/report.h"
 
 #define RECORDS_MAX (8 << 20)

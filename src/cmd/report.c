@@ -2,10 +2,10 @@
 /* jiffy report: where a boot's time and memory went, what changed, and whether it keeps its budget. */
 #include "cmd/report.h"
 
-#include "cmd/rundir.h"
+#include "cmd/boot/rundir.h"
 #include "report/facts-json.h"
 #include "report/facts-text.h"
-#include "report/html.h"
+#include "report/page/html.h"
 
 #define STATUS_BUDGET 1 /* exceeded */
 

@@ -4,8 +4,8 @@
 #define JIFFY_CMD_RUN_H
 
 #include "cmd/app.h"
-#include "vm/accel.h"
-#include "vm/qemu.h"
+#include "vm/qemu/accel.h"
+#include "vm/qemu/qemu.h"
 
 /* For a command, where nobody looks on; TCG on a loaded machine is slow. */
 #define COMMAND_BOOT_NS (120 * NS_PER_SEC)

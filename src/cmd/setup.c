@@ -5,7 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 
-#include "base/proc.h"
+#include "base/process/proc.h"
 
 /* The groups that the wrapper does not know to be there, as its JIFFY_SETUP takes them; NULL: none. Caller's. */
 static char *unknown_groups(const struct app *a, unsigned uses)

@@ -9,7 +9,7 @@
 #define JIFFY_CMD_SETUP_H
 
 #include "cmd/app.h"
-#include "image/groups.h"
+#include "cmd/groups.h"
 
 /*
  * Has the wrapper install what this work (bits of enum group_use) needs. 0: go on; an exit status to end with: the

@@ -3,12 +3,12 @@
 
 #include <pthread.h>
 
-#include "image/agent.h"
-#include "image/build.h"
-#include "image/busybox.h"
-#include "image/initramfs.h"
-#include "image/kernel.h"
-#include "image/source.h"
+#include "image/busybox/busybox.h"
+#include "image/initramfs/agent.h"
+#include "image/initramfs/initramfs.h"
+#include "image/kernel/kernel.h"
+#include "image/source/source.h"
+#include "image/step/build.h"
 
 static int build_kernel(const struct build *b, struct image *out, struct err *e)
 {

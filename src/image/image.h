@@ -12,7 +12,7 @@ struct image {
 	char *config;  /* the kernel's .config, or NULL */
 	char *release; /* kernel release, or NULL */
 	char *tree;    /* source tree that the kernel was built from, or NULL */
-	char *sizes;   /* what the kernel is made of (image/sizes.h), or NULL */
+	char *sizes;   /* what the kernel is made of (image/kernel/sizes.h), or NULL */
 	char *deps;    /* the list of the files it was made from (kbuild-deps.h), or NULL */
 	char *initramfs;
 	char *busybox;	  /* the binary in it */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/boot-log.h"
 
-#include "vm/kmsg.h"
+#include "verdict/kmsg.h"
 
 #define NAME_MAX_BYTES 128
 #define LINE_MAX_BYTES 160

@@ -3,7 +3,7 @@
 #ifndef JIFFY_REPORT_FACTS_H
 #define JIFFY_REPORT_FACTS_H
 
-#include "base/json.h"
+#include "base/file/json.h"
 #include "base/median.h"
 #include "report/memory-map.h"
 #include "report/timeline.h"

@@ -3,8 +3,8 @@
 #ifndef JIFFY_REPORT_MEMORY_MAP_H
 #define JIFFY_REPORT_MEMORY_MAP_H
 
-#include "image/sizes.h"
-#include "vm/outcome.h"
+#include "image/kernel/sizes.h"
+#include "verdict/outcome.h"
 
 enum memory_row {
 	MEMORY_TEXT, /* of the kernel's image; these five are 0 when its sizes are not known */

@@ -3,9 +3,9 @@
 
 #include <inttypes.h>
 
-#include "base/fs.h"
-#include "base/proc.h"
-#include "vm/taint.h"
+#include "base/file/fs.h"
+#include "base/process/proc.h"
+#include "verdict/taint.h"
 
 /* 0: not known. */
 static struct json *number(uint64_t v)

@@ -3,9 +3,9 @@
 #ifndef JIFFY_REPORT_OUTCOME_JSON_H
 #define JIFFY_REPORT_OUTCOME_JSON_H
 
-#include "base/json.h"
-#include "report/trace.h"
-#include "vm/outcome.h"
+#include "base/file/json.h"
+#include "report/crash/trace.h"
+#include "verdict/outcome.h"
 
 #define OUTCOME_SCHEMA 1
 

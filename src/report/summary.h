@@ -4,7 +4,7 @@
 #define JIFFY_REPORT_SUMMARY_H
 
 #include "base/strbuf.h"
-#include "vm/outcome.h"
+#include "verdict/outcome.h"
 
 /* What was booted: sizes of the files in bytes, 0: not known. */
 struct summary_image {

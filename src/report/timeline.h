@@ -4,7 +4,7 @@
 #define JIFFY_REPORT_TIMELINE_H
 
 #include "report/boot-log.h"
-#include "vm/outcome.h"
+#include "verdict/outcome.h"
 
 enum phase {
 	PHASE_QEMU,	/* until its machine stands, the kernel's ELF file read */

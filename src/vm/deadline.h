@@ -3,9 +3,9 @@
 #ifndef JIFFY_VM_DEADLINE_H
 #define JIFFY_VM_DEADLINE_H
 
-#include "vm/channel.h"
-#include "vm/console.h"
+#include "vm/agent/channel.h"
 #include "vm/machine.h"
+#include "vm/user/console.h"
 
 enum deadline {
 	DEADLINE_NONE,

@@ -2,8 +2,8 @@
 /* The command in the machine, and the run's limits. */
 #include <signal.h>
 
+#include "verdict/verdict.h"
 #include "vm/machine-state.h"
-#include "vm/verdict.h"
 
 void machine_stop(struct machine *m, int signo)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the guest's kernel says while it runs. */
-#include "base/fs.h"
-#include "vm/crash.h"
+#include "base/file/fs.h"
+#include "verdict/crash.h"
+#include "verdict/verdict.h"
 #include "vm/machine-state.h"
-#include "vm/verdict.h"
 
 /* After an oops: for the rest of the report, and what follows from it. A panic needs less: it ends the guest. */
 #define LAST_WORDS_NS (3 * NS_PER_SEC)

@@ -3,13 +3,13 @@
 #ifndef JIFFY_VM_MACHINE_STATE_H
 #define JIFFY_VM_MACHINE_STATE_H
 
-#include "vm/ending.h"
-#include "vm/exec.h"
+#include "verdict/ending.h"
+#include "vm/agent/exec.h"
+#include "vm/agent/records.h"
+#include "vm/agent/transfer.h"
 #include "vm/machine.h"
-#include "vm/records.h"
+#include "vm/qemu/where.h"
 #include "vm/stop.h"
-#include "vm/transfer.h"
-#include "vm/where.h"
 
 struct machine {
 	struct machine_spec *spec;

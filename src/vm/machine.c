@@ -6,9 +6,9 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-#include "base/fs.h"
+#include "base/file/fs.h"
+#include "verdict/verdict.h"
 #include "vm/machine-state.h"
-#include "vm/verdict.h"
 
 #define TAIL_LINES     400 /* enough for a crash and what came before it */
 #define QEMU_LOG_LINES 10

@@ -6,9 +6,9 @@
 #ifndef JIFFY_VM_MACHINE_H
 #define JIFFY_VM_MACHINE_H
 
-#include "vm/outcome.h"
-#include "vm/qemu.h"
-#include "vm/transfer.h"
+#include "verdict/outcome.h"
+#include "vm/agent/transfer.h"
+#include "vm/qemu/qemu.h"
 
 /* How long something may take, in ns; 0: for ever. */
 struct machine_limits {

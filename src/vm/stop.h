@@ -7,9 +7,9 @@
 #define JIFFY_VM_STOP_H
 
 #include "base/loop.h"
-#include "base/proc.h"
-#include "vm/channel.h"
-#include "vm/qmp.h"
+#include "base/process/proc.h"
+#include "vm/agent/channel.h"
+#include "vm/qemu/qmp.h"
 
 struct stop {
 	/* set by the caller, who keeps them until stop_end() */

@@ -2,8 +2,8 @@
 /* Whatever a user may call a program: it is read or refused, and what was read holds together. */
 #include <sys/mman.h>
 
-#include "base/fs.h"
-#include "image/elf.h"
+#include "base/file/elf.h"
+#include "base/file/fs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

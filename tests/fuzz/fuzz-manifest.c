@@ -2,8 +2,8 @@
 /* Whatever a list may hold: it is read or refused, and what was read is printed and read back the same. */
 #include <sys/mman.h>
 
-#include "base/fs.h"
-#include "image/manifest.h"
+#include "base/file/fs.h"
+#include "image/initramfs/manifest.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -2,7 +2,7 @@
 /* Whatever a QEMU may send: the client reads it, answers every call once, and does not fall. */
 #include <sys/socket.h>
 
-#include "vm/qmp.h"
+#include "vm/qemu/qmp.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kernel.sizes may be cut short, or anything: what is read can be written, and reads the same again. */
-#include "image/sizes.h"
+#include "image/kernel/sizes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,8 +5,8 @@
  */
 #include <sys/socket.h>
 
-#include "base/fs.h"
-#include "vm/transfer.h"
+#include "base/file/fs.h"
+#include "vm/agent/transfer.h"
 #include "wire/files.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

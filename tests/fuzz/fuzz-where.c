@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a monitor says to "info registers": the first word of the input is the register's name. */
 #include "base/util.h"
-#include "vm/where.h"
+#include "vm/qemu/where.h"
 
 #define MOST 4
 

@@ -6,8 +6,8 @@
 #include <sys/socket.h>
 
 #include "tests/unit/guest-port.h"
-#include "vm/exec.h"
-#include "vm/records.h"
+#include "vm/agent/exec.h"
+#include "vm/agent/records.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
  */
 #include <stdio.h>
 
-#include "base/fs.h"
+#include "base/file/fs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

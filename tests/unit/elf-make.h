@@ -5,7 +5,7 @@
 
 #include <elf.h>
 
-#include "base/fs.h"
+#include "base/file/fs.h"
 #include "test.h"
 
 struct made {

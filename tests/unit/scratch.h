@@ -6,9 +6,9 @@
 #ifndef JIFFY_TEST_SCRATCH_H
 #define JIFFY_TEST_SCRATCH_H
 
-#include "base/fs.h"
-#include "base/proc.h"
-#include "image/build.h"
+#include "base/file/fs.h"
+#include "base/process/proc.h"
+#include "image/step/build.h"
 #include "test.h"
 
 struct scratch {

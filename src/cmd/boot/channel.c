@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/boot/channel.h"
+
+#include "image/kernel/text.h"
+
+/* The class of its ports (linux: drivers/char/virtio_console.c). */
+static const struct kernel_part virtio = {"VIRTIO_CONSOLE", "virtio-ports"};
+
+/*
+ * Beside a shell the agent has little to say: the virtio console, with 8 MiB of buffers and 1000 blocks of code to translate, would cost more
+ * than it saves. Under KVM it is the other way round: each byte of a UART is an exit.
+ */
+static bool words_are_few(const struct machine_spec *m)
+{
+	return m->interactive && !m->kvm;
+}
+
+int run_channel_check(const struct app *a, struct err *e)
+{
+	const char *name = a->set.channel;
+
+	if ((str_eq(name, "uart") && !a->machine->uart) ||
+	    (str_eq(name, "virtio") && !a->machine->virtio))
+		return err_kind_set(e, ERR_USAGE, "the machine '%s' has no '%s' for the channel",
+				    a->machine->name, name);
+	return 0;
+}
+
+void run_channel_choose(const struct app *a, struct machine_spec *m)
+{
+	const char *name = a->set.channel;
+
+	m->uart = false;
+	if (!m->agent_expected || !m->machine->uart || str_eq(name, "virtio"))
+		return;
+	m->uart = str_eq(name, "uart") || !m->machine->virtio || words_are_few(m) ||
+		  kernel_lacks(m->image->kernel, m->image->config, &virtio, 1);
+}

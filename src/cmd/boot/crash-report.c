@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/boot/crash-report.h"
+
+#include <stdio.h>
+
+#include "cmd/boot/preflight.h"
+#include "image/kernel/changed.h"
+#include "report/crash/symbolise.h"
+#include "report/crash/text.h"
+
+void crash_trace(const struct image *image, const struct outcome *o, struct trace *out)
+{
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_strv_ struct strv changed = {0};
+	struct symbolise_spec spec = {.vmlinux = image->vmlinux, .tree = image->tree};
+
+	*out = (struct trace){0};
+	if (o->word == OUTCOME_CRASH)
+		trace_parse(o->tail, out);
+	else
+		trace_addresses(o->pcs, o->n_pcs, out);
+	if (!out->n)
+		return;
+	if (!image->vmlinux) {
+		str_set(&out->hint,
+			"with the kernel's vmlinux instead there would be source lines");
+		return;
+	}
+	if (image->tree && changed_files(image->tree, &changed, &e) == 0)
+		spec.changed = &changed;
+	if (e.msg || symbolise(out, &spec, &e))
+		str_set(&out->hint, e.msg);
+}
+
+void crash_print(const struct app *a, const struct image *image, const struct outcome *o,
+		 const struct trace *t)
+{
+	const struct crash_style style = {.tree = image->tree, .colour = a->out.colour};
+	_cleanup_sb_ struct strbuf text = {0};
+
+	crash_text(o, t, &style, &text);
+	/* one that panics before it has a console hangs without a word, too */
+	if (o->word == OUTCOME_NO_BOOT || (o->word == OUTCOME_HANG && !o->tail))
+		no_boot_reasons(a, image, &text);
+	fputs(sb_str(&text), stderr);
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Says which of the user's edits the kernel does not have. */
+#ifndef JIFFY_CMD_BOOT_EDITED_H
+#define JIFFY_CMD_BOOT_EDITED_H
+
+#include "cmd/app.h"
+
+void say_edits_left_out(struct app *a, const struct image *image);
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/boot/transfer.h"
+
+#include <errno.h>
+
+#include "base/file/fs.h"
+
+static void add(struct transfers *t, bool pull, char *host, char *guest)
+{
+	strv_take(&t->paths, host);
+	strv_take(&t->paths, guest);
+	t->v[t->n++] = (struct transfer_spec){.pull = pull, .host = host, .guest = guest};
+}
+
+static char *without_slashes(const char *path, size_t n)
+{
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	return xstrndup(path, n);
+}
+
+/* As --add: GUEST is absolute, so that a ':' elsewhere is part of HOST. */
+static int add_push(struct transfers *t, const char *spec, struct err *e)
+{
+	_cleanup_free_ char *host = NULL;
+	const char *colon = NULL;
+	struct stat st;
+
+	if (!fs_exists(spec))
+		for (const char *at = strstr(spec, ":/"); at; at = strstr(at + 1, ":/"))
+			colon = at;
+	host = without_slashes(spec, colon ? (size_t)(colon - spec) : strlen(spec));
+	if (stat(host, &st) || access(host, R_OK)) {
+		err_kind_set(e, ERR_USAGE, "cannot push '%s': %s", host, strerror(errno));
+		return err_hint(e, "--push takes HOST[:GUEST], a file or folder of this host and "
+				   "its place in the guest, which begins with '/'");
+	}
+	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+		return err_kind_set(e, ERR_USAGE,
+				    "cannot push '%s': it is neither a file nor a folder", host);
+	add(t, false, TAKE_PTR(host), xstrdup(colon ? colon + 1 : "/"));
+	return 0;
+}
+
+/* The last ':' separates: what the guest has cannot be looked at now. */
+static int add_pull(struct transfers *t, const struct settings *s, const char *spec, struct err *e)
+{
+	const char *colon = strrchr(spec, ':'), *host = colon ? colon + 1 : ".";
+	char *guest = without_slashes(spec, colon ? (size_t)(colon - spec) : strlen(spec));
+
+	add(t, true, path_join(s->cwd, *host ? host : "."), guest);
+	if (!*guest)
+		return err_kind_set(e, ERR_USAGE, "cannot pull '%s': it names nothing of the guest",
+				    spec);
+	if (!*path_basename(guest) || str_eq(path_basename(guest), ".") ||
+	    str_eq(path_basename(guest), ".."))
+		return err_kind_set(e, ERR_USAGE, "cannot pull '%s': its last part is no name",
+				    guest);
+	return 0;
+}
+
+int run_transfers(const struct settings *s, char *const *command, struct transfers *out,
+		  struct err *e)
+{
+	if (!command && s->push.n + s->pull.n)
+		return err_kind_set(e, ERR_USAGE, "'--%s' needs a command: jiffy run … -- COMMAND",
+				    s->push.n ? "push" : "pull");
+	out->v = xcalloc(s->push.n + s->pull.n + 1, sizeof(*out->v));
+	strv_foreach(spec, &s->push)
+		if (add_push(out, spec, e))
+			return -1;
+	strv_foreach(spec, &s->pull)
+		if (add_pull(out, s, spec, e))
+			return -1;
+	return 0;
+}
+
+void transfers_free(struct transfers *t)
+{
+	free(t->v);
+	strv_free(&t->paths);
+}

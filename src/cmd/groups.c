@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/groups.h"
+
+#include "image/source/source.h"
+
+static bool kernel_is_built(const struct settings *s)
+{
+	_cleanup_free_ char *named = source_named_kernel(s);
+
+	return !named || !source_is_ready(named);
+}
+
+static bool kernel_is_found(const struct settings *s)
+{
+	_cleanup_free_ char *named = source_named_kernel(s);
+
+	return !named;
+}
+
+static bool busybox_is_built(const struct settings *s)
+{
+	return !s->busybox || !source_is_ready(s->busybox);
+}
+
+static bool busybox_is_found(const struct settings *s)
+{
+	return !s->busybox;
+}
+
+static bool musl_is_linked(const struct settings *s)
+{
+	return str_eq(s->libc, "musl") && busybox_is_built(s);
+}
+
+/* Another QEMU brings its own modules; a command line that is only printed needs none. */
+static bool qemu_is_started(const struct settings *s)
+{
+	return !s->qemu && !s->dry_run;
+}
+
+static bool window_is_opened(const struct settings *s)
+{
+	return s->window && qemu_is_started(s);
+}
+
+static const struct {
+	const char *group;
+	unsigned use;				 /* what needs it */
+	bool (*needed)(const struct settings *); /* and when; NULL: always */
+} table[] = {
+	{"kernel", USE_KERNEL, kernel_is_built},
+	{"source", USE_KERNEL, kernel_is_found},
+	{"busybox", USE_BUSYBOX, busybox_is_built},
+	{"busybox-source", USE_BUSYBOX, busybox_is_found},
+	{"musl", USE_BUSYBOX, musl_is_linked},
+	{"menuconfig", USE_MENU, NULL},
+	{"qemu", USE_QEMU, qemu_is_started},
+	{"window", USE_QEMU, window_is_opened},
+	{"bench", USE_BENCH, NULL},
+};
+
+void groups_needed(const struct settings *s, unsigned uses, struct strv *out)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+		if ((table[i].use & uses) && (!table[i].needed || table[i].needed(s)))
+			strv_add(out, table[i].group);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/initramfs/agent.h"
+
+#include "base/file/digest.h"
+#include "base/process/proc.h"
+#include "image/kbuild/output.h"
+#include "image/step/compiler.h"
+
+/* The one line of guest/flags: how its sources must be compiled stands with them. */
+static int read_flags(const struct build *b, struct strv *flags, struct err *e)
+{
+	_cleanup_free_ char *path = path_join(b->datadir, "guest/flags");
+	_cleanup_sb_ struct strbuf text = {0};
+
+	if (!fs_exists(path)) {
+		strv_addl(flags, "-Os", "-static", NULL);
+		return 0;
+	}
+	if (fs_read(path, &text, e))
+		return -1;
+	if (memchr(sb_str(&text), '\0', text.len) || strv_split_shell(flags, sb_str(&text)))
+		return err_set(e, "'%s' is not a line of compiler flags", path);
+	return 0;
+}
+
+static int add_folder(const struct build *b, const char *name, struct digest *d,
+		      struct strv *sources, struct err *e)
+{
+	_cleanup_free_ char *dir = path_join(b->datadir, name);
+	_cleanup_strv_ struct strv files = {0};
+
+	if (fs_list(dir, &files, e))
+		return -1;
+	strv_foreach(file, &files) {
+		_cleanup_free_ char *path = path_join(dir, file);
+		char hex[DIGEST_HEX];
+
+		if (!str_ends(file, ".c") && !str_ends(file, ".h"))
+			continue;
+		if (build_digest_file(b, path, hex, e))
+			return -1;
+		digest_str(d, file);
+		digest_str(d, hex);
+		if (str_ends(file, ".c"))
+			strv_add(sources, path);
+	}
+	return 0;
+}
+
+/* Everything that the program is made from. */
+static char *make_key(const struct build *b, const struct strv *cc, const struct strv *flags,
+		      struct strv *sources, struct err *e)
+{
+	_cleanup_free_ char *compiler = compiler_identity(b, cc, e);
+	_cleanup_free_ char *words = NULL;
+	char hex[DIGEST_HEX];
+	struct digest *d;
+	int r;
+
+	if (!compiler)
+		return NULL;
+	d = digest_new();
+	digest_str(d, compiler);
+	words = strv_shell(cc);
+	digest_str(d, words);
+	strv_foreach(flag, flags)
+		digest_str(d, flag);
+	r = add_folder(b, "guest", d, sources, e);
+	if (r == 0)
+		r = add_folder(b, "wire", d, sources, e);
+	digest_end(d, hex);
+	return r ? NULL : xstrndup(hex, 8);
+}
+
+static void on_line(void *arg, const char *line)
+{
+	kbuild_output_line(arg, line);
+}
+
+static int failed(const struct build *b, const struct proc *p, const struct kbuild_output *out,
+		  struct err *e)
+{
+	_cleanup_free_ char *ending = proc_ending(p), *lines = kbuild_output_errors(out);
+
+	err_set(e, "%s", ending);
+	if (lines)
+		err_detail(e, "%s", lines);
+	err_log(e, p->log);
+	if (lines && (strstr(lines, "cannot find -lc") || strstr(lines, "No such file")))
+		err_hint(e, "the C library's headers and static library may be missing: "
+			    "'jiffy doctor' says what to install");
+	if (out->no_space)
+		build_hint_full(b, e);
+	return -1;
+}
+
+static int compile(const struct build *b, const struct strv *cc, const struct strv *flags,
+		   const struct strv *sources, const char *dir, const char *to, struct err *e)
+{
+	_cleanup_free_ char *tmp = xasprintf("%s.tmp", to), *log = path_join(dir, "build.log");
+	_cleanup_output_ struct kbuild_output out = {0};
+	_cleanup_proc_ struct proc p = PROC_INIT;
+
+	if (fs_remove(log, e))
+		return -1;
+	strv_addv(&p.argv, cc);
+	strv_addl(&p.argv, "-I", b->datadir, "-o", tmp, NULL);
+	strv_addv(&p.argv, sources);
+	/* behind the sources: there libraries are looked for */
+	strv_addv(&p.argv, flags);
+	/* nothing of the user's environment changes the result */
+	p.clear_env = true;
+	strv_addl(&p.env, "LC_ALL=C", NULL);
+	if (getenv("TMPDIR"))
+		strv_addf(&p.env, "TMPDIR=%s", getenv("TMPDIR"));
+	p.log = log;
+	if (proc_run_logged(&p, on_line, &out, b->progress ? b->progress->interrupt_fd : -1, e))
+		return -1;
+	if (!p.exited || p.status)
+		return failed(b, &p, &out, e);
+	return fs_rename(tmp, to, e);
+}
+
+char *agent_build(const struct build *b, struct err *e)
+{
+	_cleanup_strv_ struct strv cc = {0}, flags = {0}, sources = {0};
+	_cleanup_free_ char *key = NULL, *dir = NULL, *path = NULL;
+	_cleanup_close_ int lock = -1;
+
+	if (compiler_words(b, &cc, e) || read_flags(b, &flags, e))
+		return NULL;
+	key = make_key(b, &cc, &flags, &sources, e);
+	if (!key)
+		return NULL;
+	dir = xasprintf("%s/build/init-%s", b->cachedir, key);
+	path = path_join(dir, "init");
+	if (!fs_exists(path)) {
+		lock = build_lock(b, dir, e);
+		if (lock < 0)
+			return NULL;
+	}
+	/* another jiffy may have made it meanwhile */
+	if (fs_exists(path)) {
+		progress_fresh(b->progress, "init", "nothing changed");
+		return TAKE_PTR(path);
+	}
+	progress_begin(b->progress, "init", "not built yet from these sources");
+	if (compile(b, &cc, &flags, &sources, dir, path, e)) {
+		err_wrap(e, "building the guest's init");
+		return NULL;
+	}
+	progress_end(b->progress, "init", "%zu files", sources.n);
+	return TAKE_PTR(path);
+}

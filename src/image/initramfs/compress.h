@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A stream of bytes into a file, as the kernel's own decompressors read it:
+ *	none  as it is, in large writes
+ *	xz    check CRC32, dictionary of 1 MiB, no BCJ filter (linux: lib/decompress_unxz.c, scripts/xz_wrap.sh)
+ *	lz4   the legacy frame: magic, then blocks of 8 MiB, each after its compressed size
+ *	      (linux: lib/decompress_unlz4.c; lz4: doc/lz4_Frame_format.md, "Legacy frame")
+ * gzip and zstd are libarchive's business (initramfs.c). The same bytes in give the same bytes out.
+ */
+#ifndef JIFFY_IMAGE_INITRAMFS_COMPRESS_H
+#define JIFFY_IMAGE_INITRAMFS_COMPRESS_H
+
+#include "base/err.h"
+
+struct compressor;
+
+/* how: one of the above; fd stays the caller's; path, borrowed, is for messages. */
+struct compressor *compress_new(const char *how, int fd, const char *path, struct err *e);
+int compress_write(struct compressor *c, const void *data, size_t n, struct err *e);
+/* Writes what is left. */
+int compress_end(struct compressor *c, struct err *e);
+void compress_free(struct compressor *c); /* NULL: nothing */
+static inline void compress_cleanup(struct compressor **c)
+{
+	compress_free(*c);
+}
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* 'jiffy config' of the kernel: asking Kconfig, and menuconfig. */
+#include "image/kconfig/explain.h"
+#include "image/kernel/tree.h"
+
+#define MENU_CONFIG ".config.menu" /* in obj */
+
+char *kernel_explain(const struct build *b, const struct kernel *k, const struct source *src,
+		     const char *symbol, struct err *e)
+{
+	const char *name = str_starts(symbol, "CONFIG_") ? symbol + strlen("CONFIG_") : symbol;
+	_cleanup_close_ int lock = build_lock(b, k->dir, e);
+	_cleanup_kbuild_ struct kbuild kb = {0};
+	_cleanup_explain_ struct explain x = {0};
+	_cleanup_strv_ struct strv questions = {0};
+
+	if (lock < 0)
+		return NULL;
+	kbuild_init(&kb, b, "kernel", src->path, k->dir);
+	strv_add(&questions, name);
+	if (explain_ask(&kb, ".config", &questions, &x, e))
+		return NULL;
+	if (!x.v[0].unknown)
+		return explain_text(&x.v[0]);
+	err_kind_set(e, ERR_CONFIG, "this kernel has no symbol '%s'", name);
+	if (x.v[0].nearest)
+		err_hint(e, "the nearest name is '%s'", x.v[0].nearest);
+	return NULL;
+}
+
+static int run_menu(struct kbuild *k, struct err *e)
+{
+	_cleanup_free_ char *log = path_join(k->dir, "menu.log");
+	_cleanup_strv_ struct strv args = {0};
+
+	strv_addl(&args, "KCONFIG_CONFIG=" MENU_CONFIG, "menuconfig", NULL);
+	return kbuild_menu(k, &args, log, e);
+}
+
+/* Those that a person can set: the others follow from them, and are no wishes. */
+static int keep_settable(struct kbuild *k, const struct kconfig_wants *changed,
+			 struct kconfig_wants *kept, struct err *e)
+{
+	_cleanup_explain_ struct explain x = {0};
+	_cleanup_strv_ struct strv questions = {0};
+
+	for (size_t i = 0; i < changed->n; i++)
+		strv_add(&questions, changed->v[i].symbol);
+	if (explain_ask(k, MENU_CONFIG, &questions, &x, e))
+		return -1;
+	for (size_t i = 0; i < x.n; i++)
+		if (x.v[i].visible)
+			kconfig_want(kept, changed->v[i].symbol, changed->v[i].value,
+				     changed->v[i].origin);
+	return 0;
+}
+
+char *kernel_menuconfig(const struct build *b, const struct kernel *k, const struct source *src,
+			struct err *e)
+{
+	_cleanup_close_ int lock = build_lock(b, k->dir, e);
+	_cleanup_free_ char *menu = path_join(k->obj, MENU_CONFIG);
+	_cleanup_wants_ struct kconfig_wants changed = {0}, kept = {0};
+	_cleanup_sb_ struct strbuf before = {0}, now = {0};
+	_cleanup_kbuild_ struct kbuild kb = {0};
+
+	if (lock < 0)
+		return NULL;
+	kbuild_init(&kb, b, "kernel", src->path, k->dir);
+	if (fs_copy(k->config, menu, e) || run_menu(&kb, e) || fs_read(k->config, &before, e) ||
+	    fs_read(menu, &now, e) || kconfig_changes(sb_str(&before), sb_str(&now), &changed, e) ||
+	    (changed.n && keep_settable(&kb, &changed, &kept, e)) || fs_remove(menu, e)) {
+		err_wrap(e, "configuring the kernel");
+		return NULL;
+	}
+	return kconfig_wants_text(&kept);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/kernel/changed.h"
+
+#include "base/file/fs.h"
+#include "base/process/proc.h"
+
+/* Runs git in the tree, whatever repository the caller's environment means. */
+static int git(const char *tree, const char *const *args, struct strbuf *out, struct err *e)
+{
+	_cleanup_proc_ struct proc p = PROC_INIT;
+
+	strv_addl(&p.argv, "git", "-C", tree, NULL);
+	for (; *args; args++)
+		strv_add(&p.argv, *args);
+	strv_addl(&p.env, "GIT_OPTIONAL_LOCKS=0", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE",
+		  NULL);
+	return proc_capture(&p, out, e);
+}
+
+/* A tree that was only unpacked somewhere below a repository is not in it. */
+static bool in_git(const char *tree)
+{
+	static const char *const args[] = {"ls-files", "--error-unmatch", "--", "Makefile", NULL};
+	_cleanup_free_ char *program = path_find_program("git");
+	_cleanup_err_ struct err no = ERR_INIT;
+
+	return program && git(tree, args, NULL, &no) == 0;
+}
+
+static void add_names(const struct strbuf *sb, struct strv *out)
+{
+	for (size_t i = 0; i < sb->len; i += strlen(sb->buf + i) + 1)
+		if (!strv_has(out, sb->buf + i))
+			strv_add(out, sb->buf + i);
+}
+
+int changed_files(const char *tree, struct strv *out, struct err *e)
+{
+	static const char *const changed[] = {"diff", "--no-ext-diff", "--name-only", "--relative",
+					      "-z",   "HEAD",	       NULL};
+	static const char *const added[] = {"ls-files", "--others", "--exclude-standard", "-z",
+					    NULL};
+	_cleanup_sb_ struct strbuf names = {0}, more = {0};
+
+	if (!in_git(tree))
+		return 0;
+	if (git(tree, changed, &names, e) < 0 || git(tree, added, &more, e) < 0)
+		return err_wrap(e, "asking git what is changed in '%s'", tree);
+	add_names(&names, out);
+	add_names(&more, out);
+	return 0;
+}
+
+int changed_sources(const char *tree, struct strv *out, struct err *e)
+{
+	static const char *const args[] = {"diff", "--no-ext-diff", "--name-only", "--relative",
+					   "-z",   "HEAD",	    "--",	   "*.c",
+					   NULL};
+	_cleanup_sb_ struct strbuf names = {0};
+
+	if (!in_git(tree))
+		return 0;
+	if (git(tree, args, &names, e) < 0)
+		return err_wrap(e, "asking git what is changed in '%s'", tree);
+	add_names(&names, out);
+	return 0;
+}

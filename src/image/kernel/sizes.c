@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/kernel/sizes.h"
+
+#include "base/file/elf.h"
+#include "base/strv.h"
+
+#define BYTES_MAX   (UINT64_C(1) << 40)
+#define ENTRIES_MAX (1 << 20) /* an allyesconfig has some 500 000 symbols */
+
+static const char *const kinds[SIZE_KINDS] = {
+	[SIZE_TEXT] = "text", [SIZE_RODATA] = "rodata", [SIZE_DATA] = "data",
+	[SIZE_BSS] = "bss",   [SIZE_INIT] = "init",
+};
+
+const char *size_kind_name(enum size_kind k)
+{
+	BUG_ON((size_t)k >= SIZE_KINDS);
+	return kinds[k];
+}
+
+uint64_t sizes_total(const struct sizes *s, enum size_kind k)
+{
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < s->sections.n; i++)
+		if (s->sections.v[i].kind == k)
+			total += s->sections.v[i].bytes;
+	return total;
+}
+
+/* .rodata of a kernel is writable until it is protected: its name tells. */
+static enum size_kind kind_of(const struct elf_layout *l, const struct elf_section *s,
+			      uint64_t address)
+{
+	if (address >= l->init_begin && address < l->init_end)
+		return SIZE_INIT;
+	if (s->code)
+		return SIZE_TEXT;
+	if (!s->in_file)
+		return SIZE_BSS;
+	return s->writable && !str_starts(s->name, ".rodata") ? SIZE_DATA : SIZE_RODATA;
+}
+
+static void list_add(struct size_list *l, size_t *cap, char *name, enum size_kind kind,
+		     uint64_t bytes)
+{
+	if (l->n == *cap) {
+		*cap = *cap ? *cap * 2 : 64;
+		l->v = xrealloc(l->v, *cap, sizeof(*l->v));
+	}
+	l->v[l->n++] = (struct size_entry){name, kind, bytes};
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct size_entry *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : (int)x->kind - (int)y->kind;
+}
+
+/* Sorted, and entries of one name and kind summed up. */
+static void settle(struct size_list *l)
+{
+	size_t kept = 0;
+
+	if (!l->n)
+		return;
+	qsort(l->v, l->n, sizeof(*l->v), by_name);
+	for (size_t i = 1; i < l->n; i++) {
+		if (by_name(&l->v[kept], &l->v[i])) {
+			l->v[++kept] = l->v[i];
+			continue;
+		}
+		l->v[kept].bytes += l->v[i].bytes;
+		free(l->v[i].name);
+	}
+	l->n = kept + 1;
+}
+
+/* "__func__.12" is "__func__", "foo.part.0" is "foo.part". */
+static char *plain_name(const char *name)
+{
+	size_t n = strlen(name);
+	const char *dot = strrchr(name, '.');
+
+	if (dot && dot > name && dot[1] && strspn(dot + 1, "0123456789") == strlen(dot + 1))
+		n = (size_t)(dot - name);
+	return xstrndup(name, n);
+}
+
+int sizes_of_kernel(const char *vmlinux, struct sizes *out, struct err *e)
+{
+	_cleanup_(elf_layout_free) struct elf_layout l = {0};
+	size_t sections = 0, symbols = 0;
+
+	*out = (struct sizes){0};
+	if (elf_read_layout(vmlinux, &l, e))
+		return -1;
+	for (size_t i = 0; i < l.n_sections; i++) {
+		const struct elf_section *s = &l.sections[i];
+
+		if (s->size)
+			list_add(&out->sections, &sections, xstrdup(s->name),
+				 kind_of(&l, s, s->address), s->size - s->padding);
+		out->padding += s->padding;
+	}
+	for (size_t i = 0; i < l.n_symbols; i++) {
+		const struct elf_symbol *s = &l.symbols[i];
+
+		list_add(&out->symbols, &symbols, plain_name(s->name),
+			 kind_of(&l, &l.sections[s->section], s->address), s->size);
+	}
+	settle(&out->sections);
+	settle(&out->symbols);
+	return 0;
+}
+
+static bool is_plain(const char *name)
+{
+	for (; *name; name++)
+		if ((unsigned char)*name <= ' ' || (unsigned char)*name >= 0x7f)
+			return false;
+	return true;
+}
+
+static void list_text(const char *word, const struct size_list *l, struct strbuf *out)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (is_plain(l->v[i].name))
+			sb_addf(out, "%s %s %llu %s\n", word, kinds[l->v[i].kind],
+				(unsigned long long)l->v[i].bytes, l->v[i].name);
+}
+
+void sizes_text(const struct sizes *s, struct strbuf *out)
+{
+	list_text("section", &s->sections, out);
+	sb_addf(out, "padding - %llu -\n", (unsigned long long)s->padding);
+	list_text("symbol", &s->symbols, out);
+}
+
+static bool find_kind(const char *word, enum size_kind *k)
+{
+	for (size_t i = 0; i < SIZE_KINDS; i++)
+		if (str_eq(kinds[i], word)) {
+			*k = (enum size_kind)i;
+			return true;
+		}
+	return false;
+}
+
+static void take_line(char *line, struct sizes *out, size_t cap[2])
+{
+	char *rest = line, *word[4] = {NULL}, *end;
+	enum size_kind kind = SIZE_TEXT;
+	uint64_t bytes;
+	bool section;
+
+	for (size_t i = 0; i < ARRAY_SIZE(word); i++)
+		word[i] = strsep(&rest, " ");
+	if (!word[3] || rest || !*word[3] || !is_plain(word[3]) || word[2][0] < '0' ||
+	    word[2][0] > '9')
+		return;
+	bytes = strtoull(word[2], &end, 10);
+	if (*end || bytes > BYTES_MAX)
+		return;
+	section = str_eq(word[0], "section");
+	if (str_eq(word[0], "padding"))
+		out->padding = bytes;
+	else if ((section || str_eq(word[0], "symbol")) && find_kind(word[1], &kind))
+		list_add(section ? &out->sections : &out->symbols, &cap[section], xstrdup(word[3]),
+			 kind, bytes);
+}
+
+void sizes_parse(const char *text, size_t n, struct sizes *out)
+{
+	size_t cap[2] = {0};
+
+	*out = (struct sizes){0};
+	while (n && out->symbols.n + out->sections.n < ENTRIES_MAX) {
+		const char *end = memchr(text, '\n', n);
+		size_t len = end ? (size_t)(end - text) : n;
+		_cleanup_free_ char *line = xstrndup(text, len);
+
+		take_line(line, out, cap);
+		len += end != NULL;
+		text += len;
+		n -= len;
+	}
+	settle(&out->sections);
+	settle(&out->symbols);
+}
+
+static void list_free(struct size_list *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->v[i].name);
+	free(l->v);
+}
+
+void sizes_free(struct sizes *s)
+{
+	list_free(&s->sections);
+	list_free(&s->symbols);
+	*s = (struct sizes){0};
+}

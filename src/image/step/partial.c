@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/step/partial.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/file.h>
+
+#include "base/file/fs.h"
+
+#define PREFIX ".tmp-"
+
+/* Removes the folder unless somebody holds it. */
+static void remove_stale(const char *path)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	_cleanup_err_ struct err none = ERR_INIT;
+
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		(void)fs_remove(path, &none);
+}
+
+bool partial_is(const char *name)
+{
+	return str_starts(name, PREFIX);
+}
+
+void partial_sweep(const char *dir)
+{
+	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_strv_ struct strv names = {0};
+
+	if (fs_list(dir, &names, &none) < 0)
+		return;
+	strv_foreach(name, &names) {
+		_cleanup_free_ char *path = path_join(dir, name);
+
+		if (partial_is(name))
+			remove_stale(path);
+	}
+}
+
+/* Makes and locks one. 1: the name is taken, or a sweeper was quicker: try again; -1 with errno. */
+static int make_locked(struct partial *p, const char *dir)
+{
+	struct stat st;
+
+	free(p->path);
+	p->path = path_joinf(dir, PREFIX "%d-%" PRIx64 "-%.180s", (int)getpid(), now_ns(),
+			     path_basename(p->target));
+	if (mkdir(p->path, 0755) < 0)
+		return errno == EEXIST ? 1 : -1;
+	p->fd = open(p->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (p->fd < 0)
+		return errno == ENOENT ? 1 : -1;
+	if (flock(p->fd, LOCK_EX) < 0 || fstat(p->fd, &st) < 0)
+		return -1;
+	if (st.st_nlink > 0)
+		return 0;
+	close(TAKE_FD(p->fd));
+	return 1;
+}
+
+int partial_begin(struct partial *p, const char *target, struct err *e)
+{
+	_cleanup_free_ char *parent = path_dirname(target);
+	_cleanup_free_ char *dir = NULL;
+	int r = 1;
+
+	*p = (struct partial)PARTIAL_INIT;
+	if (fs_mkdir_p(parent, 0755, e) < 0)
+		return -1;
+	dir = realpath(parent, NULL);
+	if (!dir)
+		return err_errno(e, errno, "cannot open '%s'", parent);
+	partial_sweep(dir);
+	p->target = xstrdup(target);
+	while (r > 0)
+		r = make_locked(p, dir);
+	return r == 0 ? 0 : err_errno(e, errno, "cannot make the folder '%s'", p->path);
+}
+
+int partial_commit(struct partial *p, const char *root, struct err *e)
+{
+	return fs_rename(root, p->target, e);
+}
+
+void partial_end(struct partial *p)
+{
+	_cleanup_err_ struct err none = ERR_INIT;
+
+	if (p->path && p->fd >= 0)
+		(void)fs_remove(p->path, &none);
+	cleanup_close(&p->fd);
+	free(p->path);
+	free(p->target);
+	*p = (struct partial)PARTIAL_INIT;
+}
+
+int partial_discard(const char *path, struct err *e)
+{
+	_cleanup_partial_ struct partial trash = PARTIAL_INIT;
+	_cleanup_free_ char *inside = NULL;
+
+	if (partial_begin(&trash, path, e) < 0)
+		return -1;
+	inside = path_join(trash.path, "removed");
+	if (rename(path, inside) < 0)
+		return errno == ENOENT ? 0 : err_errno(e, errno, "cannot remove '%s'", path);
+	return fs_remove(inside, e);
+}

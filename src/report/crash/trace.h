@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The trace of a crash: read from the kernel's report, and shown. What lies between, the source lines, is symbolise.h's. */
+#ifndef JIFFY_REPORT_CRASH_TRACE_H
+#define JIFFY_REPORT_CRASH_TRACE_H
+
+#include "base/strbuf.h"
+
+struct trace_place {
+	char *function;
+	char *file; /* relative to the source tree where it is in it; NULL: not known */
+	int line;
+	bool changed; /* by the user, since git's HEAD */
+};
+
+struct trace_frame {
+	char *function; /* as the symbol table has it: "foo.cold"; NULL: only the address is known */
+	uint64_t address; /* 0: not known */
+	uint64_t offset, size;
+	char *module; /* or NULL: vmlinux */
+	bool exact;   /* the instruction pointer's; else it is where a call returns to */
+	/* the function itself, then what is inlined there, each in the one before it; none: not known */
+	struct trace_place *places;
+	size_t n_places;
+};
+
+struct trace {
+	struct trace_frame *frames; /* innermost first */
+	size_t n;
+	char *hint; /* what would tell more, or NULL */
+};
+
+/*
+ * Reads a report (outcome's tail): the instruction pointer, and the first trace without the frames that the kernel is not sure of
+ * ("? foo+0x12/0x30"). Empty when there is none.
+ */
+void trace_parse(const char *report, struct trace *out);
+
+/* Frames of which only the addresses are known: where each CPU was. */
+void trace_addresses(const uint64_t *addresses, size_t n, struct trace *out);
+/* The frame by name, or by address. Caller's. */
+char *trace_frame_name(const struct trace_frame *f);
+
+struct trace_style {
+	const char *title; /* or NULL */
+	const char
+		*function; /* where it crashed: frames inside of it are the report's own; or NULL */
+	const char *tree;  /* source tree, for the lines around the crash; or NULL */
+};
+/*
+ *	crash: NULL pointer dereference in foo
+ *	  foo+0x12/0x30        fs/open.c:123  * changed
+ *	    inlined: bar       fs/open.c:99
+ *
+ *	    fs/open.c
+ *	       98  {
+ *	    >  99          return *p;
+ *	      100  }
+ */
+void trace_text(const struct trace *t, const struct trace_style *s, struct strbuf *out);
+void trace_free(struct trace *t);
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "verdict/crash-lines.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "verdict/crash.h"
+
+#define US_PER_SEC UINT64_C(1000000)
+/* The clocks of the CPUs differ a little, and a line's stamp is taken before its turn in the log. */
+#define SLACK_US 10000
+
+#define BLANKS " "
+#define DIGITS "0123456789"
+
+/* Length of "[    1.234567]" at s, and the time; 0: it is none. */
+static size_t stamp(const char *s, uint64_t *time_us)
+{
+	size_t blanks, seconds, fraction;
+	const char *dot;
+
+	if (*s != '[')
+		return 0;
+	blanks = strspn(s + 1, BLANKS);
+	seconds = strspn(s + 1 + blanks, DIGITS);
+	dot = s + 1 + blanks + seconds;
+	if (!seconds || seconds > 12 || *dot != '.')
+		return 0;
+	fraction = strspn(dot + 1, DIGITS);
+	if (!fraction || fraction > 9 || dot[1 + fraction] != ']')
+		return 0;
+	*time_us = strtoull(s + 1 + blanks, NULL, 10) * US_PER_SEC +
+		   (fraction == 6 ? strtoull(dot + 1, NULL, 10) : 0);
+	return (size_t)(dot - s) + fraction + 2;
+}
+
+/* Length of PRINTK_CALLER's "[    T1]" or "[   C0]". */
+static size_t caller(const char *s)
+{
+	size_t n;
+
+	if (*s != '[')
+		return 0;
+	n = 1 + strspn(s + 1, BLANKS);
+	if (s[n] != 'T' && s[n] != 'C')
+		return 0;
+	n += 1 + strspn(s + n + 1, DIGITS);
+	return s[n] == ']' ? n + 1 : 0;
+}
+
+/* Behind the last stamp in the line; the line itself when it has none. */
+static const char *find_message(const char *line, bool *stamped, uint64_t *time_us)
+{
+	const char *msg = line;
+	size_t n;
+
+	*stamped = false;
+	for (const char *s = strchr(line, '['); s; s = strchr(s + 1, '[')) {
+		if (!(n = stamp(s, time_us)))
+			continue;
+		*stamped = true;
+		n += caller(s + n);
+		msg = s + n + (s[n] == ' ');
+	}
+	return msg;
+}
+
+const char *crash_message(const char *line)
+{
+	bool stamped;
+	uint64_t time;
+
+	return find_message(line, &stamped, &time);
+}
+
+static struct crash_line *add(struct crash_lines *l, char *text)
+{
+	struct crash_line *line;
+
+	if (l->n == l->cap) {
+		l->cap = l->cap ? 2 * l->cap : 64;
+		l->v = xrealloc(l->v, l->cap, sizeof(*l->v));
+	}
+	line = &l->v[l->n++];
+	*line = (struct crash_line){.text = text, .message = text};
+	return line;
+}
+
+void crash_lines_record(struct crash_lines *l, const struct kmsg_record *r)
+{
+	l->has_records = true;
+	if (r->time_us > l->newest_us)
+		l->newest_us = r->time_us;
+	if (r->facility != KMSG_KERNEL)
+		return;
+	for (const char *s = r->text; *s;) {
+		size_t n = strcspn(s, "\n");
+		char *text = xasprintf("[%5" PRIu64 ".%06" PRIu64 "] %.*s", r->time_us / US_PER_SEC,
+				       r->time_us % US_PER_SEC, (int)n, s);
+		struct crash_line *line = add(l, text);
+
+		line->message = text + strlen(text) - n;
+		line->time_us = r->time_us;
+		line->stamped = line->in_order = line->last = true;
+		s += n + (s[n] == '\n');
+	}
+}
+
+static const char *next_line(const char *s, char **line)
+{
+	size_t n = strcspn(s, "\n");
+
+	*line = xstrndup(s, n);
+	return s + n + (s[n] == '\n');
+}
+
+bool crash_has_stamps(const char *text)
+{
+	while (*text) {
+		_cleanup_free_ char *line = NULL;
+		bool stamped;
+		uint64_t time;
+
+		text = next_line(text, &line);
+		find_message(line, &stamped, &time);
+		if (stamped)
+			return true;
+	}
+	return false;
+}
+
+/* A kernel without time stamps: any line may be its. */
+static void believe_all(struct crash_lines *l, size_t from)
+{
+	for (size_t i = from; i < l->n; i++) {
+		struct crash_line *line = &l->v[i];
+		/* it breaks into lines; in its own the word stands in front */
+		const char *panic = strstr(line->text, "Kernel panic - not syncing: ");
+
+		if (panic && !strstr(line->text, "---[ end"))
+			line->message = panic;
+		line->in_order = line->last = true;
+	}
+}
+
+static void find_in_order(struct crash_lines *l, size_t from)
+{
+	for (size_t i = from; i < l->n; i++) {
+		struct crash_line *line = &l->v[i];
+
+		if (!line->stamped)
+			continue;
+		line->in_order = l->has_records ? line->time_us > l->newest_us
+						: line->time_us + SLACK_US >= l->newest_us;
+		if (!l->has_records && line->time_us > l->newest_us)
+			l->newest_us = line->time_us;
+	}
+}
+
+/* QEMU's multiplexer and monitor speak on the console too. */
+static bool is_qemus(const char *text)
+{
+	return str_starts(text, "QEMU") || str_starts(text, "(qemu)");
+}
+
+static void find_last(struct crash_lines *l, size_t from)
+{
+	uint64_t oldest = UINT64_MAX;
+
+	for (size_t i = l->n; i-- > from;) {
+		struct crash_line *line = &l->v[i];
+
+		if (!*line->text || is_qemus(line->text))
+			continue;
+		if (!line->stamped || line->time_us > oldest ||
+		    (l->has_records && line->time_us <= l->newest_us))
+			return;
+		oldest = line->time_us + SLACK_US;
+		line->last = true;
+		/* the kernel broke into somebody's line: before it there are others' */
+		if (*line->text != '[')
+			return;
+	}
+}
+
+void crash_lines_console(struct crash_lines *l, const char *text)
+{
+	size_t from = l->n;
+	bool any = false;
+
+	while (*text) {
+		struct crash_line *line;
+		char *s;
+
+		text = next_line(text, &s);
+		line = add(l, s);
+		line->message = find_message(s, &line->stamped, &line->time_us);
+		any |= line->stamped;
+	}
+	if (!any) {
+		believe_all(l, from);
+		return;
+	}
+	find_in_order(l, from);
+	find_last(l, from);
+}
+
+void crash_lines_free(struct crash_lines *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->v[i].text);
+	free(l->v);
+	*l = (struct crash_lines){0};
+}

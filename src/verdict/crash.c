@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "verdict/crash.h"
+
+#include "base/strbuf.h"
+#include "verdict/crash-lines.h"
+
+#define REPORT_LINES	   60
+#define LEAD_LINES	   2 /* "cut here" or "====", then perhaps a line of text */
+#define LINES_BEFORE_PANIC 10
+
+/* Why the message at 'at' counts, among those that do. */
+struct finding {
+	size_t at;
+	struct crash_match match;
+};
+
+enum { DAMAGE, REPORT, WARNING, PANIC, FINDINGS };
+
+static bool is_panic(const struct crash_rule *r)
+{
+	return r->weight == CRASH_ENDS || r->weight == CRASH_FOLLOWS;
+}
+
+/* Whether the line may be believed to be the kernel's. */
+static bool believed(const struct crash_line *l, const struct crash_rule *r, bool ended)
+{
+	return l->last || (l->in_order && (ended || !is_panic(r)));
+}
+
+static int finding_of(const struct crash_rule *r)
+{
+	static const int findings[] = {
+		[CRASH_WARNS] = WARNING, [CRASH_REPORTS] = REPORT, [CRASH_DAMAGES] = DAMAGE,
+		[CRASH_ENDS] = PANIC,	 [CRASH_FOLLOWS] = PANIC,
+	};
+
+	return findings[r->weight];
+}
+
+/* The first of each sort, up to the panic: what is said behind it follows from it. */
+static void search(const struct crash_lines *l, bool ended, struct finding found[FINDINGS])
+{
+	for (size_t i = 0; i < l->n && !found[PANIC].match.rule; i++) {
+		struct crash_match m;
+		struct finding *f;
+
+		if (!(l->v[i].in_order || l->v[i].last) || !crash_match(l->v[i].message, &m))
+			continue;
+		f = &found[finding_of(m.rule)];
+		if (f->match.rule || !believed(&l->v[i], m.rule, ended))
+			crash_match_free(&m);
+		else
+			*f = (struct finding){i, m};
+	}
+}
+
+static const struct finding *cause(const struct finding f[FINDINGS], bool warnings)
+{
+	const struct crash_rule *panic = f[PANIC].match.rule;
+	const struct finding *report = f[REPORT].match.rule ? &f[REPORT] : NULL;
+	bool follows = panic && panic->weight == CRASH_FOLLOWS;
+
+	if (f[DAMAGE].match.rule)
+		return &f[DAMAGE];
+	if (panic && !follows)
+		return &f[PANIC];
+	if (f[WARNING].match.rule && (warnings || follows) &&
+	    (!report || f[WARNING].at < report->at))
+		report = &f[WARNING];
+	return report ? report : panic ? &f[PANIC] : NULL;
+}
+
+static bool begins_panic(const char *msg)
+{
+	struct crash_match m;
+	bool yes = crash_match(msg, &m) && is_panic(m.rule);
+
+	crash_match_free(&m);
+	return yes;
+}
+
+/* Behind the last line of the report that begins at 'at'. */
+static size_t report_end(const struct crash_lines *l, size_t at)
+{
+	size_t i = at + 1;
+
+	for (; i < l->n && i < at + REPORT_LINES; i++) {
+		const char *msg = l->v[i].message;
+
+		if (!(l->v[i].in_order || l->v[i].last) || begins_panic(msg) ||
+		    str_starts(msg, "------------[ cut here ]") || str_starts(msg, "reboot: "))
+			break;
+		if (str_starts(msg, "---[ end ") || (str_starts(msg, "=====") && i > at + 2))
+			return i + 1;
+	}
+	return i;
+}
+
+/* What the kernel said just before it gave up: why it found no root or init. */
+static size_t panic_begin(const struct crash_lines *l, size_t at)
+{
+	size_t i = at;
+
+	while (i > 0 && at - i < LINES_BEFORE_PANIC && (l->v[i - 1].in_order || l->v[i - 1].last))
+		i--;
+	return i;
+}
+
+/* The report's first line may stand before the one that a rule knows. */
+static size_t report_begin(const struct crash_lines *l, size_t at, const struct crash_rule *r)
+{
+	size_t most = str_eq(r->kind, "oom") ? REPORT_LINES : LEAD_LINES;
+
+	for (size_t i = 1; i <= most && i <= at; i++) {
+		const char *msg = l->v[at - i].message;
+
+		if (str_starts(msg, "------------[ cut here ]") || str_starts(msg, "=====") ||
+		    strstr(msg, " invoked oom-killer: "))
+			return at - i;
+	}
+	return is_panic(r) ? panic_begin(l, at) : at;
+}
+
+static const char *const pointers[] = {
+	"RIP: ", "EIP: ", "pc : ", "epc : ", "PC is at ", "NIP [", "Krnl PSW : "};
+
+static bool shows_pointer(const char *msg)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(pointers); i++)
+		if (str_starts(msg, pointers[i]))
+			return true;
+	return false;
+}
+
+/* The function of the first line that shows one, of those that the place allows. Caller's, or NULL. */
+static char *function_in(const struct crash_lines *l, size_t from, size_t to,
+			 enum crash_place place)
+{
+	bool trace = place != PLACE_FRAME;
+
+	for (size_t i = from; i < to; i++) {
+		const char *msg = l->v[i].message, *at = strstr(msg, ", at: ");
+		_cleanup_free_ char *name = NULL;
+
+		/* what stands before the trace, in registers and the like, is no frame */
+		trace |= strstr(msg, "Call Trace:") || strstr(msg, "Call trace:");
+		if (!trace || (place == PLACE_POINTER && !shows_pointer(msg)) ||
+		    (place == PLACE_LOCK && !at))
+			continue;
+		name = crash_function(at ? at : msg);
+		if (name && !crash_is_reporter(name))
+			return TAKE_PTR(name);
+	}
+	return NULL;
+}
+
+static char *find_function(const struct crash_lines *l, const struct finding *f, size_t end)
+{
+	enum crash_place place = f->match.rule->place;
+	char *name = NULL;
+
+	if (f->match.function)
+		return xstrdup(f->match.function);
+	if (place == PLACE_NONE)
+		return NULL;
+	name = function_in(l, f->at + 1, end, place);
+	if (!name && place == PLACE_POINTER)
+		name = function_in(l, f->at + 1, end, PLACE_FRAME);
+	return name;
+}
+
+static void add_lines(const struct crash_lines *l, size_t from, size_t to, struct strbuf *out)
+{
+	for (size_t i = from; i < to; i++)
+		sb_addf(out, "%s%s", out->len ? "\n" : "", l->v[i].text);
+}
+
+static void describe(const struct crash_lines *l, const struct finding *f,
+		     const struct finding *panic, struct crash *out)
+{
+	size_t end = report_end(l, f->at);
+	_cleanup_free_ char *title = crash_title(&f->match);
+	struct strbuf text = {0};
+
+	out->rule = f->match.rule;
+	out->panicked = panic->match.rule;
+	out->function = find_function(l, f, end);
+	out->title = out->function ? xasprintf("%s in %s", title, out->function) : xstrdup(title);
+	add_lines(l, report_begin(l, f->at, f->match.rule), end, &text);
+	/* how it ended then */
+	if (panic->match.rule && panic->at >= end)
+		add_lines(l, panic->at, panic->at + 1, &text);
+	out->text = sb_detach(&text);
+}
+
+/* Without time stamps nobody can tell which of the console's lines the records do not hold: all count, if they end in a panic. */
+static bool find_in_console_alone(const struct crash_source *s, struct crash *out)
+{
+	struct crash_source alone = *s;
+
+	alone.records = NULL;
+	alone.n_records = 0;
+	if (crash_find(&alone, out) && out->panicked)
+		return true;
+	crash_free(out);
+	return false;
+}
+
+bool crash_find(const struct crash_source *s, struct crash *out)
+{
+	struct crash_lines lines = {0};
+	struct finding found[FINDINGS] = {0};
+	const struct finding *f;
+
+	*out = (struct crash){0};
+	if (s->n_records && s->console && !crash_has_stamps(s->console) &&
+	    find_in_console_alone(s, out))
+		return true;
+	for (size_t i = 0; i < s->n_records; i++)
+		crash_lines_record(&lines, &s->records[i]);
+	if (s->console && (!s->n_records || crash_has_stamps(s->console)))
+		crash_lines_console(&lines, s->console);
+	search(&lines, s->ended, found);
+	f = cause(found, s->warnings);
+	if (f)
+		describe(&lines, f, &found[PANIC], out);
+	for (size_t i = 0; i < FINDINGS; i++)
+		crash_match_free(&found[i].match);
+	crash_lines_free(&lines);
+	return f;
+}
+
+void crash_free(struct crash *c)
+{
+	free(c->title);
+	free(c->function);
+	free(c->text);
+	*c = (struct crash){0};
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "vm/qemu/accel.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/sysmacros.h>
+#include <sys/utsname.h>
+
+#include "base/file/fs.h"
+#include "base/process/proc.h"
+#include "vm/qemu/kvm-probe.h"
+
+#define DEVICE	"/dev/kvm"
+#define BOOT_ID "/proc/sys/kernel/random/boot_id"
+#define CACHE	"kvm-probe"
+/* a new number when the probe changes, so that no old answer counts */
+#define PROBE_VERSION 1
+
+/* What each end of the probe means to people. */
+static const struct {
+	const char *why, *help;
+} ends[] = {
+	[KVM_PROBE_NO_PROGRESS] = {"'" DEVICE "' opens, but runs no guest",
+				   "hardware or nested virtualisation would help"},
+	[KVM_PROBE_NO_OPEN] = {"'" DEVICE "' cannot be opened",
+			       "load the module that fits the processor: kvm_intel or kvm_amd"},
+	[KVM_PROBE_NO_VM] = {"'" DEVICE "' opens, but no guest can be made",
+			     "another hypervisor may use the processor's virtualisation: stop it"},
+	[KVM_PROBE_UNKNOWN] = {"jiffy cannot tell whether KVM works on this architecture",
+			       "--accel kvm uses it all the same"},
+};
+
+static void use_tcg(struct accel *a, const char *why, const char *help)
+{
+	a->kvm = false;
+	str_set(&a->why, why);
+	str_set(&a->help, help);
+}
+
+static int call_probe(void *arg)
+{
+	return (int)kvm_probe(DEVICE);
+}
+
+/* A busy host gets a second, longer chance: the answer stands until the next boot. */
+static enum kvm_probe probe(void)
+{
+	static const unsigned deadlines_ms[] = {100, 400};
+	int result = -1;
+
+	for (size_t i = 0; i < ARRAY_SIZE(deadlines_ms) && result < 0; i++) {
+		_cleanup_err_ struct err unused = ERR_INIT;
+
+		result = proc_call(call_probe, NULL, deadlines_ms[i] * NS_PER_MS, &unused);
+	}
+	return result < 0 || result > KVM_PROBE_UNKNOWN ? KVM_PROBE_NO_PROGRESS
+							: (enum kvm_probe)result;
+}
+
+/* What the answer holds for: this boot and this device, as this user. NULL: unknown. */
+static char *cache_key(const struct stat *st)
+{
+	_cleanup_err_ struct err unused = ERR_INIT;
+	_cleanup_sb_ struct strbuf boot = {0};
+
+	if (fs_read(BOOT_ID, &boot, &unused) < 0)
+		return NULL;
+	return xasprintf("%d %.36s %u:%u %u", PROBE_VERSION, sb_str(&boot), major(st->st_rdev),
+			 minor(st->st_rdev), (unsigned)geteuid());
+}
+
+static bool cache_read(const char *path, const char *key, enum kvm_probe *out)
+{
+	_cleanup_err_ struct err unused = ERR_INIT;
+	_cleanup_sb_ struct strbuf text = {0};
+
+	if (fs_read(path, &text, &unused) < 0 || !str_starts(sb_str(&text), key))
+		return false;
+	if (str_eq(sb_str(&text) + strlen(key), " runs\n"))
+		*out = KVM_PROBE_RUNS;
+	else if (str_eq(sb_str(&text) + strlen(key), " no-progress\n"))
+		*out = KVM_PROBE_NO_PROGRESS;
+	else
+		return false;
+	return true;
+}
+
+/* Only what cannot change while the host runs. Without a cache the next run asks again. */
+static void cache_write(const char *statedir, const char *path, const char *key, enum kvm_probe p)
+{
+	_cleanup_err_ struct err unused = ERR_INIT;
+	_cleanup_free_ char *text = NULL;
+
+	if (p != KVM_PROBE_RUNS && p != KVM_PROBE_NO_PROGRESS)
+		return;
+	text = xasprintf("%s %s\n", key, p == KVM_PROBE_RUNS ? "runs" : "no-progress");
+	if (fs_mkdir_p(statedir, 0755, &unused) == 0)
+		fs_write_str(path, text, &unused);
+}
+
+static enum kvm_probe probe_cached(const char *statedir, const struct stat *st)
+{
+	_cleanup_free_ char *path = path_join(statedir, CACHE), *key = cache_key(st);
+	enum kvm_probe p;
+
+	if (key && cache_read(path, key, &p))
+		return p;
+	p = probe();
+	if (key)
+		cache_write(statedir, path, key, p);
+	return p;
+}
+
+static void choose(const char *statedir, struct accel *out)
+{
+	enum kvm_probe p;
+	struct stat st;
+
+	if (stat(DEVICE, &st) < 0) {
+		use_tcg(out, "there is no '" DEVICE "'",
+			"turn on virtualisation in the BIOS (in a virtual machine: nested "
+			"virtualisation) and load kvm_intel or kvm_amd");
+		return;
+	}
+	if (access(DEVICE, R_OK | W_OK) < 0) {
+		use_tcg(out, "no permission for '" DEVICE "'",
+			"sudo usermod -aG kvm \"$USER\", then log in again");
+		return;
+	}
+	p = probe_cached(statedir, &st);
+	out->kvm = p == KVM_PROBE_RUNS;
+	if (!out->kvm)
+		use_tcg(out, ends[p].why, ends[p].help);
+}
+
+int accel_choose(const char *wanted, const char *target_arch, const char *statedir,
+		 struct accel *out, struct err *e)
+{
+	_cleanup_free_ char *why = NULL;
+	struct utsname host;
+
+	*out = (struct accel){0};
+	if (str_eq(wanted, "tcg")) {
+		use_tcg(out, "it was asked for", NULL);
+		return 0;
+	}
+	if (uname(&host) < 0)
+		return err_errno(e, errno, "cannot tell the host's architecture");
+	if (!str_eq(host.machine, target_arch))
+		why = xasprintf("KVM on '%s' does not run '%s'", host.machine, target_arch);
+	if (str_eq(wanted, "kvm")) {
+		out->kvm = !why;
+		return why ? err_kind_set(e, ERR_USAGE, "%s", why) : 0;
+	}
+	BUG_ON(!str_eq(wanted, "auto"));
+	if (why)
+		use_tcg(out, why, NULL);
+	else
+		choose(statedir, out);
+	return 0;
+}
+
+void accel_free(struct accel *a)
+{
+	free(a->why);
+	free(a->help);
+	*a = (struct accel){0};
+}

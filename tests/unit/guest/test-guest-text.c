@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* PID 1's own small functions, compiled for the host. */
+#include "guest/memory.c"
+#include "guest/share.c"
+#include "guest/text.c"
+
+#include "base/file/fs.h"
+#include "tests/unit/test.h"
+
+TEST(join_cuts_off_what_does_not_fit)
+{
+	char buf[8];
+
+	CHECK_STR(text_join(buf, sizeof(buf), "/dev/", "", "tty", NULL), "/dev/tt");
+	CHECK_STR(text_join(buf, sizeof(buf), "a", "b", NULL), "ab");
+	CHECK_STR(text_join(buf, sizeof(buf), NULL), "");
+}
+
+TEST(numbers)
+{
+	char buf[24];
+
+	CHECK_STR(text_number(buf, 0, 1), "0");
+	CHECK_STR(text_number(buf, 7, 2), "07");
+	CHECK_STR(text_number(buf, 123, 2), "123");
+	CHECK_STR(text_number(buf, UINT64_MAX, 1), "18446744073709551615");
+	CHECK_INT(text_to_number("4:64"), 4);
+	CHECK_INT(text_to_number(""), 0);
+	CHECK_INT(text_to_number("-1"), 0);
+}
+
+TEST(words_of_the_command_line)
+{
+	const char *line =
+		"console=tty0 ajiffy.rows=1 jiffy.rows=24 quiet console=ttyS0,115200 jiffy.term=";
+	char v[16];
+
+	CHECK(text_word(line, "jiffy.rows", "", v, sizeof(v)));
+	CHECK_STR(v, "24");
+	CHECK(text_word(line, "console", ",", v, sizeof(v)));
+	CHECK_STR(v, "ttyS0");
+	CHECK(text_word(line, "console", "", v, sizeof(v)));
+	CHECK_STR(v, "ttyS0,115200");
+	CHECK(text_word(line, "jiffy.term", "", v, sizeof(v)));
+	CHECK_STR(v, "");
+	CHECK(!text_word(line, "quiet", "", v, sizeof(v)));
+	CHECK(!text_word(line, "jiffy.cols", "", v, sizeof(v)));
+	CHECK_STR(v, "");
+	CHECK(!text_word("", "a", "", v, sizeof(v)));
+	CHECK(text_word("a=0123456789abcdef", "a", "", v, sizeof(v)));
+	CHECK_STR(v, "0123456789abcde");
+}
+
+TEST(small_files)
+{
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_free_ char *dir = fs_private_dir("jiffy-test", &e), *path = NULL;
+	char buf[6];
+
+	REQUIRE(dir);
+	path = path_join(dir, "file");
+	CHECK(!text_read(path, buf, sizeof(buf)));
+	CHECK_STR(buf, "");
+	CHECK_OK(fs_write_str(path, "one\n", &e), &e);
+	CHECK(text_read(path, buf, sizeof(buf)));
+	CHECK_STR(buf, "one");
+	CHECK_OK(fs_write_str(path, "much more\n", &e), &e);
+	CHECK(text_read(path, buf, sizeof(buf)));
+	CHECK_STR(buf, "much ");
+	CHECK_OK(fs_write_str(path, "", &e), &e);
+	CHECK(text_read(path, buf, sizeof(buf)));
+	CHECK_STR(buf, "");
+	CHECK_OK(fs_remove(dir, &e), &e);
+}
+
+TEST(lines_of_meminfo)
+{
+	struct wire_memory m = {0};
+
+	add(&m, "MemTotal:         119452 kB\nSlab: 9 kB");
+	add(&m, "MemAvailable:   0 kB");
+	add(&m, "Slab:               8 kB");
+	add(&m, "SlabUnknown:       64 kB");
+	add(&m, "Percpu:             1 kB");
+	CHECK_INT(m.total, 119452 * 1024);
+	CHECK_INT(m.available, 0);
+	CHECK_INT(m.kernel, 9 * 1024);
+	CHECK_INT(m.slab, 8 * 1024);
+	add(&m, "MemFree:  7 kB");
+	add(&m, "KernelStack: 6 kB");
+	add(&m, "PageTables: 5 kB");
+	add(&m, "SecPageTables: 4 kB");
+	add(&m, "Buffers: 3 kB");
+	add(&m, "Cached: 2 kB");
+	add(&m, "SwapCached: 100 kB");
+	add(&m, "AnonPages: 1 kB");
+	CHECK_INT(m.free, 7 * 1024);
+	CHECK_INT(m.stacks, 6 * 1024);
+	CHECK_INT(m.tables, 9 * 1024);
+	CHECK_INT(m.files, 5 * 1024);
+	CHECK_INT(m.processes, 1024);
+	CHECK_INT(m.kernel, 24 * 1024);
+}
+
+TEST(meminfo_of_this_machine)
+{
+	struct wire_memory m;
+
+	memory_read(&m);
+	CHECK(m.total > 0);
+	CHECK(m.available <= m.total);
+	CHECK(m.kernel <= m.total);
+}
+
+TEST(places_of_shared_folders)
+{
+	const char *line = "jiffy.share1=rw:/a%20b%09%22c%22%0a%2520%7f jiffy.share0=ro:/x "
+			   "jiffy.share2= jiffy.share3=r jiffy.share4=ro:%2 jiffy.share10=rw:/y";
+	struct guest_share s;
+
+	CHECK(share_place(line, 0, &s));
+	CHECK_STR(s.tag, "share0");
+	CHECK_STR(s.place, "/x");
+	CHECK(s.readonly);
+	CHECK(share_place(line, 1, &s));
+	CHECK_STR(s.tag, "share1");
+	CHECK_STR(s.place, "/a b\t\"c\"\n%20\x7f");
+	CHECK(!s.readonly);
+	CHECK(share_place(line, 2, &s));
+	CHECK(make_folders(s.place) < 0);
+	CHECK(share_place(line, 3, &s));
+	CHECK(make_folders(s.place) < 0);
+	CHECK(share_place(line, 4, &s));
+	CHECK_STR(s.place, "%2");
+	CHECK(!share_place(line, 5, &s));
+}
+
+TEST_MAIN()

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/initramfs/agent.h"
+
+#include "scratch.h"
+
+static void agent_begin(struct scratch *s)
+{
+	scratch_begin(s);
+	scratch_sh(s, "mkdir guest wire; echo '#define STATUS 7' >wire/wire.h; "
+		      "echo 'static inline int status(void) { return STATUS; }' >guest/guest.h; "
+		      "printf '#include \"wire/wire.h\"\\n#include \"guest.h\"\\n"
+		      "int main(void) { return status(); }\\n' >guest/init.c");
+	s->target = (struct target){.name = (char *)"x86_64", .uname = (char *)"x86_64"};
+	s->b.datadir = s->dir;
+}
+
+/* Builds and leaves what was told in s->told. */
+static char *agent(struct scratch *s, struct err *e)
+{
+	sb_truncate(&s->told, 0);
+	return agent_build(&s->b, e);
+}
+
+static int status_of(const char *program)
+{
+	_cleanup_proc_ struct proc p = PROC_INIT;
+	_cleanup_err_ struct err e = ERR_INIT;
+
+	strv_add(&p.argv, program);
+	CHECK_OK(proc_start(&p, &e), &e);
+	CHECK_OK(proc_wait(&p, &e), &e);
+	return p.status;
+}
+
+TEST(built_once)
+{
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_free_ char *path = NULL, *again = NULL;
+
+	agent_begin(&s);
+	path = agent(&s, &e);
+	CHECK_STR(e.msg, NULL);
+	REQUIRE(path);
+	CHECK_CONTAINS(sb_str(&s.told), "begin init: ");
+	CHECK_CONTAINS(sb_str(&s.told), "end init: 1 files");
+	CHECK_INT(status_of(path), 7);
+	again = agent(&s, &e);
+	CHECK_STR(again, path);
+	CHECK_STR(sb_str(&s.told), "fresh init: nothing changed\n");
+}
+
+TEST(every_input_counts)
+{
+	static const char *const changes[] = {
+		"echo >>guest/init.c",
+		"echo >>guest/guest.h",
+		"echo >>wire/wire.h",
+		"echo 'int other;' >guest/other.c",
+		"echo -static -O1 >guest/flags",
+		"echo '-static -O1 -DX=\"a b\"' >guest/flags",
+	};
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_strv_ struct strv paths = {0};
+	_cleanup_err_ struct err e = ERR_INIT;
+
+	agent_begin(&s);
+	strv_take(&paths, agent(&s, &e));
+	for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
+		_cleanup_free_ char *path = NULL;
+
+		scratch_sh(&s, changes[i]);
+		path = agent(&s, &e);
+		CHECK_STR(e.msg, NULL);
+		REQUIRE(path);
+		CHECK(!strv_has(&paths, path));
+		strv_add(&paths, path);
+	}
+}
+
+TEST(other_files_do_not_count)
+{
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_free_ char *path = NULL, *again = NULL;
+
+	agent_begin(&s);
+	path = agent(&s, &e);
+	scratch_sh(&s, "echo x >guest/README; echo y >guest/init.c~");
+	again = agent(&s, &e);
+	REQUIRE(path);
+	CHECK_STR(again, path);
+}
+
+TEST(compile_errors_are_shown_and_leave_nothing)
+{
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_err_ struct err e = ERR_INIT, none = ERR_INIT;
+	_cleanup_free_ char *path = NULL, *mended = NULL;
+
+	agent_begin(&s);
+	scratch_sh(&s, "echo 'int x = y;' >>guest/init.c");
+	path = agent(&s, &e);
+	CHECK_STR(path, NULL);
+	CHECK_CONTAINS(e.msg, "building the guest's init: 'gcc' exited with status 1");
+	CHECK_CONTAINS(e.detail, "init.c:4:9: error: ");
+	REQUIRE(e.log && fs_exists(e.log));
+	CHECK(scratch_sh(&s, "! ls cache/build/init-*/init"));
+	scratch_sh(&s, "sed -i '$d' guest/init.c");
+	mended = agent(&s, &none);
+	CHECK(mended && fs_exists(mended));
+	err_free(&none);
+}
+
+TEST(compilers_that_are_not_there)
+{
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_err_ struct err e = ERR_INIT, quote = ERR_INIT;
+
+	agent_begin(&s);
+	s.set.cc = (char *)"no-such-cc -m64";
+	CHECK(!agent(&s, &e));
+	CHECK_STR(e.msg, "the compiler 'no-such-cc' is not installed");
+	s.set.cc = (char *)"gcc 'x";
+	CHECK(!agent(&s, &quote));
+	CHECK_INT(quote.kind, ERR_USAGE);
+}
+
+TEST_MAIN()

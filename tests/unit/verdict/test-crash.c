@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "test.h"
+#include "verdict/crash.h"
+
+#define CHECK_CRASH(source, want_title, want_text)                                                 \
+	do {                                                                                       \
+		struct crash c__;                                                                  \
+		CHECK_INT(crash_find(source, &c__), (want_title) != NULL);                         \
+		CHECK_STR(c__.title, want_title);                                                  \
+		if (want_text)                                                                     \
+			CHECK_STR(c__.text, want_text);                                            \
+		crash_free(&c__);                                                                  \
+	} while (0)
+
+#define OOPS                                                                                       \
+	"[    2.000000] BUG: kernel NULL pointer dereference, address: 0000000000000010\n"         \
+	"[    2.000100] Oops: 0000 [#1] SMP\n"                                                     \
+	"[    2.000200] RIP: 0010:foo_open+0x12/0x30\n"                                            \
+	"[    2.000300] ---[ end trace 0000000000000000 ]---\n"
+#define FATAL "[    2.000400] Kernel panic - not syncing: Fatal exception\n"
+
+TEST(the_cause_wins_over_what_follows)
+{
+	struct crash_source s = {.ended = true};
+
+	s.console = "[    1.000000] Linux\n" OOPS FATAL "[    2.000500] Kernel Offset: disabled\n";
+	CHECK_CRASH(
+		&s, "NULL pointer dereference in foo_open",
+		"[    2.000000] BUG: kernel NULL pointer dereference, address: 0000000000000010\n"
+		"[    2.000100] Oops: 0000 [#1] SMP\n"
+		"[    2.000200] RIP: 0010:foo_open+0x12/0x30\n"
+		"[    2.000300] ---[ end trace 0000000000000000 ]---\n"
+		"[    2.000400] Kernel panic - not syncing: Fatal exception");
+	/* the reports leave the kernel whole: what broke it counts */
+	s.console = "[    1.000000] WARNING: inconsistent lock state\n" OOPS;
+	CHECK_CRASH(&s, "NULL pointer dereference in foo_open", NULL);
+	s.console = "[    1.000000] WARNING: inconsistent lock state\n"
+		    "[    2.000000] Kernel panic - not syncing: sysrq triggered crash\n";
+	CHECK_CRASH(&s, "kernel panic: sysrq triggered crash", NULL);
+	s.console = "[    1.000000] BUG: KASAN: use-after-free in foo+0x1/0x2\n" OOPS FATAL;
+	CHECK_CRASH(&s, "KASAN: use-after-free in foo", NULL);
+	s.console = "[    1.000000] INFO: task foo:1 blocked for more than 120 seconds.\n"
+		    "[    2.000000] Kernel panic - not syncing: hung_task: blocked tasks\n";
+	CHECK_CRASH(&s, "task 'foo' hung", NULL);
+	/* behind a panic nothing is news */
+	s.console = "[    1.000000] Kernel panic - not syncing: a\n" OOPS;
+	CHECK_CRASH(&s, "kernel panic: a", NULL);
+}
+
+TEST(a_warning_counts_when_asked_or_when_the_kernel_panicked_over_it)
+{
+	struct crash_source s = {
+		.console = "[    1.000000] x\n"
+			   "[    2.000000] ------------[ cut here ]------------\n"
+			   "[    2.000000] foo is 3\n"
+			   "[    2.000100] WARNING: CPU: 0 PID: 1 at fs/foo.c:12 foo+0x1/0x2\n"
+			   "[    2.000200] ---[ end trace 0000000000000000 ]---\n"
+			   "[    3.000000] y\n"};
+
+	CHECK_CRASH(&s, NULL, NULL);
+	s.warnings = true;
+	CHECK_CRASH(&s, "WARNING at fs/foo.c:12 in foo",
+		    "[    2.000000] ------------[ cut here ]------------\n"
+		    "[    2.000000] foo is 3\n"
+		    "[    2.000100] WARNING: CPU: 0 PID: 1 at fs/foo.c:12 foo+0x1/0x2\n"
+		    "[    2.000200] ---[ end trace 0000000000000000 ]---");
+	s.warnings = false;
+	s.console = "[    2.000100] WARNING: CPU: 0 PID: 1 at fs/foo.c:12 foo+0x1/0x2\n"
+		    "[    2.000200] Kernel panic - not syncing: kernel: panic_on_warn set ...\n";
+	CHECK_CRASH(&s, "WARNING at fs/foo.c:12 in foo", NULL);
+}
+
+TEST(what_a_program_prints_does_not_count)
+{
+	struct crash_source s = {0};
+
+	/* no time stamp, where the kernel has some */
+	s.console = "[    1.000000] Linux\nKernel panic - not syncing: x\nBUG: y\n";
+	CHECK_CRASH(&s, NULL, NULL);
+	/* this boot's log once more */
+	s.console = "[    1.000000] Linux\n/ # dmesg\n[    0.500000] BUG: y\n"
+		    "[    0.600000] Kernel panic - not syncing: x\n/ # ";
+	CHECK_CRASH(&s, NULL, NULL);
+	/* an old log, and life behind it */
+	s.console = "[    1.000000] Linux\n/ # cat log\n"
+		    "[    9.000000] Kernel panic - not syncing: x\n/ # ";
+	CHECK_CRASH(&s, NULL, NULL);
+	/* a panic is not mistaken, whatever was shown before it */
+	s.console = "[    1.000000] Linux\n/ # cat log\n[    9.000000] x\n"
+		    "/ # [    2.000000] Kernel panic - not syncing: sysrq triggered crash\n"
+		    "[    2.100000] Kernel Offset: disabled\n\nQEMU: Terminated\n";
+	CHECK_CRASH(&s, "kernel panic: sysrq triggered crash", NULL);
+}
+
+TEST(a_program_on_another_cpu_may_print_into_a_panic)
+{
+	struct crash_source s = {.console =
+					 "[    1.000000] Kernel panic - not syncing: x\nflood\n"};
+
+	CHECK_CRASH(&s, NULL, NULL);
+	s.ended = true;
+	CHECK_CRASH(&s, "kernel panic: x", NULL);
+}
+
+TEST(a_report_ends_where_the_next_begins)
+{
+	struct crash_source s = {
+		.console = "[    1.0] ====\n[    1.0] x\n[    1.0] ==================\n"
+			   "[    1.0] BUG: KASAN: double-free in foo+0x1/0x2\n"
+			   "[    1.0] \n[    1.0] CPU: 0\n"
+			   "[    1.0] ==================\n[    1.0] more\n"};
+
+	CHECK_CRASH(&s, "KASAN: double-free in foo",
+		    "[    1.0] ==================\n"
+		    "[    1.0] BUG: KASAN: double-free in foo+0x1/0x2\n"
+		    "[    1.0] \n[    1.0] CPU: 0\n[    1.0] ==================");
+	s.console =
+		"[    1.0] Kernel BUG at foo+0x1/0x2 [x]\n[    1.0] CPU: 0\n/ # \n[    1.0] x\n";
+	CHECK_CRASH(&s, "kernel BUG in foo",
+		    "[    1.0] Kernel BUG at foo+0x1/0x2 [x]\n[    1.0] CPU: 0");
+}
+
+static struct kmsg_record kernel(uint64_t ms, char *text)
+{
+	return (struct kmsg_record){.time_us = ms * 1000, .level = 1, .text = text};
+}
+
+TEST(a_panic_comes_with_what_was_said_before_it)
+{
+	struct crash_source s = {
+		.ended = true,
+		.console =
+			"user\n[    1.0] VFS: Cannot open root device\n"
+			"[    1.0] Kernel panic - not syncing: VFS: Unable to mount root fs on x\n"
+			"[    1.0] CPU: 0\n"};
+
+	CHECK_CRASH(&s, "kernel panic: VFS: Unable to mount root fs on x",
+		    "[    1.0] VFS: Cannot open root device\n"
+		    "[    1.0] Kernel panic - not syncing: VFS: Unable to mount root fs on x\n"
+		    "[    1.0] CPU: 0");
+}
+
+TEST(records_are_sure)
+{
+	char old[] = "Linux version 6.1", fake[] = "Kernel panic - not syncing: x",
+	     bug[] = "Kernel BUG at foo+0x1/0x2 [x]\nCPU: 0";
+	struct kmsg_record r[] = {kernel(0, old), kernel(1500, fake), kernel(2000, bug)};
+	struct crash_source s = {.records = r, .n_records = 2};
+
+	/* a program wrote it into /dev/kmsg, and on the console before the last record */
+	r[1].facility = 1;
+	s.console = "[    0.000000] Linux\n[    1.200000] Kernel panic - not syncing: x\n";
+	CHECK_CRASH(&s, NULL, NULL);
+	s.n_records = 3;
+	CHECK_CRASH(&s, "kernel BUG in foo",
+		    "[    2.000000] Kernel BUG at foo+0x1/0x2 [x]\n[    2.000000] CPU: 0");
+	/* the agent cannot speak any more: the console tells what is newer */
+	s.console = "[    2.000000] Kernel BUG at foo+0x1/0x2 [x]\n[    2.000000] CPU: 0\n"
+		    "[    2.100000] Kernel panic - not syncing: Fatal exception\n";
+	CHECK_CRASH(&s, "kernel BUG in foo",
+		    "[    2.000000] Kernel BUG at foo+0x1/0x2 [x]\n[    2.000000] CPU: 0\n"
+		    "[    2.100000] Kernel panic - not syncing: Fatal exception");
+	s.n_records = 2;
+	s.console = "[    1.500000] x\n[    2.100000] Kernel panic - not syncing: y\n";
+	CHECK_CRASH(&s, "kernel panic: y", NULL);
+}
+
+TEST(a_kernel_without_time_stamps)
+{
+	char old[] = "Linux version 6.1";
+	struct kmsg_record r[] = {kernel(0, old)};
+	struct crash_source s = {.records = r, .n_records = 1};
+
+	s.console = "Linux version 6.1\nBUG: x\nmore\n";
+	CHECK_CRASH(&s, NULL, NULL);
+	s.console = "Linux version 6.1\nBUG: x\n/ # Kernel panic - not syncing: Fatal exception\n";
+	CHECK_CRASH(&s, "BUG: x", NULL);
+	s.n_records = 0;
+	s.console = "Linux version 6.1\n/ # Kernel panic - not syncing: y\n";
+	CHECK_CRASH(&s, "kernel panic: y", NULL);
+}
+
+TEST(nothing_at_all)
+{
+	struct crash_source s = {0};
+
+	CHECK_CRASH(&s, NULL, NULL);
+	s.console = "";
+	CHECK_CRASH(&s, NULL, NULL);
+	s.console = "[\n[[[[[\n[    ]\n[ 1.]\n[ .1]\n[1.000000";
+	CHECK_CRASH(&s, NULL, NULL);
+}
+
+TEST_MAIN()

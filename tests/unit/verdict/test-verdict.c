@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <signal.h>
+
+#include "test.h"
+#include "verdict/verdict.h"
+
+/* A good end of a guest of ours; each test changes what it is about. */
+static struct verdict_facts good(void)
+{
+	return (struct verdict_facts){
+		.console_tail = "[    0.000000] Linux version 6.1\n/ # exit",
+		.agent_expected = true,
+		.ready = true,
+		.powered_off = true,
+		.kernel_seen = true,
+		.shutdown = "guest-reset",
+		.qemu = "/usr/bin/qemu-system-x86_64",
+	};
+}
+
+#define CHECK_VERDICT(f, want_word, want_status, want_title)                                       \
+	do {                                                                                       \
+		struct outcome o__ = {0};                                                          \
+		verdict(f, &o__);                                                                  \
+		CHECK_STR(outcome_name(o__.word), want_word);                                      \
+		CHECK_INT(o__.status, want_status);                                                \
+		CHECK_STR(o__.title, want_title);                                                  \
+		outcome_free(&o__);                                                                \
+	} while (0)
+
+TEST(good_bye_is_a_pass)
+{
+	struct verdict_facts f = good();
+
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+	/* it showed an old log */
+	f.console_tail = "/ # cat log\n[    1.000000] Kernel panic - not syncing: old\n/ # exit";
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+}
+
+/* Console lines of guests that went without a good-bye, and the titles they get; NULL: no crash. */
+static const struct {
+	const char *tail, *title;
+} crashes[] = {
+	{"[    1.0] x\n[    1.000000] Kernel panic - not syncing: VFS: Unable to mount root fs",
+	 "kernel panic: VFS: Unable to mount root fs"},
+	{"Kernel panic - not syncing: No working init found.",
+	 "kernel panic: No working init found"},
+	{"[    1.000000][    T1] Kernel panic - not syncing: x", "kernel panic: x"},
+	{"/ # [    1.000000] Kernel panic - not syncing: x", "kernel panic: x"},
+	{"[    1.000000] kernel BUG at fs/open.c:12!\n[    1.100000] Kernel panic - not syncing: "
+	 "Fatal exception",
+	 "kernel BUG at fs/open.c:12"},
+	{"/ # [    1.000000] BUG: unable to handle page fault for address: 00\n"
+	 "[    1.100000] Oops: 0000 [#1]\n[    1.100000] RIP: 0010:foo+0x1/0x2",
+	 "bad kernel memory access in foo"},
+	{"[    1.000000] BUG: a\n[    2.000000] Kernel panic - not syncing: stack-protector: b",
+	 "BUG: a"},
+	{"[    1.000000] Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100",
+	 "kernel panic: init exited with status 1"},
+	{"[    1.000000] Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b",
+	 "kernel panic: init was killed by SIGSEGV"},
+	{"[    1.000000] the BUG: is here", NULL},
+	{"[[[[[[", NULL},
+	{"[", NULL},
+	{"", NULL},
+	{NULL, NULL},
+};
+
+TEST(an_end_that_was_asked_of_the_kernel_is_a_good_one)
+{
+	struct verdict_facts f = good();
+
+	f.powered_off = false;
+	f.console_tail = "/ # reboot -f\n[    1.000000] reboot: Restarting system\n";
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+	f.console_tail = "/ # [    1.000000] reboot: Power down";
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+	f.console_tail = "[    1.000000] reboot: Restarting system\nand more";
+	CHECK_VERDICT(&f, "vanished", 123, "the guest reset itself without a word of good-bye");
+}
+
+TEST(crashes_have_titles)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++) {
+		struct verdict_facts f = good();
+
+		f.powered_off = false;
+		f.console_tail = crashes[i].tail;
+		if (crashes[i].title)
+			CHECK_VERDICT(&f, "crash", 122, crashes[i].title);
+		else
+			CHECK_VERDICT(&f, "vanished", 123,
+				      "the guest reset itself without a word of good-bye");
+	}
+}
+
+TEST(a_panic_counts_however_it_ended)
+{
+	struct verdict_facts f = good();
+
+	f.powered_off = false;
+	f.console_tail = "[    1.000000] Kernel panic - not syncing: x";
+	f.user_quit = true;
+	CHECK_VERDICT(&f, "crash", 122, "kernel panic: x");
+	f.user_quit = false;
+	f.qemu_signo = SIGKILL;
+	CHECK_VERDICT(&f, "crash", 122, "kernel panic: x");
+	f.qemu_signo = 0;
+	f.agent_expected = false;
+	CHECK_VERDICT(&f, "crash", 122, "kernel panic: x");
+}
+
+TEST(an_oops_that_was_survived_is_no_crash)
+{
+	struct verdict_facts f = good();
+
+	f.console_tail = "[    1.000000] BUG: kernel NULL pointer dereference\n/ #";
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+	f.powered_off = false;
+	f.user_quit = true;
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+	f.user_quit = false;
+	f.agent_expected = false;
+	f.shutdown = "guest-shutdown";
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+}
+
+TEST(silence)
+{
+	struct verdict_facts f = good();
+
+	f.powered_off = f.ready = f.kernel_seen = false;
+	f.console_tail = "";
+	CHECK_VERDICT(&f, "no-boot", 123, "the guest reset itself before the kernel said a word");
+	f.shutdown = NULL;
+	CHECK_VERDICT(&f, "no-boot", 123, "it ended before the kernel said a word");
+	f.kernel_seen = true;
+	CHECK_VERDICT(&f, "vanished", 123,
+		      "it ended without a word of good-bye; /init never answered");
+}
+
+TEST(an_init_of_the_users_says_no_good_bye)
+{
+	struct verdict_facts f = good();
+
+	f.agent_expected = f.ready = f.powered_off = false;
+	f.shutdown = "guest-shutdown";
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+	f.shutdown = "guest-reset";
+	f.console_tail = "[    0.900000] reboot: Restarting system";
+	CHECK_VERDICT(&f, "pass", 0, NULL);
+	f.console_tail = "a triple fault says nothing";
+	CHECK_VERDICT(&f, "vanished", 123,
+		      "the guest reset itself without a word of good-bye; /init never answered");
+	f.kernel_seen = false;
+	CHECK_VERDICT(&f, "no-boot", 123, "the guest reset itself before the kernel said a word");
+}
+
+TEST(qemus_own_ends)
+{
+	struct verdict_facts f = good();
+	struct outcome o = {0};
+
+	f.powered_off = false;
+	f.qemu_signo = SIGSEGV;
+	f.shutdown = NULL;
+	CHECK_VERDICT(&f, "vanished", 123, "'qemu-system-x86_64' was killed by SIGSEGV");
+	f.qemu_signo = 0;
+	f.qemu_status = 1;
+	f.qemu_log = "qemu-system-x86_64: -bogus: invalid option";
+	CHECK_VERDICT(&f, "host-error", 128, "'qemu-system-x86_64' exited with status 1");
+	verdict(&f, &o);
+	CHECK_STR(o.tail, f.qemu_log);
+	outcome_free(&o);
+}
+
+static struct kmsg_record record(char *text)
+{
+	return (struct kmsg_record){.level = 4, .text = text};
+}
+
+TEST(what_does_not_count_is_noticed)
+{
+	char warning[] = "WARNING: CPU: 0 PID: 1 at fs/open.c:12 foo_open+0x12/0x30";
+	const struct kmsg_record records[] = {record(warning)};
+	struct verdict_facts f = good();
+	struct outcome o = {0};
+
+	f.records = records;
+	f.n_records = 1;
+	f.unattended = true;
+	verdict(&f, &o);
+	CHECK_STR(outcome_name(o.word), "pass");
+	CHECK_STR(o.noticed, "WARNING at fs/open.c:12 in foo_open");
+	outcome_free(&o);
+	f.fail_on_warn = true;
+	CHECK_VERDICT(&f, "crash", 122, "WARNING at fs/open.c:12 in foo_open");
+}
+
+TEST(a_shell_survives_an_oops)
+{
+	char bug[] = "BUG: kernel NULL pointer dereference, address: 0000000000000010";
+	const struct kmsg_record records[] = {record(bug)};
+	struct verdict_facts f = good();
+	struct outcome o = {0};
+
+	f.records = records;
+	f.n_records = 1;
+	verdict(&f, &o);
+	CHECK_STR(outcome_name(o.word), "pass");
+	CHECK_STR(o.noticed, "NULL pointer dereference");
+	outcome_free(&o);
+}
+
+TEST(a_new_taint)
+{
+	struct verdict_facts f = good();
+	struct outcome o = {.taint = {true, 1, 1 | 1 << 12}};
+
+	verdict(&f, &o);
+	CHECK_STR(outcome_name(o.word), "pass");
+	outcome_free(&o);
+	o.taint = (struct outcome_taint){true, 1, 1 | 1 << 12};
+	f.fail_on_taint = true;
+	verdict(&f, &o);
+	CHECK_STR(outcome_name(o.word), "crash");
+	CHECK_STR(o.title, "the kernel is tainted: O: an out-of-tree module was loaded");
+	outcome_free(&o);
+}
+
+TEST_MAIN()
