@@ -30,21 +30,15 @@ static void read_once(int *fd, struct strbuf *sb)
 	sb->buf[sb->len] = '\0';
 }
 
-/* The last lines of text, at most DETAIL_LINES; NULL when there is nothing. */
-static char *last_lines(const struct strbuf *text)
+/* The last lines of text, without the white space at its end. */
+static const char *last_lines(struct strbuf *text)
 {
-	const char *s = sb_str(text);
-	size_t end = text->len, start;
-	int lines = 0;
+	const char *s;
 
-	while (end > 0 && strchr(" \t\r\n", s[end - 1]))
-		end--;
-	for (start = end; start > 0; start--)
-		if (s[start - 1] == '\n' && ++lines == DETAIL_LINES)
-			break;
-	if (end - start > DETAIL_BYTES)
-		start = end - DETAIL_BYTES;
-	return end > start ? xstrndup(s + start, end - start) : NULL;
+	while (text->len && strchr(" \t\r\n", text->buf[text->len - 1]))
+		sb_truncate(text, text->len - 1);
+	s = str_last_lines(sb_str(text), DETAIL_LINES);
+	return strlen(s) > DETAIL_BYTES ? s + strlen(s) - DETAIL_BYTES : s;
 }
 
 static int collect(struct proc *p, struct strbuf *out, struct strbuf *err, struct err *e)
@@ -71,7 +65,7 @@ static int collect(struct proc *p, struct strbuf *out, struct strbuf *err, struc
 int proc_capture(struct proc *p, struct strbuf *out, struct err *e)
 {
 	_cleanup_sb_ struct strbuf unwanted = {0}, err = {0};
-	_cleanup_free_ char *detail = NULL;
+	const char *detail;
 
 	p->stdout_io = p->stderr_io = PROC_PIPE;
 	if (proc_start(p, e))
@@ -83,7 +77,7 @@ int proc_capture(struct proc *p, struct strbuf *out, struct err *e)
 	if (proc_ok(p, e) == 0)
 		return 0;
 	detail = last_lines(&err);
-	return detail ? err_detail(e, "%s", detail) : -1;
+	return *detail ? err_detail(e, "%s", detail) : -1;
 }
 
 /* One proc_run_logged(). */
