@@ -5,6 +5,7 @@
 
 #include "base/file/digest.h"
 #include "base/file/elf.h"
+#include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "image/busybox/tree.h"
 

@@ -4,6 +4,9 @@
 #include <ctype.h>
 #include <stddef.h>
 
+#include "base/process/proc-run.h"
+#include "base/process/proc.h"
+
 /* ---- the program ---- */
 
 /* Words of the command with which the tree linked 'conf' that name objects, but the one with its main(). */

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "base/file/digest.h"
+#include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "image/kernel/tree.h"
 

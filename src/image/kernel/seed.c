@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fts.h>
 
+#include "base/process/copy-tree.h"
 #include "image/kernel/tree.h"
 
 /* How many words, separated by '+', are in one of the names only. */

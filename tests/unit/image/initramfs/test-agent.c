@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/process/proc-start.h"
+#include "base/process/proc.h"
 #include "image/initramfs/agent.h"
 
 #include "scratch.h"
