@@ -19,8 +19,8 @@ struct word {
 #endif
 
 /*
- * Megabytes go through here, so in words. From the front: they may overlap when 'to' is before 'from',
- * as each is read before anything of it is written.
+ * Megabytes go through here, so in words. From the front: they may overlap when 'to' is before
+ * 'from', as each is read before anything of it is written.
  */
 static void *copy(void *to, const void *from, size_t n)
 {

@@ -8,7 +8,7 @@ static void agent_begin(struct scratch *s)
 	scratch_begin(s);
 	scratch_sh(s, "mkdir guest wire; echo '#define STATUS 7' >wire/wire.h; "
 		      "echo 'static inline int status(void) { return STATUS; }' >guest/guest.h; "
-		      "printf '#include \"wire/wire.h\"\\n#include \"guest.h\"\\n"
+		      "printf '#include \"wire/wire.h\"\\n#include \"guest/guest.h\"\\n"
 		      "int main(void) { return status(); }\\n' >guest/init.c");
 	s->target = (struct target){.name = (char *)"x86_64", .uname = (char *)"x86_64"};
 	s->b.datadir = s->dir;
