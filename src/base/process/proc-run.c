@@ -13,7 +13,7 @@
 #define DETAIL_LINES 10
 #define DETAIL_BYTES 4096
 #define STOP_NS	     (5 * NS_PER_SEC) /* between SIGTERM and SIGKILL */
-#define DRAIN_NS     (1 * NS_PER_SEC) /* for whoever still holds the pipe after the child has ended */
+#define DRAIN_NS     (1 * NS_PER_SEC) /* for others that hold the pipe when the child has ended */
 
 /* Reads once into sb. At the end, or on an error, closes *fd and leaves -1. */
 static void read_once(int *fd, struct strbuf *sb)
