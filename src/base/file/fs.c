@@ -81,6 +81,13 @@ int fs_read(const char *path, struct strbuf *out, struct err *e)
 	return 0;
 }
 
+bool fs_try_read(const char *path, struct strbuf *out)
+{
+	_cleanup_err_ struct err unread = ERR_INIT;
+
+	return fs_read(path, out, &unread) == 0;
+}
+
 ssize_t fs_read_head(const char *path, void *buf, size_t n, struct err *e)
 {
 	_cleanup_close_ int fd = open_for_reading(path, e);

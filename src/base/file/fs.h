@@ -28,6 +28,8 @@ bool fs_is_file(const char *path);
 uint64_t fs_size(const char *path);
 
 int fs_read(const char *path, struct strbuf *out, struct err *e);
+/* The same where the reason for a failure is of no interest. */
+bool fs_try_read(const char *path, struct strbuf *out);
 /* The first bytes of the file, at most n; returns how many, or -1. */
 ssize_t fs_read_head(const char *path, void *buf, size_t n, struct err *e);
 int fs_mkdir_p(const char *path, mode_t mode, struct err *e);

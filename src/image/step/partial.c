@@ -31,7 +31,7 @@ void partial_sweep(const char *dir)
 	_cleanup_err_ struct err none = ERR_INIT;
 	_cleanup_strv_ struct strv names = {0};
 
-	if (fs_list(dir, &names, &none) < 0)
+	if (fs_list(dir, &names, &none))
 		return;
 	strv_foreach(name, &names) {
 		_cleanup_free_ char *path = path_join(dir, name);
@@ -41,7 +41,7 @@ void partial_sweep(const char *dir)
 	}
 }
 
-/* Makes and locks one. 1: the name is taken, or a sweeper was quicker: try again; -1 with errno. */
+/* 1: the name is taken, or a sweeper removed it: try again. -1: errno says why it failed. */
 static int make_locked(struct partial *p, const char *dir)
 {
 	struct stat st;
@@ -69,7 +69,7 @@ int partial_begin(struct partial *p, const char *target, struct err *e)
 	int r = 1;
 
 	*p = (struct partial)PARTIAL_INIT;
-	if (fs_mkdir_p(parent, 0755, e) < 0)
+	if (fs_mkdir_p(parent, 0755, e))
 		return -1;
 	dir = realpath(parent, NULL);
 	if (!dir)
@@ -103,7 +103,7 @@ int partial_discard(const char *path, struct err *e)
 	_cleanup_partial_ struct partial trash = PARTIAL_INIT;
 	_cleanup_free_ char *inside = NULL;
 
-	if (partial_begin(&trash, path, e) < 0)
+	if (partial_begin(&trash, path, e))
 		return -1;
 	inside = path_join(trash.path, "removed");
 	if (rename(path, inside) < 0)

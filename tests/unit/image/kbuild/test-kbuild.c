@@ -3,8 +3,10 @@
 #include <time.h>
 
 #include "base/file/fs.h"
+#include "image/kbuild/commands.h"
 #include "image/kbuild/deps.h"
 #include "image/kbuild/output.h"
+#include "image/kbuild/record.h"
 #include "test.h"
 
 static char *errors_of(const char *text)
@@ -191,21 +193,21 @@ TEST(changed_sources_are_seen)
 
 		set_up(&f, &b, folders[i]);
 		CHECK_INT(f.k.namespaced, i == 1);
-		CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
+		CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
 		for (size_t j = 0; j < ARRAY_SIZE(names); j++) {
 			_cleanup_free_ char *none =
-				kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
+				kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 			_cleanup_free_ char *name = path_join("src", names[j]), *why = NULL;
 			_cleanup_free_ char *expected = xasprintf("'%s' changed", names[j]);
 			_cleanup_free_ char *config = NULL;
 
 			CHECK_STR(none, NULL);
 			put(&f, name, "22");
-			why = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
-			config = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_CONFIG);
+			why = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
+			config = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_CONFIG);
 			CHECK_STR(why, expected);
 			CHECK_STR(config, strstr(names[j], "Kconfig") ? expected : NULL);
-			CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
+			CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
 		}
 		tear_down(&f);
 	}
@@ -219,10 +221,10 @@ TEST(what_nothing_was_made_from_is_not_seen)
 	_cleanup_free_ char *why = NULL;
 
 	set_up(&f, &b, "plain");
-	CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
+	CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
 	put(&f, "src/fs/other.c", "22");
 	put(&f, "build/obj/generated.h", "22");
-	why = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
+	why = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_STR(why, NULL);
 	tear_down(&f);
 }
@@ -235,10 +237,10 @@ TEST(a_file_that_is_gone_has_changed)
 	_cleanup_free_ char *why = NULL, *path = NULL;
 
 	set_up(&f, &b, "plain");
-	CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
+	CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
 	path = path_join(f.src, "fs/open.h");
 	CHECK_OK(fs_remove(path, &e), &e);
-	why = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
+	why = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_STR(why, "'fs/open.h' changed");
 	tear_down(&f);
 }
@@ -258,7 +260,7 @@ TEST(old_files_put_back_are_compiled_again)
 		set_up(&f, &b, folders[i]);
 		cmd = path_join(f.k.obj, "fs/.open.o.cmd");
 		header = path_join(f.src, "fs/open.h");
-		CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
+		CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
 		CHECK_OK(kbuild_deps_forget(&f.k, f.deps, &e), &e);
 		CHECK(fs_exists(cmd));
 		CHECK_OK(utimensat(AT_FDCWD, header, old, 0), &e);
@@ -278,8 +280,8 @@ TEST(what_changed_during_the_build_counts_as_changed)
 
 	set_up(&f, &b, "plain");
 	f.later.tv_sec -= 3600;
-	CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
-	why = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
+	CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
+	why = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_CONTAINS(why, "changed");
 	tear_down(&f);
 }
@@ -291,13 +293,13 @@ TEST(no_list_or_a_broken_one)
 	_cleanup_free_ char *first = NULL, *broken = NULL, *garbage = NULL;
 
 	set_up(&f, &b, "plain");
-	first = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
+	first = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_STR(first, "first build");
 	put(&f, "build/deps", "nonsense");
-	broken = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
+	broken = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_CONTAINS(broken, "cannot be read");
-	put(&f, "build/deps", "jiffy-deps 1\nS 12 nonsense\n");
-	garbage = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
+	put(&f, "build/deps", KBUILD_DEPS_HEADING "S 12 nonsense\nobjects\n");
+	garbage = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_CONTAINS(garbage, "changed");
 	tear_down(&f);
 }
