@@ -16,7 +16,7 @@ static int choose_compiler(const struct build *b, struct strv *make, struct err 
 	_cleanup_strv_ struct strv words = {0};
 
 	if (*prefix)
-		return err_set(e, "musl-gcc makes programs for this machine only, not for '%s'",
+		return err_set(e, "musl-gcc makes programs for this host only, not for '%s'",
 			       b->target->name);
 	if (!found) {
 		err_set(e, "cannot build BusyBox with musl: 'musl-gcc' is not installed");

@@ -93,7 +93,7 @@ static int find_applets(const struct build *b, const char *path, const char *dir
 		return ask_for_applets(path, dir, out, e);
 	if (fs_exists(links))
 		return fs_read(links, out, e);
-	err_set(e, "cannot tell the applets of '%s': it does not run on this machine", path);
+	err_set(e, "cannot tell the applets of '%s': it does not run on this host", path);
 	return err_hint(e, "put 'busybox.links' from its build ('make busybox.links') beside it");
 }
 

@@ -189,19 +189,19 @@ static int add_parents(struct manifest *m, const char *path, struct err *e)
 static int check_entry(const struct manifest_entry *in, struct err *e)
 {
 	if (in->mode > 07777)
-		return err_set(e, "wrong permission bits %o of '%s' in the guest", in->mode,
+		return err_set(e, "invalid permission bits %o of '%s' in the guest", in->mode,
 			       in->path);
 	if (in->host && !*in->host)
-		return err_set(e, "file of the host for '%s' in the guest has an empty name",
+		return err_set(e, "the host's file for '%s' in the guest has an empty name",
 			       in->path);
 	if (in->type == MANIFEST_SLINK && (!*in->data || strlen(in->data) >= PATH_MAX))
 		return err_set(e, "target of the link '%s' in the guest is empty or too long",
 			       in->path);
 	if (in->type == MANIFEST_NOD && in->dev_type != 'c' && in->dev_type != 'b')
-		return err_set(e, "wrong type of the device '%s' in the guest: '%c'", in->path,
+		return err_set(e, "invalid type of the device '%s' in the guest: '%c'", in->path,
 			       in->dev_type);
 	if (in->major > MAJOR_MAX || in->minor > MINOR_MAX)
-		return err_set(e, "wrong number of the device '%s' in the guest: %u:%u", in->path,
+		return err_set(e, "invalid number of the device '%s' in the guest: %u:%u", in->path,
 			       in->major, in->minor);
 	return 0;
 }

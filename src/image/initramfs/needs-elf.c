@@ -137,12 +137,12 @@ static int try_place(struct search *s, const struct object *by, const char *host
 	if (there && (!there->host || !elf_is_like(there->host, s->program)))
 		return 0;
 	if (there)
-		return load(s, by, there->host, guest, e) < 0 ? -1 : 1;
+		return load(s, by, there->host, guest, e) ? -1 : 1;
 	if (!elf_is_like(host, s->program))
 		return 0;
 	if (manifest_file(s->n->m, guest, host, 0755, e))
 		return -1;
-	return load(s, by, host, guest, e) < 0 ? -1 : 1;
+	return load(s, by, host, guest, e) ? -1 : 1;
 }
 
 static int missing(const struct object *o, const char *name, const struct strv *dirs,

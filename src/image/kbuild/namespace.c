@@ -27,7 +27,7 @@ static int write_text(const char *path, const char *text)
 	return fd >= 0 && write(fd, text, n) == (ssize_t)n ? 0 : -1;
 }
 
-/* A user who may not mount may do so in a user namespace of his own (user_namespaces(7)). */
+/* A user who may not mount may do so in a user namespace of their own (user_namespaces(7)). */
 static int unshare_mounts(void)
 {
 	char uid_map[64], gid_map[64];

@@ -146,7 +146,7 @@ static void take_line(struct search *s, char *line, struct nesting *c, const cha
 		weigh(s, line, c, depth);
 }
 
-/* Looks at each line of the makefile; a line that goes on after a '\\' is one. */
+/* Looks at each line of the makefile; a line and those that continue it are one. */
 static void search(struct search *s, const char *object, unsigned depth)
 {
 	_cleanup_free_ char *text = xstrdup(s->makefile);

@@ -66,7 +66,7 @@ static int check_url(const char *url, struct err *e)
 
 	if (!strncasecmp(url, "http://", 7) || !strncasecmp(url, "https://", 8))
 		return 0;
-	err_kind_set(e, ERR_USAGE, "'%s' is not fetched: only http and https are", shown);
+	err_kind_set(e, ERR_USAGE, "cannot fetch '%s': only http and https are supported", shown);
 	if (!strncasecmp(url, "file://", 7))
 		err_hint(e, "give the file's path, without 'file://'");
 	return -1;

@@ -15,10 +15,10 @@
 static void remove_stale(const char *path)
 {
 	_cleanup_close_ int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_err_ struct err kept = ERR_INIT;
 
 	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-		(void)fs_remove(path, &none);
+		(void)fs_remove(path, &kept);
 }
 
 bool partial_is(const char *name)
@@ -28,10 +28,10 @@ bool partial_is(const char *name)
 
 void partial_sweep(const char *dir)
 {
-	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_err_ struct err kept = ERR_INIT;
 	_cleanup_strv_ struct strv names = {0};
 
-	if (fs_list(dir, &names, &none))
+	if (fs_list(dir, &names, &kept))
 		return;
 	strv_foreach(name, &names) {
 		_cleanup_free_ char *path = path_join(dir, name);
@@ -88,10 +88,10 @@ int partial_commit(struct partial *p, const char *root, struct err *e)
 
 void partial_end(struct partial *p)
 {
-	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_err_ struct err kept = ERR_INIT;
 
 	if (p->path && p->fd >= 0)
-		(void)fs_remove(p->path, &none);
+		(void)fs_remove(p->path, &kept);
 	cleanup_close(&p->fd);
 	free(p->path);
 	free(p->target);

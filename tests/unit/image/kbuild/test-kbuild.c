@@ -270,6 +270,115 @@ TEST(old_files_put_back_are_compiled_again)
 	}
 }
 
+/* A second object, in the format of Linux 6.2 and later. */
+static void put_other_object(const struct fixture *f)
+{
+	_cleanup_free_ char *cmd =
+		xasprintf("savedcmd_fs/other.o := gcc -c -o fs/other.o %s/fs/other.c\n\n"
+			  "source_fs/other.o := %s/fs/other.c\n\n"
+			  "deps_fs/other.o := \\\n    $(wildcard include/config/X) \\\n"
+			  "  %s/fs/open.h \\\n  ./include/made.h \\\n\n"
+			  "fs/other.o: $(deps_fs/other.o)\n",
+			  f->k.make_src, f->k.make_src, f->k.make_src);
+
+	put(f, "build/obj/fs/.other.o.cmd", cmd);
+	put(f, "build/obj/include/made.h", "1");
+	put(f, "build/obj/fs/.not-a-command", "1");
+}
+
+static int add_object(void *arg, struct command *c, struct err *e)
+{
+	_cleanup_free_ char *line = command_line(c);
+
+	strv_addf(arg, "%s: %.4s", c->object, line);
+	return 0;
+}
+
+TEST(commands_of_either_format)
+{
+	struct build b = {0};
+	struct fixture f = {0};
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_strv_ struct strv found = {0};
+	_cleanup_command_ struct command c = {0};
+	_cleanup_free_ char *line = NULL;
+
+	set_up(&f, &b, "plain");
+	put_other_object(&f);
+	CHECK_OK(commands_each(f.k.obj, add_object, &found, &e), &e);
+	strv_sort(&found);
+	REQUIRE(found.n == 2);
+	CHECK_STR(found.v[0], "fs/open.o: gcc ");
+	CHECK_STR(found.v[1], "fs/other.o: gcc ");
+	CHECK_OK(command_read(&c, f.k.obj, "fs/other.o", &e), &e);
+	line = command_line(&c);
+	CHECK(str_starts(line, "gcc -c -o fs/other.o /") && str_ends(line, "/fs/other.c"));
+	tear_down(&f);
+}
+
+/* The objects that were made from the one file, joined. Caller's. */
+static char *made_from(const struct fixture *f, const char *file)
+{
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_strv_ struct strv files = {0}, objects = {0};
+
+	strv_add(&files, file);
+	CHECK_OK(kbuild_deps_objects(f->deps, &files, &objects, &e), &e);
+	strv_sort(&objects);
+	return strv_join(&objects, " ");
+}
+
+TEST(each_input_knows_its_objects)
+{
+	static const char *const folders[] = {"plain", "with a space"};
+	struct build b = {0};
+
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
+		struct fixture f = {0};
+		_cleanup_err_ struct err e = ERR_INIT;
+
+		set_up(&f, &b, folders[i]);
+		put_other_object(&f);
+		CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
+		_cleanup_free_ char *c = path_join(f.src, "fs/other.c");
+		_cleanup_free_ char *h = path_join(f.src, "fs/open.h");
+		_cleanup_free_ char *makefile = path_join(f.src, "fs/Makefile");
+		_cleanup_free_ char *one = made_from(&f, c), *both = made_from(&f, h);
+		_cleanup_free_ char *generated = made_from(&f, "include/made.h");
+		_cleanup_free_ char *absolute = made_from(&f, "generated.h");
+		_cleanup_free_ char *none = made_from(&f, makefile);
+
+		CHECK_STR(one, "fs/other.o");
+		CHECK_STR(both, "fs/open.o fs/other.o");
+		CHECK_STR(generated, "fs/other.o");
+		CHECK_STR(absolute, "fs/open.o");
+		CHECK_STR(none, "");
+		tear_down(&f);
+	}
+}
+
+TEST(all_changes_are_listed)
+{
+	struct build b = {0};
+	struct fixture f = {0};
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_strv_ struct strv files = {0}, config = {0};
+
+	set_up(&f, &b, "plain");
+	CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
+	CHECK_INT(kbuild_deps_changes(&f.k, f.deps, KBUILD_DEPS_ALL, &files), 0);
+	CHECK_INT(files.n, 0);
+	put(&f, "src/fs/open.c", "22");
+	put(&f, "src/fs/Kconfig", "22");
+	CHECK_INT(kbuild_deps_changes(&f.k, f.deps, KBUILD_DEPS_ALL, &files), 0);
+	strv_sort(&files);
+	REQUIRE(files.n == 2);
+	CHECK(str_ends(files.v[0], "/src/fs/Kconfig") && str_ends(files.v[1], "/src/fs/open.c"));
+	CHECK_INT(kbuild_deps_changes(&f.k, f.deps, KBUILD_DEPS_CONFIG, &config), 0);
+	CHECK_INT(config.n, 1);
+	tear_down(&f);
+}
+
 /* Whether the compiler saw the old text or the new one cannot be told. */
 TEST(what_changed_during_the_build_counts_as_changed)
 {
