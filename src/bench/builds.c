@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <signal.h>
 
+#include "base/process/proc-start.h"
 #include "base/process/proc.h"
 #include "bench/bench.h"
 #include "image/busybox/busybox.h"

@@ -3,6 +3,8 @@
 
 #include <signal.h>
 
+#include "base/process/proc-run.h"
+#include "base/process/proc-start.h"
 #include "base/process/proc.h"
 #include "image/kbuild/namespace.h"
 #include "image/kbuild/output.h"

@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 
 #include "base/file/fs.h"
+#include "base/process/proc-start.h"
+#include "base/process/proc.h"
 #include "verdict/verdict.h"
 #include "vm/machine-state.h"
 

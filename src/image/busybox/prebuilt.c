@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 
 #include "base/file/elf.h"
+#include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "image/step/folder.h"
 

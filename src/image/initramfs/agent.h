@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The agent: the guest's own static /init, compiled from guest/ and wire/ when these changed. */
+/*
+ * The agent, which is the guest's /init: compiled from guest/ and wire/ with the target's compiler
+ * whenever an input changed. Of guest/nolibc-UNAME.c only the target's file is compiled.
+ */
 #ifndef JIFFY_IMAGE_INITRAMFS_AGENT_H
 #define JIFFY_IMAGE_INITRAMFS_AGENT_H
 

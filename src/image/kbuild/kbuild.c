@@ -3,6 +3,8 @@
 
 #include <signal.h>
 
+#include "base/process/proc-run.h"
+#include "base/process/proc-start.h"
 #include "image/kbuild/output.h"
 
 void kbuild_init(struct kbuild *k, const struct build *b, const char *what, const char *src,

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stddef.h>
 
+#include "base/process/proc-run.h"
 #include "image/kbuild/commands.h"
 #include "image/step/folder.h"
 

@@ -2,6 +2,7 @@
 #include "image/kernel/changed.h"
 
 #include "base/file/fs.h"
+#include "base/process/proc-run.h"
 #include "base/process/proc.h"
 
 /* Runs git in the tree, even where the caller's environment names another repository. */

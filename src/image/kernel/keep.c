@@ -6,6 +6,7 @@
 
 #include "base/file/digest.h"
 #include "base/file/elf.h"
+#include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "image/kernel/sizes.h"
 #include "image/step/identity.h"

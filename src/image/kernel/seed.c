@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/kernel/seed.h"
 
+#include "base/process/copy-tree.h"
 #include "image/kbuild/commands.h"
 
 /* How many words, separated by '+', are in only one of the names. */

@@ -2,6 +2,7 @@
 #include "image/source/debsrc.h"
 
 #include "base/file/digest.h"
+#include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "image/source/aptlist.h"
 #include "image/step/partial.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Against tests/httpd.py on loopback, which misbehaves as it is told. */
 #include "base/file/digest.h"
+#include "base/process/proc-start.h"
+#include "base/process/proc.h"
 #include "image/source/download.h"
 #include "scratch.h"
 
