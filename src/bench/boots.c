@@ -3,7 +3,7 @@
 #include "bench/bench.h"
 #include "bench/floor.h"
 #include "bench/guest.h"
-#include "vm/user/console.h"
+#include "vm/user/console-text.h"
 
 #define LIMIT_NS       (120 * NS_PER_SEC) /* for a guest that has memory enough */
 #define ANSWER_NS      (60 * NS_PER_SEC)

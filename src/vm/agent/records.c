@@ -7,10 +7,9 @@
 #include "verdict/crash-rules.h"
 #include "wire/wire.h"
 
-#define KEEP_MOST 8192
-#define LINE_MOST                                                                                  \
-	4096 /* of a record; the kernel's own lines have at most 1024 bytes (LOG_LINE_MAX) */
-#define LOG_MOST (64 << 20)
+#define KEEP_MOST 8192	     /* records */
+#define LINE_MOST 4096	     /* bytes; the kernel's own lines have at most 1024 (LOG_LINE_MAX) */
+#define LOG_MOST  (64 << 20) /* bytes */
 
 struct records {
 	char *log_path;
@@ -30,7 +29,7 @@ struct records *records_new(const char *log_path)
 	return r;
 }
 
-/* A log that cannot be written is no reason to end the run: the records count all the same. */
+/* A log that cannot be written does not end the run: the records count all the same. */
 static void write_log(struct records *r, const char *lines, size_t n)
 {
 	_cleanup_err_ struct err none = ERR_INIT;
@@ -43,16 +42,16 @@ static void write_log(struct records *r, const char *lines, size_t n)
 	(void)write_all(r->log_fd, lines, n, &none);
 }
 
-/* What came before the trouble is worth less than what came after it, and that less than its beginning. */
+/* Keep the start of the trouble, then what follows; drop what came before. */
 static bool make_room(struct records *r)
 {
 	const size_t half = KEEP_MOST / 2;
 
 	if (r->n < KEEP_MOST)
 		return true;
-	r->lost = true;
 	if (r->damaged)
 		return false;
+	r->lost = true;
 	for (size_t i = 0; i < half; i++)
 		kmsg_free(&r->kept[i]);
 	memmove(r->kept, r->kept + half, (r->n - half) * sizeof(*r->kept));
