@@ -4,7 +4,7 @@
 #include <fcntl.h>
 
 #include "base/file/fs.h"
-#include "verdict/crash-rules.h"
+#include "verdict/crash-match.h"
 #include "wire/wire.h"
 
 #define KEEP_MOST 8192	     /* records */
@@ -32,14 +32,14 @@ struct records *records_new(const char *log_path)
 /* A log that cannot be written does not end the run: the records count all the same. */
 static void write_log(struct records *r, const char *lines, size_t n)
 {
-	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_err_ struct err unused = ERR_INIT;
 
 	if (r->log_fd < 0 && !r->logged)
 		r->log_fd = open(r->log_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (r->log_fd < 0 || r->logged + n > LOG_MOST)
 		return;
 	r->logged += n;
-	(void)write_all(r->log_fd, lines, n, &none);
+	(void)write_all(r->log_fd, lines, n, &unused);
 }
 
 /* Keep the start of the trouble, then what follows; drop what came before. */
