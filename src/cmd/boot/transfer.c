@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
 
 static void add(struct transfers *t, bool pull, char *host, char *guest)
 {
@@ -19,7 +20,7 @@ static char *without_slashes(const char *path, size_t n)
 	return xstrndup(path, n);
 }
 
-/* As --add: GUEST is absolute, so that a ':' elsewhere is part of HOST. */
+/* As for --add: GUEST is absolute, so any other ':' belongs to HOST. */
 static int add_push(struct transfers *t, const char *spec, struct err *e)
 {
 	_cleanup_free_ char *host = NULL;
@@ -32,8 +33,9 @@ static int add_push(struct transfers *t, const char *spec, struct err *e)
 	host = without_slashes(spec, colon ? (size_t)(colon - spec) : strlen(spec));
 	if (stat(host, &st) || access(host, R_OK)) {
 		err_kind_set(e, ERR_USAGE, "cannot push '%s': %s", host, strerror(errno));
-		return err_hint(e, "--push takes HOST[:GUEST], a file or folder of this host and "
-				   "its place in the guest, which begins with '/'");
+		return err_hint(e,
+				"'--push' takes HOST[:GUEST]: a file or folder of this host, and "
+				"its place in the guest, which begins with '/'");
 	}
 	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
 		return err_kind_set(e, ERR_USAGE,
@@ -42,7 +44,7 @@ static int add_push(struct transfers *t, const char *spec, struct err *e)
 	return 0;
 }
 
-/* The last ':' separates: what the guest has cannot be looked at now. */
+/* The last ':' separates: nobody can ask the guest now what exists. */
 static int add_pull(struct transfers *t, const struct settings *s, const char *spec, struct err *e)
 {
 	const char *colon = strrchr(spec, ':'), *host = colon ? colon + 1 : ".";
@@ -50,12 +52,12 @@ static int add_pull(struct transfers *t, const struct settings *s, const char *s
 
 	add(t, true, path_join(s->cwd, *host ? host : "."), guest);
 	if (!*guest)
-		return err_kind_set(e, ERR_USAGE, "cannot pull '%s': it names nothing of the guest",
+		return err_kind_set(e, ERR_USAGE, "cannot pull '%s': it names no file of the guest",
 				    spec);
 	if (!*path_basename(guest) || str_eq(path_basename(guest), ".") ||
 	    str_eq(path_basename(guest), ".."))
-		return err_kind_set(e, ERR_USAGE, "cannot pull '%s': its last part is no name",
-				    guest);
+		return err_kind_set(e, ERR_USAGE,
+				    "cannot pull '%s': its last part is not a file name", guest);
 	return 0;
 }
 
