@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Figures measured by a boot: ns from exec of QEMU to the prompt, memory in use there, least memory. */
+/*
+ * Figures measured by a boot: ns from exec of QEMU to the prompt, memory in use there, least
+ * memory.
+ */
 #ifndef JIFFY_BENCH_BOOTS_H
 #define JIFFY_BENCH_BOOTS_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * jiffy against the recipe: each figure is measured on both sides in turns, so that a busy host slows
- * both alike.
+ * jiffy against the recipe: each figure is measured on both sides in turns, so that a busy host
+ * slows both alike.
  */
 #ifndef JIFFY_BENCH_FIGURES_H
 #define JIFFY_BENCH_FIGURES_H

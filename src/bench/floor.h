@@ -9,8 +9,8 @@
 typedef int (*floor_fn)(void *arg, unsigned n, struct err *e);
 
 /*
- * The n in (none, most] that works while n - 1 does not. 'none' is assumed not to work, 'most' to work.
- * A right guess (0: no guess) saves all but two questions. Returns 0 if a question failed.
+ * The n in (none, most] that works while n - 1 does not. 'none' is assumed not to work, 'most' to
+ * work. A right guess (0: no guess) saves all but two questions. Returns 0 if a question failed.
  */
 unsigned floor_find(unsigned none, unsigned most, unsigned guess, floor_fn works, void *arg,
 		    struct err *e);

@@ -15,7 +15,7 @@ struct app {
 	struct settings set;
 	struct strv args;     /* the words that are not options */
 	char **command;	      /* the words after "--", NULL-terminated; NULL: no "--" */
-	size_t n_ini_symbols; /* how many of set.kernel_set are from jiffy.ini; the rest was typed */
+	size_t n_ini_symbols; /* how many of set.kernel_set jiffy.ini set; the rest was typed */
 	char *datadir, *cachedir, *statedir;
 	struct target target;
 	const struct target_machine *machine;

@@ -6,8 +6,8 @@
 #include "settings/settings.h"
 
 /*
- * The recipe has no settings, so jiffy's side gets its defaults. What both sides share is kept: sources,
- * compiler, jobs, QEMU and its accelerator.
+ * The recipe has no settings, so jiffy's side gets its defaults. What both sides share is kept:
+ * sources, compiler, jobs, QEMU and its accelerator.
  */
 void bench_settings(struct settings *s);
 /* The same as options for the jiffys that are measured; apart, those that name the sources. */

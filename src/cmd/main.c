@@ -78,8 +78,8 @@ static int stop_signal(const struct app *a)
 }
 
 /*
- * A step that fails after a signal fails because of it: Ctrl-C also ends the programs that it runs, and
- * their messages would mislead.
+ * A step that fails after a signal fails because of it: Ctrl-C also ends the programs that it runs,
+ * and their messages would mislead.
  */
 static void blame_signal(const struct app *a, struct err *e)
 {

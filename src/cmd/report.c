@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy report: where a boot's time and memory went, what changed, and whether it keeps its budget. */
+/*
+ * jiffy report: where a boot's time and memory went, what changed, and whether it keeps its budget.
+ */
 #include "cmd/report.h"
 
 #include "cmd/boot/rundir.h"

@@ -13,10 +13,10 @@
 #define REPORT_COMPARED "compared"  /* like the run's folder, for the other build of --alternate */
 
 /*
- * Builds what is stale and boots it --repeat times, and once more with initcall_debug, all as one run in
- * the new 'rundir' (the caller ends it). 'other' is the folder of another run, whose kernel and initramfs
- * are booted in turns with the present ones, under the present settings; or NULL. Returns 0; the exit
- * status of a guest that did not come up, after telling why; or -1.
+ * Builds what is stale and boots it --repeat times, and once more with initcall_debug, all as one
+ * run in the new 'rundir' (the caller ends it). 'other' is the folder of another run, whose kernel
+ * and initramfs are booted in turns with the present ones, under the present settings; or NULL.
+ * Returns 0; the exit status of a guest that did not come up, after telling why; or -1.
  */
 int report_boots(struct app *a, const char *other, struct rundir *rundir, struct err *e);
 /* Reads a run's folder. Only outcome.json must be there; the rest may be missing. */

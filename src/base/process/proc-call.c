@@ -111,7 +111,10 @@ int proc_detach(int (*fn)(void *arg), void *arg, const int *keep_fds, size_t n, 
 	int errnum = errno, status = 0;
 
 	if (pid == 0) {
-		/* after a second fork it is not our child: no zombie, and no wait() of ours finds it */
+		/*
+		 * after a second fork it is not our child: no zombie, and no wait() of ours finds
+		 * it
+		 */
 		if (setsid() < 0 || (pid = fork()) < 0)
 			_exit(errno);
 		if (pid > 0)

@@ -11,8 +11,8 @@
  */
 int proc_call(int (*fn)(void *arg), void *arg, uint64_t deadline_ns, struct err *e);
 /*
- * Calls fn in a process that outlives us: not our child, in a session of its own, with default signals
- * and only keep_fds open. Its result is lost.
+ * Calls fn in a process that outlives us: not our child, in a session of its own, with default
+ * signals and only keep_fds open. Its result is lost.
  */
 int proc_detach(int (*fn)(void *arg), void *arg, const int *keep_fds, size_t n, struct err *e);
 

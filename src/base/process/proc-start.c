@@ -273,7 +273,9 @@ static int fork_child(struct launch *l, struct proc *p, struct err *e)
 	return err_errno(e, errnum, "cannot start '%s'", p->argv.v[0]);
 }
 
-/* execvpe() also says EACCES if a folder of $PATH is closed to us and the program is nowhere else. */
+/*
+ * execvpe() also says EACCES if a folder of $PATH is closed to us and the program is nowhere else.
+ */
 static int exec_errnum(const struct proc *p, int errnum)
 {
 	_cleanup_free_ char *found = NULL;

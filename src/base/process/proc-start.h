@@ -5,9 +5,9 @@
 #include "base/process/proc.h"
 
 /*
- * Starts the child that p describes and waits until it has executed its program. A program that does
- * not exist or cannot be executed is an error here, not an exit status. For PROC_PIPE, our ends are
- * then in p->in, out and err.
+ * Starts the child that p describes and waits until it has executed its program. A program that
+ * does not exist or cannot be executed is an error here, not an exit status. For PROC_PIPE, our
+ * ends are then in p->in, out and err.
  */
 int proc_start(struct proc *p, struct err *e);
 

@@ -30,11 +30,13 @@ enum boot_use {
 
 /*
  * Fills the spec from the settings, after app_prepare(), and finds what is wrong before anything is
- * built: accelerator, shares, disks, channel, QEMU. Then has the packages installed that the build and
- * the boot need. Returns 0, an exit status to end with (see cmd/setup.h), or -1.
+ * built: accelerator, shares, disks, channel, QEMU. Then has the packages installed that the build
+ * and the boot need. Returns 0, an exit status to end with (see cmd/setup.h), or -1.
  */
 int boot_prepare(struct app *a, enum boot_use use, struct boot_plan *b, struct err *e);
-/* Builds what is stale, checks that the kernel fits what is asked of it, and chooses the channel. */
+/*
+ * Builds what is stale, checks that the kernel fits what is asked of it, and chooses the channel.
+ */
 int boot_build(struct app *a, struct boot_plan *b, struct err *e);
 void boot_plan_free(struct boot_plan *b);
 

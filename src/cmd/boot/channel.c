@@ -7,9 +7,9 @@
 static const struct kernel_part virtio = {"VIRTIO_CONSOLE", "virtio-ports"};
 
 /*
- * Beside a shell, the agent says little: the virtio console, with 8 MiB of buffers and 1000 blocks of
- * code to translate, costs more than it saves. Under KVM it is the other way round: each byte of a UART
- * is an exit.
+ * Beside a shell, the agent says little: the virtio console, with 8 MiB of buffers and 1000 blocks
+ * of code to translate, costs more than it saves. Under KVM it is the other way round: each byte of
+ * a UART is an exit.
  */
 static bool words_are_few(const struct machine_spec *m)
 {

@@ -7,8 +7,8 @@
 #define FILE_DIR "/tmp" /* in the guest */
 
 /*
- * jiffy run FILE [ARG...]: a program or script of this host, added to the initramfs with all that it
- * needs. If it is not executable, the shell reads it, as in 'sh FILE'.
+ * jiffy run FILE [ARG...]: a program or script of this host, added to the initramfs with all that
+ * it needs. If it is not executable, the shell reads it, as in 'sh FILE'.
  */
 static int add_file(struct app *a, struct strv *words, struct err *e)
 {

@@ -7,9 +7,9 @@
 #include "verdict/outcome.h"
 
 /*
- * The trace of a run that crashed, or where each CPU of one that hung was; empty for any other run. Has
- * source lines if the image's vmlinux and tree allow; if not, the trace's hint says why. The caller
- * frees it.
+ * The trace of a run that crashed, or where each CPU of one that hung was; empty for any other run.
+ * Has source lines if the image's vmlinux and tree allow; if not, the trace's hint says why. The
+ * caller frees it.
  */
 void crash_trace(const struct image *image, const struct outcome *o, struct trace *out);
 /* Prints on stderr what happened; nothing if the run went well. */

@@ -58,7 +58,9 @@ static int keep_initramfs(const struct app *a, const char *from, char *const *co
 	profile = profile_of(command);
 	if (make_overlay(profile, to, &overlay, e) || fs_read(from, &archive, e))
 		return -1;
-	/* the second one starts at a multiple of four (linux: init/initramfs.c, unpack_to_rootfs()) */
+	/*
+	 * the second one starts at a multiple of four (linux: init/initramfs.c, unpack_to_rootfs())
+	 */
 	while (archive.len % 4)
 		sb_addc(&archive, '\0');
 	sb_addn(&archive, overlay.buf, overlay.len);

@@ -12,9 +12,9 @@
 #define RUN_CONFIG    "config"
 
 /*
- * Puts into the run's folder: the kernel that was booted and its configuration; an initramfs that runs
- * the command, if there was one, instead of the shell; a script that boots them with the same kernel
- * command line, and needs only QEMU and a POSIX shell.
+ * Puts into the run's folder: the kernel that was booted and its configuration; an initramfs that
+ * runs the command, if there was one, instead of the shell; a script that boots them with the same
+ * kernel command line, and needs only QEMU and a POSIX shell.
  */
 int run_keep(const struct app *a, const struct machine_spec *m, char *const *command,
 	     const char *rundir, struct err *e);

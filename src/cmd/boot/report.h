@@ -16,7 +16,10 @@ int run_record(const struct image *image, const struct outcome *o, const struct 
  */
 int run_report(struct app *a, const struct image *image, const struct outcome *o,
 	       const char *rundir, char *const *command, struct err *e);
-/* For a run without a guest, because of e, which main prints: outcome.json, and with --json prints it. */
+/*
+ * For a run without a guest, because of e, which main prints: outcome.json, and with --json prints
+ * it.
+ */
 void run_report_failure(struct app *a, const char *rundir, char *const *command, struct err *e);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The folders of the last runs: $XDG_STATE_HOME/jiffy/runs/N. The link 'last' leads to the newest. */
+/*
+ * The folders of the last runs: $XDG_STATE_HOME/jiffy/runs/N. The link 'last' leads to the newest.
+ */
 #ifndef JIFFY_CMD_BOOT_RUNDIR_H
 #define JIFFY_CMD_BOOT_RUNDIR_H
 
@@ -26,7 +28,10 @@ void rundir_end(struct rundir *r); /* the folder stays */
  * folder, and its number in *name, both the caller's; or NULL with an error of kind ERR_USAGE.
  */
 char *rundir_find(const char *statedir, const char *run, char **name, struct err *e);
-/* Adds a file that nobody writes to any more, as a hard link if possible. NULL, or failure: nothing. */
+/*
+ * Adds a file that nobody writes to any more, as a hard link if possible. NULL, or failure:
+ * nothing.
+ */
 void rundir_keep(const char *rundir, const char *file);
 
 #endif

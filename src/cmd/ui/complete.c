@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * jiffy __complete WORD...: for the shells' completion scripts. Prints the candidates for the last word,
- * one "candidate<TAB>description" per line. A line ":file" asks for file names.
+ * jiffy __complete WORD...: for the shells' completion scripts. Prints the candidates for the last
+ * word, one "candidate<TAB>description" per line. A line ":file" asks for file names.
  */
 #include "base/file/path.h"
 #include "base/file/tree.h"

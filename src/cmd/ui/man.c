@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy __man FILE: the man page's source with the line "@commands@" replaced by the tables' text. */
+/*
+ * jiffy __man FILE: the man page's source with the line "@commands@" replaced by the tables' text.
+ */
 #include "base/file/fs.h"
 #include "base/strbuf.h"
 #include "cmd/app.h"

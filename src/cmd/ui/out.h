@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * All printing. Data goes to stdout; progress, notes and errors go to stderr. On a terminal, the running
- * steps share one line that is redrawn; elsewhere, each step prints a line when it starts and one when
- * it ends.
+ * All printing. Data goes to stdout; progress, notes and errors go to stderr. On a terminal, the
+ * running steps share one line that is redrawn; elsewhere, each step prints a line when it starts
+ * and one when it ends.
  */
 #ifndef JIFFY_CMD_UI_OUT_H
 #define JIFFY_CMD_UI_OUT_H
