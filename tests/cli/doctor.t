@@ -51,7 +51,7 @@ tells_what_mends_it() {
 	expect_line "menuconfig no for 'jiffy config': $install libncurses-dev"
 	expect_line "window no for --window: $install gtk"
 	expect_line "source missing linux: $install linux"
-	expect_line "to mend all that is needed: $install gcc libc6-dev linux"
+	expect_line "to install all that is needed: $install gcc libc6-dev linux"
 }
 test_case 'each group that lacks something has its command, and what is needed has one' tells_what_mends_it
 
@@ -63,7 +63,7 @@ nothing_needed() {
 	expect_status 0
 	expect_line 'kernel ok'
 	expect_line "window no for --window: $install gtk"
-	expect_out_lacks 'to mend'
+	expect_out_lacks 'to install'
 }
 test_case 'what is for single options is no failure' nothing_needed
 
