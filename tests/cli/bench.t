@@ -199,14 +199,14 @@ completion() {
 	expect_out_has '--runs'
 }
 
-test_case 'all figures but the slow one, as a table' all_figures
-test_case 'as JSON' as_json
-test_case 'both sides are built once' built_once
-test_case 'the first build: from nothing, kept with its date' first_build
-test_case 'settings of a project are not the recipe'\''s' settings_of_a_project
-test_case 'what it cannot do' usage
-test_case 'a recipe that does not build' does_not_build
-test_case 'a guest without a prompt' no_prompt
-test_case 'Ctrl-C ends it and its guest' interrupted
-test_case 'the names of the figures are completed' completion
+test_case 'a table shows all figures but the slow one' all_figures
+test_case '--json prints the same figures' as_json
+test_case 'both sides are built only once' built_once
+test_case 'first_build starts from nothing, and its result is kept with its date' first_build
+test_case "a project's settings do not reach the recipe" settings_of_a_project
+test_case 'impossible requests are usage errors' usage
+test_case 'a recipe that does not build is status 125' does_not_build
+test_case 'a guest without a prompt is status 128' no_prompt
+test_case 'Ctrl-C ends the bench and its guest' interrupted
+test_case 'completion knows the figures' completion
 finish

@@ -98,12 +98,12 @@ not_a_channel() {
 	expect_err_has "'pigeon' is not a value of '--channel'"
 }
 
-test_case 'a command over a UART' over_a_uart
-test_case 'a megabyte in and out, after noise' a_megabyte
-test_case 'noise on virtio is no frame' noise_on_virtio
-test_case 'a hostile guest on a UART' hostile
-test_case 'the kernel decides' by_the_kernel
-test_case 'a shell without KVM: a UART' beside_a_shell
-test_case '--dry-run has no channel' dry_run
-test_case 'a channel that is none' not_a_channel
+test_case 'a command runs over a UART' over_a_uart
+test_case 'after noise on the UART, a megabyte goes in and comes out unchanged' a_megabyte
+test_case 'noise on virtio ends the run' noise_on_virtio
+test_case 'a hostile guest on a UART ends the run' hostile
+test_case "the kernel's drivers decide which channel is used" by_the_kernel
+test_case 'beside a shell, without KVM, the channel is a UART' beside_a_shell
+test_case '--dry-run prints a command without a channel' dry_run
+test_case 'an unknown channel is a usage error' not_a_channel
 finish

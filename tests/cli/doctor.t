@@ -53,7 +53,7 @@ tells_what_mends_it() {
 	expect_line "source missing linux: $install linux"
 	expect_line "to mend all that is needed: $install gcc libc6-dev linux"
 }
-test_case 'each group that lacks something has its command, and what is needed has one' tells_what_mends_it
+test_case 'each incomplete group shows its command, and one command installs all that is needed' tells_what_mends_it
 
 nothing_needed() {
 	machine
@@ -65,7 +65,7 @@ nothing_needed() {
 	expect_line "window no for --window: $install gtk"
 	expect_out_lacks 'to mend'
 }
-test_case 'what is for single options is no failure' nothing_needed
+test_case 'what only single options need is not a failure' nothing_needed
 
 no_manager() {
 	machine
@@ -76,7 +76,7 @@ no_manager() {
 	expect_line 'window no for --window: d-gtk'
 	expect_out_lacks 'install'
 }
-test_case 'without a package manager it says what is missing' no_manager
+test_case 'without a package manager, doctor says what is missing' no_manager
 
 in_json() {
 	machine
@@ -97,6 +97,6 @@ assert found["window"]["command"] == f"{install} gtk" and found["window"]["for"]
 assert not found["window"]["needed"] and not found["window"]["ok"]
 ' "$T/stdout" "$install"
 }
-test_case '--json has the command of each finding, and of all' in_json
+test_case '--json has the command for each finding and for all of them' in_json
 
 finish

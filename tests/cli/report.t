@@ -200,16 +200,16 @@ completes_runs() {
 	expect test "$(cut -f1 "$T/stdout" | tr '\n' ' ')" = '3 31 '
 }
 
-test_case 'without a run it boots for medians, and once with initcall_debug' boots_and_tells
-test_case 'the same can be told again later' tells_again
-test_case 'of an ordinary run what is known' an_ordinary_run
-test_case '--compare says what a change costs, first of all' compares
-test_case "--compare last is the one before the report's own" compares_with_the_last
+test_case 'without a run, report boots for medians, and once with initcall_debug' boots_and_tells
+test_case 'the same report can be printed again later' tells_again
+test_case 'an ordinary run is reported with what is known of it' an_ordinary_run
+test_case '--compare first says what the change costs' compares
+test_case "--compare last is the run before the report's own" compares_with_the_last
 test_case '--alternate boots both builds in turns' in_turns
-test_case '--budget: status 1 when exceeded; in jiffy.ini too' budgets
+test_case 'an exceeded --budget is status 1, in jiffy.ini too' budgets
 test_case '--html writes a page' writes_a_page
-test_case 'a run that is not there: 129' no_such_run
-test_case 'what is missing, cut short or garbage in a folder' runs_that_are_not_whole
-test_case 'a guest that does not come up: its status' a_guest_that_does_not_come_up
-test_case 'runs are completed' completes_runs
+test_case 'a run that does not exist is a usage error' no_such_run
+test_case 'missing, truncated or garbled files in a run are survived' runs_that_are_not_whole
+test_case 'a guest that does not come up gives report its status' a_guest_that_does_not_come_up
+test_case 'completion knows the runs' completes_runs
 finish

@@ -253,28 +253,28 @@ man_page() {
 	expect_not test -s "$T/errors"
 }
 
-test_case 'no kernel' no_kernel
-test_case 'a kernel that is not there' not_there
-test_case 'no compiler: everything that is missing at once' no_compiler
-test_case 'a tarball cut short' cut_short
-test_case 'a wrong digest' wrong_digest
-test_case 'a server that drops the connection: resumed' server_drops
-test_case 'a server that always drops it: what is here is kept' server_drops_for_ever
-test_case 'a URL without its digest' a_url_needs_a_digest
-test_case 'an unknown key in jiffy.ini: place and nearest name' unknown_key
-test_case 'an unknown command' usage "did you mean 'jiffy build'?" biuld
-test_case 'an unknown option' usage "did you mean '--memory'?" run --memmory=3
-test_case 'a wrong value' usage 'one of none, gzip' run --compress zip
-test_case 'a word too many' usage "'build' does not take 'nonsense' here" build nonsense
-test_case 'a file to run that is not there' usage 'jiffy run -- dmesg' run dmesg
-test_case 'an unknown machine' usage 'known ones: microvm, pc' run --machine toaster
-test_case 'an unknown architecture' usage 'known ones: x86_64' run --arch pdp11
-test_case 'a window on a machine without a screen' usage 'has no screen' run --window --machine microvm
-test_case 'a program that is not BusyBox' not_busybox
-test_case 'a kernel for another architecture' kernel_of_another_architecture
-test_case 'memory that cannot hold the kernel, or hardly' too_little_memory
-test_case 'clean' clean_gives_it_back
+test_case 'a missing kernel source is an error with a remedy' no_kernel
+test_case 'a kernel that does not exist is a usage error' not_there
+test_case 'without a compiler, everything missing is named at once' no_compiler
+test_case 'a truncated tarball is reported and leaves nothing behind' cut_short
+test_case 'a wrong digest is reported with both, and the file is dropped' wrong_digest
+test_case 'a dropped download is resumed' server_drops
+test_case 'a download that keeps being dropped keeps what has arrived' server_drops_for_ever
+test_case 'a URL needs a digest' a_url_needs_a_digest
+test_case 'an unknown key in jiffy.ini is reported with its place and the nearest name' unknown_key
+test_case 'an unknown command is reported with the nearest name' usage "did you mean 'jiffy build'?" biuld
+test_case 'an unknown option is reported with the nearest name' usage "did you mean '--memory'?" run --memmory=3
+test_case 'an invalid value is reported with the valid ones' usage 'one of none, gzip' run --compress zip
+test_case 'a surplus word is a usage error' usage "'build' does not take 'nonsense' here" build nonsense
+test_case 'a command without -- gets a hint' usage 'jiffy run -- dmesg' run dmesg
+test_case 'an unknown board is reported with the known ones' usage 'known ones: microvm, pc' run --machine toaster
+test_case 'an unknown architecture is reported with the known ones' usage 'known ones: x86_64' run --arch pdp11
+test_case 'a board without a screen has no window' usage 'has no screen' run --window --machine microvm
+test_case 'a program that is not BusyBox is refused' not_busybox
+test_case 'a kernel for another architecture is refused' kernel_of_another_architecture
+test_case 'too little memory for the kernel is an error, hardly enough a warning' too_little_memory
+test_case 'clean removes builds, with --all also sources' clean_gives_it_back
 test_case 'help and completion know the same options' help_and_completion_agree
-test_case 'completion in bash' bash_completion
-test_case 'the man page is made of the same table' man_page
+test_case 'completion works in bash' bash_completion
+test_case 'the man page is made from the same table' man_page
 finish
