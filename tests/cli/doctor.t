@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# 'jiffy doctor' on a machine with a table of its own, and a $PATH with a manager and what a case puts there.
+# jiffy doctor with its own table of packages and its own $PATH, which has a package manager and what a case adds.
 . "$(dirname "$0")/lib.sh"
 
 program() { # NAME...
@@ -33,7 +33,7 @@ doctor() {
 	run env PATH="$T/bin" JIFFY_DATADIR="$T/tree" "$JIFFY" doctor "$@"
 }
 
-# The line of a group, without what a user other than root needs.
+# Expects the line of a group, without the sudo of a user other than root.
 expect_line() {
 	sed 's/sudo apt-get/apt-get/' "$T/stdout" | tr -s ' ' | sed 's/ $//' | grep -qxF -e "$1" || fail "no line '$1'"
 }

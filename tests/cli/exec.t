@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A command in the guest, and every way in which it can end, played by a fake QEMU.
+# A command in the guest, and every way it can end, with a fake QEMU.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
-# What stands in front of -- is for jiffy, what stands behind it for the fake guest.
+# What precedes -- is for jiffy, what follows is for the fake guest.
 command_in_guest() {
 	JIFFY_FAKE_QEMU=${SCENARIO:-runs} run "$JIFFY" run --kernel bzImage --busybox busybox \
 		--machine pc --qemu "$FAKE_QEMU" --accel tcg -q "$@" </dev/null
@@ -167,7 +167,7 @@ refused() { # TEXT ARG...
 	expect_err_has "$text"
 }
 
-# The fake guest kicks us, by SIGNAL, when its command runs.
+# The fake guest sends jiffy SIGNAL when its command runs.
 signal_is() { # SIGNAL STATUS COMMAND
 	ready_machine
 	JIFFY_FAKE_QEMU_KICK=$1 command_in_guest -- "$3"

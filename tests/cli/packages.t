@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Which packages a command has the wrapper install: the real program behind the real wrapper, on a machine where
-# nothing is there and nothing is really installed.
+# Which packages a command has the wrapper install: the real wrapper and program, on a machine that has
+# nothing and on which nothing is really installed.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 . "$(dirname "$0")/wrapper.sh"
 
-# asks PACKAGES ARG...: these are what the command would have installed, and it ends there.
+# asks PACKAGES ARG...: the command ends because it would have to install exactly these.
 asks() {
 	local packages=$1
 	shift
@@ -22,7 +22,7 @@ would_install() {
 	printf '  hint: apt-get install -y --no-install-recommends %s\n' "$1"
 }
 
-# asks_nothing ARG...: 'jiffy run' goes on at once.
+# asks_nothing ARG...: the command has all it needs and goes on.
 asks_nothing() {
 	JIFFY_NO_INSTALL=1 jiffy "$@"
 	went_on
@@ -34,7 +34,7 @@ went_on() {
 	expect_err_lacks 'not on this machine'
 }
 
-# Nothing is missing but these.
+# A machine that lacks only these.
 only_missing() { # TOOL...
 	real_machine
 	everything
@@ -261,7 +261,7 @@ stopped() {
 	status=$? told=''
 	expect_status 143
 	expect_err_has 'jiffy: interrupted'
-	# it is apt-get's to end: what it does is not cut short
+	# apt-get is not interrupted: it ends by itself
 	printf '' >"$T/gate"
 }
 test_case 'a signal ends an installation and is reported once' stopped

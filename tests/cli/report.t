@@ -12,12 +12,12 @@ report() { # [OPTION...]
 		--qemu "$FAKE_QEMU" --accel tcg --repeat 3 "$@" </dev/null
 }
 
-# The value of an expression of Python over the report that was printed, as j.
+# Prints a Python expression over the printed report, j.
 json() {
 	python3 -c 'import json, sys; j = json.loads(sys.stdin.readlines()[-1]); print(eval(sys.argv[1]))' "$1" <"$T/stdout"
 }
 
-# A run's folder that somebody left: NUMBER PROMPT-MS FREE-MB SIZES
+# leave_run NUMBER PROMPT-MS FREE-MB SIZES: the folder of an earlier run
 leave_run() {
 	local dir=$XDG_STATE_HOME/jiffy/runs/$1
 	mkdir -p "$dir"
@@ -42,7 +42,7 @@ boots_and_tells() {
 	expect_err_has 'boots'
 	expect test -s "$XDG_STATE_HOME/jiffy/runs/1/boots/3/kmsg.log" -a -s "$XDG_STATE_HOME/jiffy/runs/1/initcalls/console.log"
 	expect grep -qF '"outcome": "pass"' "$XDG_STATE_HOME/jiffy/runs/1/outcome.json"
-	# the last ones were without
+	# the last boots were without it
 	expect_not grep -q initcall_debug "$T/args"
 }
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Where kernel and BusyBox come from, and what is said when they do not come.
+# Where kernel and BusyBox come from, and the errors when they do not.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
@@ -9,7 +9,7 @@ own_caches() {
 	export XDG_CACHE_HOME=$T/cache XDG_STATE_HOME=$T/state
 }
 
-# The programs that the case may use, in a $PATH of its own: without what is named.
+# Fills $T/bin, a $PATH for the case, with all programs but these.
 path_without() { # NAME...
 	local dir program
 	mkdir "$T/bin"
@@ -23,7 +23,7 @@ path_without() { # NAME...
 	done
 }
 
-# A tree that passes for a kernel's, as a tarball in $T/work/NAME.
+# Packs a tree that looks like a kernel's as $T/work/NAME.
 make_tarball() { # NAME
 	mkdir -p "$T/linux-9.9/init"
 	printf 'VERSION = 9\nPATCHLEVEL = 9\nSUBLEVEL = 0\nEXTRAVERSION =\n' >"$T/linux-9.9/Makefile"
@@ -33,7 +33,7 @@ make_tarball() { # NAME
 	tar -C "$T" -cJf "$1" linux-9.9
 }
 
-# Starts the server with these words on FILE; its port is in $port, its requests in $T/requests.
+# Serves FILE as tests/httpd.py's WORDs say. Sets $port; $T/requests has the requests.
 serve() { # FILE WORD...
 	mkfifo "$T/stop"
 	"$SRCDIR/tests/httpd.py" "$@" <"$T/stop" >"$T/requests" &
@@ -49,7 +49,7 @@ sha256() {
 no_kernel() {
 	own_caches
 	if ls /usr/src/linux-source-*.tar.* >"$T/found" 2>/dev/null; then
-		# the default would be found: the tree that is named is none
+		# the default would be found, so a folder that is not a tree is named
 		mkdir empty
 		run "$JIFFY" build kernel --kernel empty
 		expect_status 129
@@ -104,7 +104,7 @@ wrong_digest() {
 	expect_out_lacks 'linux.tar'
 }
 
-# The tree is no real one: that kbuild does not like it tells that it was fetched and unpacked.
+# kbuild fails in this tree, but it has been fetched and unpacked.
 fetched() {
 	run "$JIFFY" build kernel -v --kernel "http://127.0.0.1:$port/linux.tar.xz" \
 		--kernel-sha256 "$(sha256 linux.tar.xz)"
@@ -165,7 +165,7 @@ not_busybox() {
 	expect_err_has "not BusyBox"
 }
 
-# An ELF of this machine that is loaded at this address and takes so much there; never run.
+# Writes an ELF file that loads BYTES at ADDRESS. It is never run.
 make_elf() { # FILE MACHINE ADDRESS BYTES
 	python3 -c '
 import struct, sys

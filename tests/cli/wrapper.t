@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The wrapper at the root: what it builds and installs, and what may go wrong.
+# The wrapper: what it builds and installs, and what can go wrong.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/wrapper.sh"
 
@@ -109,7 +109,7 @@ installs_tools_first() {
 }
 test_case 'what the build needs is installed first' installs_tools_first
 
-# What a command has installed by us.
+# The groups that the wrapper is asked to install.
 groups='kernel busybox qemu source'
 
 no_install() {
