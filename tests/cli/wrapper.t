@@ -153,7 +153,7 @@ other_managers() {
 	rm "$T/bin/apt-get"
 	jiffy
 	expect_status 128
-	expect_err_has 'hint: install them; no package manager that jiffy knows'
+	expect_err_has 'hint: install them yourself; jiffy found none of apt, dnf'
 	for manager in 'zypper:zypper install z-flex z-unp z-qemu' \
 		'pacman:pacman -S --needed p-flex p-unp p-qemu' 'dnf:dnf install d-flex d-unp d-qemu'; do
 		fake "${manager%%:*}" <<-'EOS'
@@ -191,7 +191,7 @@ install_does_not_help() {
 	fake apt-get <<<'#!/bin/sh'
 	JIFFY_SETUP=$groups jiffy
 	expect_status 128
-	expect_err_has 'installed, and still not on this machine: flex, unpack, qemu, '
+	expect_err_has 'still not on this machine after installing: flex, unpack, qemu, '
 }
 test_case 'an installation that does not bring the tool is an error' install_does_not_help
 
