@@ -4,7 +4,7 @@
 import re
 from functools import lru_cache
 
-from sources import ROOT, below, code, included, includes, linkage, name
+from sources import ROOT, architectures, below, code, included, includes, linkage, name
 
 MOST_SOURCES = 15
 
@@ -93,14 +93,18 @@ def tied(edges):
         yield "\n".join(lines)
 
 
+def node(path):
+    """x.c and x.h are one node, and so is x-ARCH.c, the part of x that is written for one architecture."""
+    return re.sub(r"-(%s)$" % "|".join(architectures()), "", name(path.with_suffix("")))
+
+
 def files_form_no_circle():
-    """x.c and x.h are one node. An arrow is an include, or a function that is used; guest and src are two programs."""
+    """An arrow is an include, or a function that is used. src and guest are two programs."""
     edges = {}
 
     def add(source, target, why):
-        if source.with_suffix("") != target.with_suffix(""):
-            arrows = edges.setdefault(name(source.with_suffix("")), {})
-            arrows.setdefault(name(target.with_suffix("")), set()).add(why)
+        if node(source) != node(target):
+            edges.setdefault(node(source), {}).setdefault(node(target), set()).add(why)
 
     for path in below("src", "guest", "wire"):
         for header, target in included(path):
@@ -112,7 +116,7 @@ def files_form_no_circle():
         sources = [path for path in objects if name(path).startswith((program + "/", "wire/"))]
         home = {symbol: path for path in sources for symbol in objects[path][0]}
         for path in sources:
-            for symbol in objects[path][1] & set(home):
+            for symbol in (objects[path][1] & set(home)) - {"main"}:
                 add(path, home[symbol], symbol)
     yield from tied(edges)
 
@@ -152,8 +156,9 @@ def a_header_declares_the_functions_of_its_own_source():
     headers = {path: declared(path) for path in below("src", "guest", "wire") if path.suffix == ".h"}
     for source, (defined, _) in sorted(linkage()[0].items()):
         for header, names in headers.items():
+            same_program = name(source).startswith("guest/") == name(header).startswith("guest/")
             strangers = sorted(defined & names)
-            if strangers and header != source.with_suffix(".h"):
+            if strangers and same_program and header != source.with_suffix(".h"):
                 yield f"{name(source)} {name(header)}\n    {', '.join(strangers)}"
 
 

@@ -72,9 +72,16 @@ def object_built(path):
     return found[0] if found else None
 
 
+@lru_cache(maxsize=None)
+def architectures():
+    """Those that data/targets has, or for which the guest has a file."""
+    return {f.stem.split("-", 1)[-1] for f in FILES
+            if f.is_relative_to(ROOT / "data/targets") or name(f).startswith("guest/nolibc-")}
+
+
 def for_another_architecture(path):
-    """Whether the name is that of an architecture in data/targets which is not this machine's."""
-    others = {f.stem for f in FILES if f.is_relative_to(ROOT / "data/targets")} - {os.uname().machine}
+    """Whether the name is that of an architecture which is not this machine's."""
+    others = architectures() - {os.uname().machine}
     return bool(others & set(re.split(r"[/.-]", name(path))))
 
 

@@ -3,7 +3,7 @@
 
 #define PINGS 4 /* while the guest may be silent */
 
-static void pass(struct deadlines *d, enum deadline which)
+static void pass(struct deadlines *d, enum limit which)
 {
 	deadlines_end(d);
 	d->which = which;
@@ -15,7 +15,7 @@ static void on_run(void *arg)
 	struct deadlines *d = arg;
 
 	d->run = NULL;
-	pass(d, DEADLINE_RUN);
+	pass(d, LIMIT_RUN);
 }
 
 static void on_boot(void *arg)
@@ -23,7 +23,7 @@ static void on_boot(void *arg)
 	struct deadlines *d = arg;
 
 	d->boot = NULL;
-	pass(d, DEADLINE_BOOT);
+	pass(d, LIMIT_BOOT);
 }
 
 /* A silent guest is asked for a sign of life. */
@@ -36,7 +36,7 @@ static void on_idle(void *arg)
 	if (heard < d->alive)
 		heard = d->alive;
 	if (now_ns() - heard >= d->limits->idle) {
-		pass(d, DEADLINE_IDLE);
+		pass(d, LIMIT_IDLE);
 		return;
 	}
 	channel_ping(d->channel);
@@ -45,7 +45,7 @@ static void on_idle(void *arg)
 
 void deadlines_begin(struct deadlines *d)
 {
-	const struct machine_limits *l = d->limits;
+	const struct limits *l = d->limits;
 
 	d->alive = now_ns();
 	if (l->run)

@@ -3,28 +3,21 @@
 #ifndef JIFFY_VM_DEADLINE_H
 #define JIFFY_VM_DEADLINE_H
 
+#include "verdict/limits.h"
 #include "vm/agent/channel.h"
-#include "vm/machine.h"
 #include "vm/user/console.h"
-
-enum deadline {
-	DEADLINE_NONE,
-	DEADLINE_RUN,
-	DEADLINE_BOOT,
-	DEADLINE_IDLE,
-};
 
 struct deadlines {
 	/* set by the caller, who keeps them until deadlines_end() */
 	struct loop *loop;
-	const struct machine_limits *limits;
+	const struct limits *limits;
 	struct channel *channel;
 	const struct console *console;
 	void (*passed)(void *arg); /* once: 'which' is set */
 	void *arg;
 	/* its own */
-	enum deadline which; /* that passed first */
-	uint64_t alive;	     /* when the agent was last heard of; ns of now_ns() */
+	enum limit which; /* that passed first */
+	uint64_t alive;	  /* when the agent was last heard of; ns of now_ns() */
 	struct loop_timer *run, *boot, *idle;
 };
 

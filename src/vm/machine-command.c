@@ -2,7 +2,6 @@
 /* The command in the machine, and the run's limits. */
 #include <signal.h>
 
-#include "verdict/verdict.h"
 #include "vm/machine-state.h"
 
 void machine_stop(struct machine *m, int signo)
@@ -129,17 +128,6 @@ static void on_deadline(void *arg)
 	where_ask(&m->where);
 }
 
-static void keep_where(const struct machine *m)
-{
-	const size_t n = m->where.n;
-
-	if (!n)
-		return;
-	m->out->pcs = xcalloc(n, sizeof(*m->out->pcs));
-	memcpy(m->out->pcs, m->where.pcs, n * sizeof(*m->out->pcs));
-	m->out->n_pcs = n;
-}
-
 static void begin_deadlines(struct machine *m)
 {
 	m->deadlines = (struct deadlines){
@@ -170,40 +158,16 @@ void machine_connect_command(struct machine *m)
 		.out_fd = io->out_fd,
 		.err_fd = io->err_fd,
 	};
+	m->transfers = xcalloc(io->n_transfers + 1, sizeof(*m->transfers));
+	for (size_t i = 0; i < io->n_transfers; i++) {
+		const struct transfer_spec *t = &io->transfers[i];
+
+		m->transfers[i].pull = t->pull;
+		m->transfers[i].path = t->pull ? t->guest : t->host;
+	}
 	if (io->command)
 		m->exec = exec_new(m->loop, m->channel, &m->command, &hooks);
 	begin_deadlines(m);
 	if (m->exec)
 		machine_watch_console(m);
-}
-
-/* A silent kernel, too, runs in the upper half of the addresses, where nobody else does. */
-static bool is_in_kernel(const struct where *w)
-{
-	for (size_t i = 0; i < w->n; i++)
-		if (w->pcs[i] >> 63)
-			return true;
-	return false;
-}
-
-/* The verdict on the guest becomes that on the run. */
-void machine_judge_command(struct machine *m, const struct verdict_facts *v)
-{
-	const struct ending_facts f = {
-		.limits = &m->io->limits,
-		.passed = m->deadlines.which,
-		.kernel_seen = v->kernel_seen || is_in_kernel(&m->where),
-		.command = m->io->command,
-		.end = m->exec ? exec_end(m->exec) : NULL,
-		.bye = m->bye,
-		.no_share = m->no_share,
-		.no_share_errno = m->no_share_errno,
-		.broken = m->broken,
-		.console_tail = v->console_tail,
-	};
-	const enum outcome_word guest = m->out->word;
-
-	ending(&f, m->out);
-	machine_judge_transfers(m, guest);
-	keep_where(m);
 }

@@ -2,7 +2,6 @@
 /* What the guest's kernel says while it runs. */
 #include "base/file/fs.h"
 #include "verdict/crash.h"
-#include "verdict/verdict.h"
 #include "vm/machine-state.h"
 
 /* After an oops: for the rest of the report, and what follows from it. A panic needs less: it ends the guest. */
@@ -89,11 +88,4 @@ void machine_taint(void *arg, const struct wire_taint *t)
 		taint->start = t->flags;
 	taint->known = true;
 	taint->end = t->flags;
-}
-
-void machine_kernel_facts(const struct machine *m, struct verdict_facts *f)
-{
-	f->records = records_all(m->records, &f->n_records);
-	f->fail_on_warn = m->io->fail_on >= FAIL_ON_WARN;
-	f->fail_on_taint = m->io->fail_on >= FAIL_ON_TAINT;
 }

@@ -3,10 +3,11 @@
 #ifndef JIFFY_VM_MACHINE_STATE_H
 #define JIFFY_VM_MACHINE_STATE_H
 
-#include "verdict/ending.h"
+#include "verdict/evidence.h"
 #include "vm/agent/exec.h"
 #include "vm/agent/records.h"
 #include "vm/agent/transfer.h"
+#include "vm/deadline.h"
 #include "vm/machine.h"
 #include "vm/qemu/where.h"
 #include "vm/stop.h"
@@ -48,9 +49,9 @@ struct machine {
 	/* files on their way */
 	struct transfer *transfer; /* NULL: none now */
 	size_t transfer_at;	   /* of io->transfers */
-	bool transfer_done;
 	struct loop_timer *transfer_next;
-	char *transfer_failure; /* the first one */
+	struct evidence_transfer *transfers; /* io->n_transfers */
+	bool transfer_failed;
 };
 
 /* Climbs the ladder; a second time, to its end. After QEMU's end: leaves. */
@@ -64,8 +65,6 @@ void machine_connect_command(struct machine *m);
 /* Starts what has its turn: a push, the command, a pull, the end. */
 void machine_transfer_next(void *arg);
 unsigned machine_command_stream(const struct machine *m);
-/* guest: the verdict on the guest alone. Makes the run fail when a transfer did. */
-void machine_judge_transfers(struct machine *m, enum outcome_word guest);
 void machine_end_transfers(struct machine *m);
 
 /* Hooks of the channel. */
@@ -81,9 +80,8 @@ void machine_kmsg(void *arg, const char *lines, size_t n);
 /* Whether it tells of an oops, for as long as a command runs. */
 void machine_watch_console(struct machine *m);
 void machine_taint(void *arg, const struct wire_taint *t);
-struct verdict_facts;
-void machine_kernel_facts(const struct machine *m, struct verdict_facts *f);
-/* The verdict on the guest becomes that on the run. */
-void machine_judge_command(struct machine *m, const struct verdict_facts *v);
+
+/* Collects the evidence and has it judged. */
+void machine_judge(struct machine *m);
 
 #endif

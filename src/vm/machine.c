@@ -7,14 +7,13 @@
 #include <sys/socket.h>
 
 #include "base/file/fs.h"
-#include "verdict/verdict.h"
+#include "base/process/proc-start.h"
+#include "base/process/proc.h"
 #include "vm/machine-state.h"
 
-#define TAIL_LINES     400 /* enough for a crash and what came before it */
-#define QEMU_LOG_LINES 10
-#define AGENT_WAIT_NS  (2 * NS_PER_SEC)
-#define SETTLE_NS      (1 * NS_PER_MS)
-#define SETTLE_TURNS   200
+#define AGENT_WAIT_NS (2 * NS_PER_SEC)
+#define SETTLE_NS     (1 * NS_PER_MS)
+#define SETTLE_TURNS  200
 
 /* Reads what woke us; false: there is no more, and *f is no longer watched. */
 static bool read_wake(struct machine *m, struct loop_fd **f, int fd, unsigned char *byte)
@@ -275,57 +274,6 @@ static int connect_all(struct machine *m, struct sockets *s, struct err *e)
 	return 0;
 }
 
-/* Ctrl-a x: QEMU 7.2 just exits, later ones say SHUTDOWN first. */
-static bool user_quit(const struct machine *m)
-{
-	if (m->shutdown)
-		return str_starts(m->shutdown, "host-") && !str_eq(m->shutdown, "host-signal");
-	return (qmp_heard_all(m->qmp) || console_quit_typed(m->console)) && m->qemu.exited &&
-	       m->qemu.status == 0;
-}
-
-/* A signal to QEMU that is not ours: death by it, or the orderly end that it makes of SIGTERM. */
-static int foreign_signal(const struct machine *m)
-{
-	if (m->stop.killed)
-		return 0;
-	return !m->qemu.exited ? m->qemu.signo : str_eq(m->shutdown, "host-signal") ? SIGTERM : 0;
-}
-
-static void judge(struct machine *m)
-{
-	_cleanup_err_ struct err unread = ERR_INIT;
-	_cleanup_sb_ struct strbuf log = {0};
-	_cleanup_free_ char *qemu_tail = NULL, *tail = console_tail(m->console, TAIL_LINES);
-	const struct console_marks *marks = console_marks(m->console);
-	uint64_t first = 0;
-	struct verdict_facts f = {
-		.console_tail = tail,
-		.agent_expected = m->spec->agent_expected,
-		.ready = m->ready,
-		.unattended = m->exec != NULL,
-		.agent_error = m->broken,
-		.powered_off = m->bye,
-		.user_quit = m->signo || m->stop.begun || user_quit(m),
-		.kernel_seen = marks->first_byte || m->ready,
-		.shutdown = m->shutdown,
-		.qemu = m->spec->qemu,
-		.qemu_signo = foreign_signal(m),
-		.qemu_status = m->qemu.exited ? m->qemu.status : 0,
-	};
-
-	if (fs_read(m->qemu_log, &log, &unread) == 0)
-		f.qemu_log = qemu_tail = console_text(sb_str(&log), log.len, QEMU_LOG_LINES);
-	m->out->times.qemu = machine_since_start(m, qmp_ready_at(m->qmp));
-	if (marks->kernel_first)
-		first = machine_since_start(m, marks->kernel_first);
-	if (first && (!m->out->times.kernel || first < m->out->times.kernel))
-		m->out->times.kernel = first;
-	machine_kernel_facts(m, &f);
-	verdict(&f, m->out);
-	machine_judge_command(m, &f);
-}
-
 static int live(struct machine *m, struct sockets *s, struct err *e)
 {
 	if (m->io->raw && !m->io->command) {
@@ -338,7 +286,7 @@ static int live(struct machine *m, struct sockets *s, struct err *e)
 	close_sockets(s->theirs);
 	if (connect_all(m, s, e) < 0 || loop_run(m->loop, e) < 0 || proc_wait(&m->qemu, e) < 0)
 		return -1;
-	judge(m);
+	machine_judge(m);
 	/* who stopped the command stopped us */
 	if (!m->signo && m->out->command.end == OUTCOME_SIGNALLED &&
 	    m->out->command.value == m->passed_on)

@@ -6,24 +6,10 @@
 #ifndef JIFFY_VM_MACHINE_H
 #define JIFFY_VM_MACHINE_H
 
+#include "verdict/limits.h"
 #include "verdict/outcome.h"
 #include "vm/agent/transfer.h"
 #include "vm/qemu/qemu.h"
-
-/* How long something may take, in ns; 0: for ever. */
-struct machine_limits {
-	uint64_t run; /* all of it: timeout */
-	uint64_t
-		boot; /* until the agent answers: no-boot, when the kernel never said a word, or hang */
-	uint64_t idle; /* without output and without a sign of life of the agent: hang */
-};
-
-/* What of the kernel's own words makes the run a crash; each includes those before it. */
-enum fail_on {
-	FAIL_ON_CRASH, /* oops, BUG, panic, corruption, locking, stalls … */
-	FAIL_ON_WARN,  /* a WARNING */
-	FAIL_ON_TAINT, /* a taint flag that was not set when the agent came up */
-};
 
 /*
  * With a command, the three descriptors are its own; the console goes to the log, and to err_fd when that is asked for. Without,
@@ -38,7 +24,7 @@ struct machine_io {
 	const struct transfer_spec *transfers; /* with a command: pushes, then pulls */
 	size_t n_transfers;
 	bool show_console;
-	struct machine_limits limits;
+	struct limits limits;
 	enum fail_on fail_on;
 	const char *rundir; /* console.log, qemu.log and kmsg.log go here; exists */
 	/*

@@ -16,11 +16,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t facts = size ? data[0] : 0;
 	const char *bytes = size ? (const char *)data + 1 : "";
 	char *text = console_text(bytes, size ? size - 1 : 0, facts & 7);
-	struct verdict_facts f = {
+	struct evidence f = {
 		.console_tail = text,
 		.agent_expected = facts & 8,
 		.ready = facts & 16,
-		.powered_off = facts & 32,
+		.bye = facts & 32,
 		.user_quit = facts & 64,
 		.kernel_seen = facts & 128,
 		.qemu = "qemu",

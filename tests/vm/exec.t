@@ -42,7 +42,7 @@ statuses() {
 	ends 121 '' '' -c 'exit 121'
 	ends 121 '' 'exited with status 200' -c 'exit 200'
 	ends 121 '' 'killed by SIGKILL' -c 'kill -KILL $$'
-	ends 127 '' "'no-such-command' is not there in the guest" -- no-such-command
+	ends 127 '' "'no-such-command' was not found in the guest" -- no-such-command
 	ends 127 '' "cannot run '/bin/none'" -- /bin/none
 	ends 126 '' 'Permission denied' -- /etc
 	ends 127 '' 'nothing-here: not found' -c 'nothing-here'

@@ -7,6 +7,7 @@
 #include "base/strbuf.h"
 #include "vm/agent/exec-input.h"
 #include "vm/user/sink.h"
+#include "wire/numbers.h"
 
 #define WINDOW (256 * 1024) /* for what the user has not taken */
 #define CHUNK  (16 * 1024)
@@ -92,7 +93,7 @@ static void say_credit(struct exec *x, struct output *o)
 
 static void say_signal(struct exec *x)
 {
-	const struct wire_signal s = {(uint64_t)x->signo};
+	const struct wire_signal s = {wire_signal(x->signo)};
 
 	if (!x->signo)
 		return;
@@ -241,9 +242,11 @@ static const char *got_started(struct exec *x, const struct wire_started *s)
 
 static const char *got_exit(struct exec *x, const struct wire_exit *end)
 {
-	if (!end->end || end->end > WIRE_NO_TTY || (end->end <= WIRE_SIGNALLED_END) != x->started)
-		return "an end that cannot be";
-	x->end = *end;
+	struct wire_exit here = *end;
+
+	if (!wire_exit_here(&here) || (end->end <= WIRE_SIGNALLED_END) != x->started)
+		return "an impossible end of the command";
+	x->end = here;
 	input_close(x->input);
 	check_end(x);
 	return NULL;

@@ -6,6 +6,7 @@
 #include "base/file/fs.h"
 #include "base/strbuf.h"
 #include "wire/files.h"
+#include "wire/numbers.h"
 
 #define WINDOW	  (512 * 1024)
 #define ERR_BYTES 1024 /* of the agent's stderr */
@@ -192,13 +193,13 @@ static const char *got_output(struct transfer *t, const uint8_t *p, size_t n)
 		const char *why;
 
 		if (t->have >= FILES_HEADER && !files_get(t->record, &r))
-			return "a record that is none";
+			return "a malformed record";
 		want += r.length;
 		some = want - t->have < n ? want - t->have : n;
 		memcpy(t->record + t->have, p, some);
 		t->have += some;
 		if (t->have == FILES_HEADER && !files_get(t->record, &r))
-			return "a record that is none";
+			return "a malformed record";
 		if (t->have < FILES_HEADER + r.length || t->have < want)
 			continue;
 		t->have = 0;
@@ -213,11 +214,13 @@ static const char *got_output(struct transfer *t, const uint8_t *p, size_t n)
 
 static const char *got_exit(struct transfer *t, const struct wire_exit *end)
 {
-	if (!end->end || end->end > WIRE_NO_TTY || (end->end <= WIRE_SIGNALLED_END) != t->started)
-		return "an end that cannot be";
+	struct wire_exit here = *end;
+
+	if (!wire_exit_here(&here) || (end->end <= WIRE_SIGNALLED_END) != t->started)
+		return "an impossible end of the command";
 	t->ended = true;
 	if (!t->started && !t->failure)
-		t->failure = xasprintf("the agent cannot start it: %s", strerror((int)end->value));
+		t->failure = xasprintf("the agent cannot start it: %s", strerror((int)here.value));
 	else if ((end->end != WIRE_EXITED || end->value || (t->spec->pull && !t->unpacker.ended)) &&
 		 !t->failure)
 		t->failure = xstrdup("the agent stopped half-way");

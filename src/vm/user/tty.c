@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <termios.h>
 
+#include "base/process/proc-call.h"
 #include "base/process/proc.h"
 #include "vm/user/console.h"
 

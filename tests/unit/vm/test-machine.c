@@ -147,7 +147,7 @@ static const struct {
 	 NULL},
 	{"silent", true, "no-boot", 123, "the guest reset itself before the kernel said a word",
 	 NULL},
-	{"vanishes", false, "vanished", 123, "the guest reset itself without a word of good-bye",
+	{"vanishes", false, "vanished", 123, "the guest reset itself without saying goodbye",
 	 "Boot took"},
 	{"killed", false, "vanished", 123, "'fake-qemu' was killed by SIGKILL", "Boot took"},
 	{"terminated", false, "vanished", 123, "'fake-qemu' was ended by SIGTERM", "Boot took"},
