@@ -126,7 +126,7 @@ test_case 'a task that sleeps for ever is hung' fault sleep 122 crash "task 'ins
 test_case 'sleeping under a spinlock is a crash' fault atomic 122 crash 'scheduling while atomic in fault_atomic'
 test_case 'a stack overflow is a crash' fault stack 122 crash 'kernel stack overflow in fault_stack'
 test_case 'a corrupted list is a crash' fault list 122 crash 'list_add corruption in fault_list'
-test_case 'a use after free' fault freed 122 crash 'KASAN: use-after-free in fault_freed'
-test_case 'a triple fault' fault triple 123 vanished 'the guest reset itself without saying goodbye'
-test_case 'the agent dies' fault init 122 crash 'kernel panic: init was killed by SIGSEGV'
+test_case 'a use after free is a crash' fault freed 122 crash 'KASAN: use-after-free in fault_freed'
+test_case 'a triple fault is a guest that vanished' fault triple 123 vanished 'the guest reset itself without saying goodbye'
+test_case 'the death of the agent is a crash' fault init 122 crash 'kernel panic: init was killed by SIGSEGV'
 finish
