@@ -109,7 +109,7 @@ installs_tools_first() {
 }
 test_case 'what the build needs is installed first' installs_tools_first
 
-# The groups that the wrapper is asked to install.
+# What a command has installed by us.
 groups='kernel busybox qemu source'
 
 no_install() {
