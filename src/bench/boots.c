@@ -3,7 +3,7 @@
 #include "bench/bench.h"
 #include "bench/floor.h"
 #include "bench/guest.h"
-#include "vm/user/console.h"
+#include "vm/user/console-text.h"
 
 #define LIMIT_NS       (120 * NS_PER_SEC) /* for a guest that has memory enough */
 #define ANSWER_NS      (60 * NS_PER_SEC)
@@ -21,22 +21,15 @@ static int start(struct bench *b, enum bench_side side, uint64_t memory, struct 
 	_cleanup_free_ char *log = path_join(b->scratch, "qemu.log");
 	_cleanup_strv_ struct strv argv = {0};
 	const char *qemu = b->input.b->set->qemu;
-	int r;
 
 	g->interrupt_fd = build_interrupt_fd(b->input.b);
-	if (fs_remove(log, e))
-		return -1;
 	if (side == BENCH_RECIPE) {
 		recipe_qemu(&b->input, b->recipe, qemu ? qemu : b->spec->target->qemu, b->spec->kvm,
 			    memory, &argv);
-		r = guest_start_argv(g, &argv, log, e);
-	} else {
-		b->spec->memory = memory;
-		r = guest_start_spec(g, b->spec, log, e);
+		return guest_start_argv(g, &argv, log, e);
 	}
-	/* the path is this function's */
-	g->qemu.log = NULL;
-	return r;
+	b->spec->memory = memory;
+	return guest_start_spec(g, b->spec, log, e);
 }
 
 /* The last words of QEMU and of the guest. */
@@ -74,7 +67,7 @@ static int measure_prompt(struct bench *b, enum bench_side side, uint64_t *ns, s
 
 	if (boot(b, side, side == BENCH_JIFFY ? b->memory : BENCH_MEMORY, &g, e))
 		return -1;
-	*ns = g.prompt - g.start;
+	*ns = g.prompt - g.qemu.start;
 	return 0;
 }
 

@@ -49,10 +49,6 @@ int app_check_args(const struct app *a, const struct cmd *c, size_t max, const c
 		   struct err *e);
 /* The exit status that an error is. */
 int error_status(const struct app *a, const struct err *e);
-/* SIGINT, SIGTERM and SIGHUP: the first one makes the descriptor readable (a byte: its number), a second one ends us at once. */
-int signals_catch(struct err *e);
-/* A descriptor with one byte for each change of the terminal's size. */
-int signals_watch_size(struct err *e);
 
 enum exit_status {
 	STATUS_OK = 0,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cmd/app.h"
+#include "cmd/ui/signals.h"
 
 const struct cmd *const commands[] = {
 	&cmd_run,    &cmd_build, &cmd_config, &cmd_report,   &cmd_bench, &cmd_bundle,

@@ -2,13 +2,13 @@
 /* jiffy report without a run: boots the present build itself. */
 #include "cmd/boot/channel.h"
 #include "cmd/boot/crash-report.h"
+#include "cmd/boot/guest.h"
 #include "cmd/boot/preflight.h"
 #include "cmd/boot/rundir.h"
 #include "cmd/report.h"
 #include "cmd/run.h"
 #include "image/kernel/sizes.h"
 #include "report/outcome-json.h"
-#include "vm/machine.h"
 
 #define STEP "boots"
 /* Its lines are of level debug: they stay off the console, and need room in the kernel's buffer. */
@@ -63,15 +63,13 @@ static int boot(struct boots *b, const struct side *side, const char *name, stru
 		.command = command,
 		.limits = {.boot = s->boot_timeout ? s->boot_timeout : COMMAND_BOOT_NS},
 		.rundir = folder,
-		.interrupt_fd = b->a->out.progress.interrupt_fd,
-		.winch_fd = -1,
 	};
 
 	if (fs_mkdir_p(folder, 0755, e))
 		return -1;
 	b->spec->image = side->image;
 	run_channel_choose(b->a, b->spec);
-	if (machine_run(b->spec, &io, &o, e))
+	if (run_guest(b->spec, &io, &o, e))
 		return -1;
 	crash_trace(side->image, &o, &trace);
 	if (write_outcome(side->image, &o, folder, command, &trace, e) ||

@@ -8,6 +8,7 @@
 #include "cmd/boot/channel.h"
 #include "cmd/boot/command.h"
 #include "cmd/boot/edited.h"
+#include "cmd/boot/guest.h"
 #include "cmd/boot/keep.h"
 #include "cmd/boot/preflight.h"
 #include "cmd/boot/report.h"
@@ -15,7 +16,6 @@
 #include "cmd/boot/transfer.h"
 #include "cmd/run.h"
 #include "cmd/setup.h"
-#include "vm/machine.h"
 #include "vm/qemu/accel.h"
 #include "vm/qemu/qemu.h"
 #include "vm/qemu/ticks.h"
@@ -143,7 +143,7 @@ static enum fail_on find_fail_on(const char *name)
 }
 
 static void fill_io(struct app *a, char *const *command, const struct transfers *transfers,
-		    const char *rundir, int winch_fd, struct machine_io *io)
+		    const char *rundir, struct machine_io *io)
 {
 	const struct settings *s = &a->set;
 
@@ -159,8 +159,6 @@ static void fill_io(struct app *a, char *const *command, const struct transfers 
 		.rundir = rundir,
 		.fail_on = find_fail_on(s->fail_on),
 		.limits = {s->timeout, s->boot_timeout, s->idle_timeout},
-		.interrupt_fd = a->out.progress.interrupt_fd,
-		.winch_fd = winch_fd,
 	};
 	io->raw = isatty(STDIN_FILENO) && (!command || io->tty);
 	if (command && !io->limits.boot)
@@ -186,16 +184,15 @@ static int boot(struct app *a, const struct image *image, struct machine_spec *m
 {
 	_cleanup_(outcome_free) struct outcome o = {0};
 	_cleanup_(transfers_free) struct transfers transfers = {0};
-	int winch_fd = signals_watch_size(e);
 	struct machine_io io;
 
-	if (winch_fd < 0 || run_transfers(&a->set, command, &transfers, e))
+	if (run_transfers(&a->set, command, &transfers, e))
 		return -1;
-	fill_io(a, command, &transfers, rundir, winch_fd, &io);
+	fill_io(a, command, &transfers, rundir, &io);
 	if (io.raw && !command)
 		out_info(&a->out, "jiffy: Ctrl-a x leaves, Ctrl-a c is QEMU's monitor (and back)");
 	out_end(&a->out);
-	if (machine_run(m, &io, &o, e))
+	if (run_guest(m, &io, &o, e))
 		return -1;
 	if (run_report(a, image, &o, rundir, command, e))
 		return -1;

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Every way a guest can end, with a fake QEMU.
+# Every way in which a guest's life can end, played by a fake QEMU.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
@@ -78,7 +78,7 @@ dry_run_is_a_command() {
 	expect grep -qF ' a b' "$T/args"
 }
 
-# Debian's small QEMU knows only the microvm, without network.
+# A QEMU that can only do what is asked of it.
 small_qemu_under_kvm() {
 	ready_machine
 	mkdir bin
@@ -110,16 +110,16 @@ keep_says_where() {
 	expect grep -qx bin/busybox "$T/list"
 }
 
-# Makes descriptor 8 a stdin on which nobody types.
+# A stdin on which nobody ever types: descriptor 8.
 quiet_stdin() {
 	mkfifo "$T/quiet" && exec 8<>"$T/quiet"
 }
 
-# Starts jiffy in the background with a guest that plays SCENARIO, and waits for the prompt.
+# Starts jiffy in the background on a guest that heeds what SCENARIO says, and waits for its prompt.
 start_shell() {
 	ready_machine
 	quiet_stdin
-	# a shell without job control ignores SIGINT in what it starts in the background
+	# a shell without job control starts what is in the background with SIGINT ignored
 	JIFFY_FAKE_QEMU=$SCENARIO JIFFY_FAKE_QEMU_ARGS=$T/args env --default-signal=INT "$JIFFY" run --kernel bzImage \
 		--busybox busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg \
 		<&8 >"$T/stdout" 2>"$T/stderr" &

@@ -2,7 +2,7 @@
 /* A crash found in any log has a title and a text. The first byte chooses the facts. */
 #include "base/strbuf.h"
 #include "verdict/crash.h"
-#include "vm/user/console.h"
+#include "vm/user/console-text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

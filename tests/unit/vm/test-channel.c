@@ -342,7 +342,7 @@ TEST(nothing_comes_after_bye)
 	guest_ready(&f, WIRE_VERSION);
 	guest_says(&f, WIRE_BYE, &bye, sizeof(bye));
 	guest_says(&f, WIRE_BYE, &bye, sizeof(bye));
-	expect_broken(&f, "after its good-bye");
+	expect_broken(&f, "after its goodbye");
 	CHECK_INT(f.byes, 1);
 }
 
