@@ -11,7 +11,7 @@
 /* What is built with it, on both sides alike. Borrows everything. */
 struct recipe_input {
 	const struct build *b;
-	const struct target_machine *machine;  /* the one that the recipe boots */
+	const struct board *machine;	       /* the one that the recipe boots */
 	const struct source *kernel, *busybox; /* trees */
 };
 

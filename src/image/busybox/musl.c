@@ -5,16 +5,32 @@
 #include "image/busybox/tree.h"
 #include "image/step/compiler.h"
 
+/* musl-gcc is only for the host's own architecture; for others there are whole compilers. */
+static int choose_cross(struct busybox_tree *t, struct err *e)
+{
+	const char *prefix = t->b->target->cross_musl;
+	_cleanup_free_ char *name = prefix ? xasprintf("%sgcc", prefix) : NULL;
+	_cleanup_free_ char *found = name ? path_find_program(name) : NULL;
+
+	if (!found) {
+		err_kind_set(e, ERR_USAGE, "no compiler for musl on '%s' is installed",
+			     t->b->target->name);
+		if (name)
+			err_hint(e, "it would be '%s'", name);
+		return err_hint(e, "leave out '--libc musl'");
+	}
+	strv_addf(&t->make, "CC=%s", name);
+	return 0;
+}
+
 /* musl-gcc runs $REALGCC, one program (musl: tools/musl-gcc.specs.sh and its Makefile). */
 static int choose_compiler(struct busybox_tree *t, struct err *e)
 {
 	_cleanup_free_ char *found = path_find_program("musl-gcc");
-	_cleanup_free_ char *prefix = build_cross_prefix(t->b);
 	_cleanup_strv_ struct strv words = {0};
 
-	if (*prefix)
-		return err_set(e, "musl-gcc makes programs for this machine only, not for '%s'",
-			       t->b->target->name);
+	if (!target_is_native(t->b->target))
+		return choose_cross(t, e);
 	if (!found) {
 		err_set(e, "cannot build BusyBox with musl: 'musl-gcc' is not installed");
 		return err_hint(e, "the package 'musl-tools' has it");
@@ -86,8 +102,7 @@ static int export_headers(const struct busybox_tree *t, const char *dir, const c
 /* A folder of the kernel's part of /usr/include alone: the rest is another libc's. */
 static int link_host_headers(const struct busybox_tree *t, const char *include, struct err *e)
 {
-	_cleanup_free_ char *triplet =
-		xasprintf("/usr/include/%s-linux-gnu/asm", t->b->target->uname);
+	_cleanup_free_ char *triplet = xasprintf("/usr/include/%s/asm", t->b->target->triplet);
 	const struct {
 		const char *name, *path;
 	} parts[] = {{"linux", "/usr/include/linux"},

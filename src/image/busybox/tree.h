@@ -50,7 +50,7 @@ int busybox_musl_begin(struct busybox_tree *t, struct err *e);
 int busybox_musl_headers(struct busybox_tree *t, struct err *e);
 
 /* Whether it is a static program for this machine (e_machine) and BusyBox. */
-int busybox_check_binary(const char *path, int elf_machine, struct err *e);
+int busybox_check_binary(const char *path, const struct elf_kind *kind, struct err *e);
 /* Takes guest paths, one a line, with or without the first '/'. */
 void busybox_add_applets(struct strv *applets, const char *text);
 int busybox_ready(const struct build *b, const struct source *src, struct busybox *out,

@@ -23,13 +23,19 @@ static int add_fragment(const struct build *b, struct kconfig_wants *w, const ch
 }
 
 /*
- * The recipe's list is complete on the machine that the recipe boots, the one with firmware and a screen.
- * Everything else, any other machine too, needs what architecture and machine add.
+ * The recipe's list is complete on the board that the recipe boots. Everything else, and any other board, needs the
+ * fragments of the architecture and of the board.
  */
 static bool is_complete(const struct build *b)
 {
 	return str_eq(b->set->kernel_base, "recipe") &&
-	       str_eq(b->machine->name, b->target->window_machine);
+	       str_eq(b->machine->name, b->target->recipe_board);
+}
+
+static const char *base_fragment(const struct build *b)
+{
+	return str_eq(b->set->kernel_base, "recipe") ? b->target->recipe_fragment
+						     : b->set->kernel_base;
 }
 
 /* What is a virtio device needs its transport, which the machine's fragment has. */
@@ -66,12 +72,15 @@ int kernel_wants(const struct build *b, struct kconfig_wants *w, struct err *e)
 	if ((!is_complete(b) || wants_virtio(b->set)) &&
 	    add_fragment(b, w, b->machine->fragment, e))
 		return -1;
-	if (add_fragment(b, w, b->set->kernel_base, e))
+	if (add_fragment(b, w, base_fragment(b), e))
 		return -1;
 	kernel_features(b->set, f);
 	for (size_t i = 0; i < KERNEL_FEATURES; i++)
 		if (f[i].on && add_fragment(b, w, f[i].name, e))
 			return -1;
+	if (b->set->window && b->machine->window_fragment &&
+	    add_fragment(b, w, b->machine->window_fragment, e))
+		return -1;
 	kconfig_wants_are_ours(w);
 	if (compression)
 		kconfig_want(w, compression, "y", "--compress");

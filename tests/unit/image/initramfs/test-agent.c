@@ -10,7 +10,7 @@ static void agent_begin(struct scratch *s)
 		      "echo 'static inline int status(void) { return STATUS; }' >guest/guest.h; "
 		      "printf '#include \"wire/wire.h\"\\n#include \"guest.h\"\\n"
 		      "int main(void) { return status(); }\\n' >guest/init.c");
-	s->target = (struct target){.name = (char *)"x86_64", .uname = (char *)"x86_64"};
+	s->target = (struct target){.name = (char *)"x86_64", .cross = (char *)""};
 	s->b.datadir = s->dir;
 }
 
