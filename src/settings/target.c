@@ -25,6 +25,8 @@ static const struct key target_keys[] = {
 	 "Debian's name of it in paths, such as 'aarch64-linux-gnu'"},
 	{"libdirs", KEY_WORDS, T(libdirs),
 	 .about = "folders where glibc looks for libraries beside /lib and /usr/lib"},
+	{"guest_flags", KEY_WORDS, T(guest_flags),
+	 .about = "compiler flags of the agent, besides those of guest/flags"},
 	{"elf", KEY_ELF, T(elf), true,
 	 "class, byte order and e_machine of its ELF files, such as '64 little 183'"},
 	{"fragment", KEY_FRAGMENT, T(fragment), true, "data/kernel/NAME.config, without '.config'"},

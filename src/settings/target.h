@@ -71,10 +71,11 @@ struct target {
 	struct strv
 		native; /* uname -m of hosts that compile for it, and run it, without anything else */
 	char *cross;	/* prefix of the compiler's name on other hosts (CROSS_COMPILE=) */
-	char *cross_musl;    /* the same of a compiler for musl */
-	char *triplet;	     /* Debian's: names folders of libraries and headers */
-	struct strv libdirs; /* where glibc's loader looks beside /lib and /usr/lib */
-	struct elf_kind elf; /* of its programs and kernels */
+	char *cross_musl;	 /* the same of a compiler for musl */
+	char *triplet;		 /* Debian's: names folders of libraries and headers */
+	struct strv libdirs;	 /* where glibc's loader looks beside /lib and /usr/lib */
+	struct strv guest_flags; /* compiler flags of the agent, after those of guest/flags */
+	struct elf_kind elf;	 /* of its programs and kernels */
 
 	/* for the kernel */
 	char *fragment;	       /* data/kernel/FRAGMENT.config */

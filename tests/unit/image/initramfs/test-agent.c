@@ -7,8 +7,9 @@ static void agent_begin(struct scratch *s)
 {
 	scratch_begin(s);
 	scratch_sh(s, "mkdir guest wire; echo '#define STATUS 7' >wire/wire.h; "
+		      "echo -Os -static >guest/flags; echo >guest/nolibc-x86_64.c; "
 		      "echo 'static inline int status(void) { return STATUS; }' >guest/guest.h; "
-		      "printf '#include \"wire/wire.h\"\\n#include \"guest.h\"\\n"
+		      "printf '#include \"wire/wire.h\"\\n#include \"guest/guest.h\"\\n"
 		      "int main(void) { return status(); }\\n' >guest/init.c");
 	s->target = (struct target){.name = (char *)"x86_64", .cross = (char *)""};
 	s->b.datadir = s->dir;
@@ -43,7 +44,7 @@ TEST(built_once)
 	CHECK_STR(e.msg, NULL);
 	REQUIRE(path);
 	CHECK_CONTAINS(sb_str(&s.told), "begin init: ");
-	CHECK_CONTAINS(sb_str(&s.told), "end init: 1 files");
+	CHECK_CONTAINS(sb_str(&s.told), "end init: 2 files");
 	CHECK_INT(status_of(path), 7);
 	again = agent(&s, &e);
 	CHECK_STR(again, path);
@@ -78,6 +79,41 @@ TEST(every_input_counts)
 	}
 }
 
+/* The file of another architecture is neither compiled nor an input. */
+TEST(each_architecture_has_its_file)
+{
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_err_ struct err e = ERR_INIT, none = ERR_INIT;
+	_cleanup_free_ char *path = NULL, *again = NULL;
+
+	agent_begin(&s);
+	path = agent(&s, &none);
+	REQUIRE(path);
+	scratch_sh(&s, "echo '#error' >guest/nolibc-vax.c");
+	again = agent(&s, &none);
+	CHECK_STR(again, path);
+	s.target.name = (char *)"pdp11";
+	CHECK(!agent(&s, &e));
+	CHECK_STR(e.msg, "the guest's agent does not support 'pdp11'");
+	CHECK_CONTAINS(e.hint, "guest/nolibc-pdp11.c' is missing");
+}
+
+TEST(flags_of_the_architecture)
+{
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_free_ char *path = NULL;
+
+	agent_begin(&s);
+	scratch_sh(&s, "sed -i 's/status()/ANSWER/' guest/init.c");
+	strv_add(&s.target.guest_flags, "-DANSWER=42");
+	path = agent(&s, &e);
+	CHECK_STR(e.msg, NULL);
+	REQUIRE(path);
+	CHECK_INT(status_of(path), 42);
+	strv_free(&s.target.guest_flags);
+}
+
 TEST(other_files_do_not_count)
 {
 	_cleanup_scratch_ struct scratch s;
@@ -102,7 +138,7 @@ TEST(compile_errors_are_shown_and_leave_nothing)
 	scratch_sh(&s, "echo 'int x = y;' >>guest/init.c");
 	path = agent(&s, &e);
 	CHECK_STR(path, NULL);
-	CHECK_CONTAINS(e.msg, "building the guest's init: 'gcc' exited with status 1");
+	CHECK_CONTAINS(e.msg, "building the guest's agent: 'gcc' exited with status 1");
 	CHECK_CONTAINS(e.detail, "init.c:4:9: error: ");
 	REQUIRE(e.log && fs_exists(e.log));
 	CHECK(scratch_sh(&s, "! ls cache/build/init-*/init"));
