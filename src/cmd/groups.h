@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which groups of data/packages (settings/packages.h) a command needs on this host. That depends on what it does, on the
- * settings (a source that is named, or ready to use, needs no tools) and on the target.
+ * Which groups of data/packages (settings/packages.h) a command needs on this host. That depends on
+ * what it does, on the settings (a source that is named, or ready to use, needs no tools) and on
+ * the target.
  */
 #ifndef JIFFY_CMD_GROUPS_H
 #define JIFFY_CMD_GROUPS_H
@@ -19,7 +20,10 @@ enum group_use {
 	USE_BENCH = 1 << 4,   /* packs the recipe's archive */
 };
 
-/* Adds the names of the groups, each once. Looks at files that the settings name; starts no process. */
+/*
+ * Adds the names of the groups, each once. Looks at files that the settings name; starts no
+ * process.
+ */
 void groups_needed(const struct settings *s, const struct target *t, unsigned uses,
 		   struct strv *out);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The keys of one kind of section in an ini file, as a table: what each is called, how its value is read and checked,
- * where it is stored, and whether it must be there. Every message names the section and the key.
+ * The keys of one kind of section in an ini file, as a table: what each is called, how its value is
+ * read and checked, where it is stored, and whether it must be there. Every message names the
+ * section and the key.
  */
 #ifndef JIFFY_SETTINGS_KEY_H
 #define JIFFY_SETTINGS_KEY_H
@@ -25,7 +26,7 @@ enum key_type {
 struct key {
 	const char *name;
 	enum key_type type;
-	size_t offset; /* of the field in the section's struct, which is zeroed before the first key */
+	size_t offset; /* of the field in the section's struct, which starts zeroed */
 	bool needed;
 	const char *about;  /* what it is, with an example: the hint of an error */
 	const char *values; /* of a KEY_CHOICE: "a|b"; of a KEY_APPEND: "{placeholder}", or NULL */
@@ -36,7 +37,10 @@ struct keys {
 	size_t n; /* at most 64 */
 };
 
-/* Stores one value. 'given' has a bit for each key that was stored; a second value of the same key is an error. */
+/*
+ * Stores one value. 'given' has a bit for each key that was stored; a second value of the same key
+ * is an error.
+ */
 int keys_store(const struct keys *k, void *base, uint64_t *given, const char *datadir,
 	       const char *section, const char *name, const char *value, struct err *e);
 /* Whether every needed key was given. */

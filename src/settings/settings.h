@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the user wants: the defaults, changed by jiffy.ini, changed by the options. One table (settings_table) describes
- * every field with its range and default; the command line, jiffy.ini, help, completion and the man page all come from
- * it. A struct settings describes a run completely.
+ * What the user wants: the defaults, changed by jiffy.ini, changed by the options. One table
+ * (settings_table) describes every field with its range and default; the command line, jiffy.ini,
+ * help, completion and the man page all come from it. A struct settings describes a run completely.
  */
 #ifndef JIFFY_SETTINGS_SETTINGS_H
 #define JIFFY_SETTINGS_SETTINGS_H
@@ -11,12 +11,12 @@
 
 struct settings {
 	/* [kernel] */
-	char *kernel; /* tree, tarball, URL, vmlinux, bzImage or Image, from an option; NULL: to be found */
+	char *kernel;	     /* tree, tarball, URL or image, from an option; NULL: to be found */
 	char *kernel_sha256; /* of a URL or tarball */
 	char *ini_kernel,
 		*ini_kernel_sha256; /* from jiffy.ini; the tree around 'cwd' comes first */
-	char *kernel_base; /* "default": data/kernel/default.config; "recipe": the target's recipe_fragment */
-	struct strv kernel_config; /* fragments, absolute paths, in order */
+	char *kernel_base;	    /* "default", or "recipe": the target's recipe_fragment */
+	struct strv kernel_config;  /* fragments, absolute paths, in order */
 	struct strv kernel_set; /* "SYMBOL=VALUE", without CONFIG_, in order; beat the fragments */
 	char *cc;		/* compiler of kernel, BusyBox and guest; NULL: the target's gcc */
 	/* [busybox] */
@@ -72,7 +72,10 @@ struct settings {
 	/* where they come from */
 	char *ini; /* the jiffy.ini that was read, or NULL */
 	char *cwd; /* absolute; where jiffy was started */
-	/* the fragments that 'jiffy config' writes, beside jiffy.ini or in $XDG_CONFIG_HOME/jiffy; they need not exist */
+	/*
+	 * the fragments that 'jiffy config' writes, beside jiffy.ini or in $XDG_CONFIG_HOME/jiffy;
+	 * they need not exist
+	 */
 	char *kernel_own_config, *busybox_own_config;
 };
 
@@ -94,7 +97,10 @@ extern const size_t settings_count;
 
 void settings_init(struct settings *s); /* the defaults */
 void settings_free(struct settings *s);
-/* Reads the nearest jiffy.ini in 'cwd' or above it, if there is one; sets ini, cwd and *_own_config. */
+/*
+ * Reads the nearest jiffy.ini in 'cwd' or above it, if there is one; sets ini, cwd and
+ * *_own_config.
+ */
 int settings_read_ini(struct settings *s, const char *cwd, struct err *e);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * An architecture as data: data/targets/NAME.ini. Whatever depends on the architecture, or on the board that QEMU
- * emulates, is a key of that file; the code has no 'if x86'. The tables in target.c say what each key is.
+ * An architecture as data: data/targets/NAME.ini. Whatever depends on the architecture, or on the
+ * board that QEMU emulates, is a key of that file; the code has no 'if x86'. The tables in target.c
+ * say what each key is.
  */
 #ifndef JIFFY_SETTINGS_TARGET_H
 #define JIFFY_SETTINGS_TARGET_H
@@ -15,7 +16,10 @@
 /* In append_tcg: replaced by the frequency of the host's cycle counter. */
 #define HOST_KHZ "{host_khz}"
 
-/* What QEMU emulates: [board NAME]. Keys that are not needed are NULL, empty or 0 when they are left out. */
+/*
+ * What QEMU emulates: [board NAME]. Keys that are not needed are NULL, empty or 0 when they are
+ * left out.
+ */
 struct board {
 	char *name;
 
@@ -66,11 +70,10 @@ struct target {
 	struct strv aliases; /* other names that --arch takes */
 
 	/* for the compiler */
-	char *arch;	    /* kbuild's ARCH= */
-	char *busybox_arch; /* BusyBox's ARCH= */
-	struct strv
-		native; /* uname -m of hosts that compile for it, and run it, without anything else */
-	char *cross;	/* prefix of the compiler's name on other hosts (CROSS_COMPILE=) */
+	char *arch;		 /* kbuild's ARCH= */
+	char *busybox_arch;	 /* BusyBox's ARCH= */
+	struct strv native;	 /* uname -m of hosts that compile for it and run it */
+	char *cross;		 /* prefix of the compiler's name on other hosts (CROSS_COMPILE=) */
 	char *cross_musl;	 /* the same of a compiler for musl */
 	char *triplet;		 /* Debian's: names folders of libraries and headers */
 	struct strv libdirs;	 /* where glibc's loader looks beside /lib and /usr/lib */
@@ -81,8 +84,7 @@ struct target {
 	char *fragment;	       /* data/kernel/FRAGMENT.config */
 	char *recipe_fragment; /* the same: the whole list of the recipe by hand */
 	uint64_t command_line; /* bytes of the kernel's command line and its '\0'; 0: not known */
-	uint64_t
-		kernel_base; /* the kernel runs at this virtual address and above, programs below; 0: not known */
+	uint64_t kernel_base;  /* lowest virtual address of the kernel; 0: not known */
 
 	/* for QEMU */
 	char *qemu;	    /* its program */
@@ -98,12 +100,16 @@ struct target {
 #define _cleanup_target_ _cleanup_(target_free)
 
 /*
- * Reads datadir/data/targets/NAME.ini and checks all of it. 'name' is a file's name or an alias; NULL: the host's own
- * (uname -m). An unknown name is an error of kind ERR_USAGE that lists the known ones.
+ * Reads datadir/data/targets/NAME.ini and checks all of it. 'name' is a file's name or an alias;
+ * NULL: the host's own (uname -m). An unknown name is an error of kind ERR_USAGE that lists the
+ * known ones.
  */
 int target_load(struct target *t, const char *datadir, const char *name, struct err *e);
 void target_free(struct target *t);
-/* 'name' NULL: the default board, or the one with a screen for 'window'. NULL with e set when there is none. */
+/*
+ * 'name' NULL: the default board, or the one with a screen for 'window'. NULL with e set when there
+ * is none.
+ */
 const struct board *target_board(const struct target *t, const char *name, bool window,
 				 struct err *e);
 /* Whether this host compiles for it without a cross compiler, and runs its programs. */

@@ -62,7 +62,10 @@ static char **text_of(struct elf_info *i, int64_t tag)
 	return NULL;
 }
 
-/* Reads the dynamic section twice: first for the place of its strings, then for the entries that use them. */
+/*
+ * Reads the dynamic section twice: first for the place of its strings, then for the entries that
+ * use them.
+ */
 static int read_dynamic(Elf *elf, int fd, size_t n_headers, const GElf_Phdr *at,
 			struct elf_info *out)
 {
@@ -152,7 +155,10 @@ int elf_read(const char *path, struct elf_info *out, struct err *e)
 	return 0;
 }
 
-/* Runs of one byte, a page or longer: they fill the space before code that is aligned to a page or a large page. */
+/*
+ * Runs of one byte, a page or longer: they fill the space before code that is aligned to a page or
+ * a large page.
+ */
 static uint64_t padding_of(Elf_Scn *scn)
 {
 	uint64_t padding = 0;
@@ -299,7 +305,10 @@ bool elf_is_like(const char *path, const struct elf_info *i)
 	       elf_kind_equal(&is.kind, &i->kind);
 }
 
-/* e_machine says nothing about the byte order where processors have both; the usual one is not named. */
+/*
+ * e_machine says nothing about the byte order where processors have both; the usual one is not
+ * named.
+ */
 char *elf_kind_name(const struct elf_kind *k)
 {
 	static const struct {

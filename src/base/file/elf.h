@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What an ELF file says about itself (ELF gABI 4.1; System V ABI, "Dynamic Linking"), read with libelf from the
- * program headers, so that a stripped section table does not matter. The file may be garbage.
+ * What an ELF file says about itself (ELF gABI 4.1; System V ABI, "Dynamic Linking"), read with
+ * libelf from the program headers, so that a stripped section table does not matter. The file may
+ * be garbage.
  */
 #ifndef JIFFY_BASE_FILE_ELF_H
 #define JIFFY_BASE_FILE_ELF_H
@@ -9,7 +10,10 @@
 #include "base/err.h"
 #include "base/strv.h"
 
-/* Which processors a file is for. e_machine alone does not tell: big- and little-endian ones share numbers. */
+/*
+ * Which processors a file is for. e_machine alone does not tell: big- and little-endian ones share
+ * numbers.
+ */
 struct elf_kind {
 	int bits;	  /* 32 or 64: its class */
 	bool big;	  /* big-endian */

@@ -35,7 +35,10 @@ int no_boot_check_memory(const struct app *a, const struct image *image, struct 
 			(unsigned long long)((needed + ROOM_TO_WORK + MIB - 1) / MIB));
 }
 
-/* The names of the transport's driver and of a cache of the file system (linux: net/9p/trans_virtio.c, fs/9p/v9fs.c). */
+/*
+ * The names of the transport's driver and of a cache of the file system (linux:
+ * net/9p/trans_virtio.c, fs/9p/v9fs.c).
+ */
 static const struct kernel_part parts_of_9p[] = {{"NET_9P_VIRTIO", "9pnet_virtio"},
 						 {"9P_FS", "v9fs_inode_cache"}};
 

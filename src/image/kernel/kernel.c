@@ -266,7 +266,7 @@ int kernel_build(const struct build *b, const struct source *src, struct kernel 
 	if (kernel_tree_begin(&t, b, src, e) || kernel_tree_configure(&t, e) || build(&t, e))
 		return -1;
 	describe(&t, out);
-	if (kernel_keep_image(&t, out, e) || look_at_elf(b, out, e)) {
+	if (kernel_keep_image(&t, out, e) || look_at_image(b, out, e)) {
 		kernel_free(out);
 		return -1;
 	}

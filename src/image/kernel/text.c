@@ -25,8 +25,8 @@ static size_t u32(const struct strbuf *file, size_t at)
 }
 
 /*
- * Finds the compressed kernel in a bzImage; false: there is none. Its uncompressed size follows it, except after gzip, whose
- * format includes it (linux: arch/x86/boot/compressed/Makefile).
+ * Finds the compressed kernel in a bzImage; false: there is none. Its uncompressed size follows it,
+ * except after gzip, whose format includes it (linux: arch/x86/boot/compressed/Makefile).
  */
 static bool find_payload(const struct strbuf *file, size_t *at, size_t *n)
 {

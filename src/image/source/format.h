@@ -10,8 +10,8 @@
 /* "ELF", "bzImage", "Image", or NULL: none of them. */
 const char *format_of(const void *head, size_t n);
 /*
- * Of an Image: where the kernel ends in memory, in bytes from the beginning of RAM, as QEMU loads it. 0: not known, also for
- * the other formats.
+ * Of an Image: where the kernel ends in memory, in bytes from the beginning of RAM, as QEMU loads
+ * it. 0: not known, also for the other formats.
  */
 uint64_t format_end(const void *head, size_t n);
 

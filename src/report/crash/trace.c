@@ -109,6 +109,17 @@ void trace_parse(const char *report, struct trace *out)
 	}
 }
 
+/* The functions that print a trace are in it, too. */
+static bool is_printer(const char *function)
+{
+	static const char *const names[] = {"dump_backtrace", "show_stack", "dump_stack"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (str_starts(function, names[i]))
+			return true;
+	return false;
+}
+
 /* The frame that the crash is about; *sure: as far as the report says which. */
 static size_t top_frame(const struct trace *t, const char *function, bool *sure)
 {
@@ -123,8 +134,7 @@ static size_t top_frame(const struct trace *t, const char *function, bool *sure)
 		if (t->frames[i].exact)
 			return i;
 	*sure = false;
-	/* what prints the trace is in it too */
-	for (i = 0; i + 1 < t->n && str_starts(t->frames[i].function, "dump_stack"); i++)
+	for (i = 0; i + 1 < t->n && is_printer(t->frames[i].function); i++)
 		;
 	return i;
 }

@@ -7,8 +7,8 @@ enum kvm_probe {
 	KVM_PROBE_RUNS = 0,
 	KVM_PROBE_NO_PROGRESS, /* out of time, or the guest ended in an unexpected way */
 	KVM_PROBE_NO_OPEN,     /* /dev/kvm cannot be opened */
-	KVM_PROBE_NO_VM, /* it opens, but makes no VM or vCPU: disabled, or used by another hypervisor */
-	KVM_PROBE_UNTRIED, /* makes a vCPU; there are no instructions for this architecture to run on it */
+	KVM_PROBE_NO_VM,   /* it opens, but makes no VM or vCPU: disabled, or in use elsewhere */
+	KVM_PROBE_UNTRIED, /* makes a vCPU; jiffy has no instructions for it to run */
 	KVM_PROBES,
 };
 
@@ -20,8 +20,9 @@ enum kvm_probe {
 #endif
 
 /*
- * Runs a loop a million times, in the mode in which a kernel runs: 1 ms where the processor executes the loop, seconds
- * where the host emulates each instruction. Blocks as long as the guest runs: call it in a process that can be killed.
+ * Runs a loop a million times, in the mode in which a kernel runs: 1 ms where the processor
+ * executes the loop, seconds where the host emulates each instruction. Blocks as long as the guest
+ * runs: call it in a process that can be killed.
  */
 enum kvm_probe kvm_probe(const char *device);
 

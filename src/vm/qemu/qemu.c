@@ -144,8 +144,8 @@ static void add_qmp(const struct machine_spec *m, struct strv *argv)
 }
 
 /*
- * max_ports: the bus has two queues for each possible port, by default for 64 ports, and the guest allocates 9 MiB for
- * them. Port 0 is reserved for a console.
+ * max_ports: the bus has two queues for each possible port, by default for 64 ports, and the guest
+ * allocates 9 MiB for them. Port 0 is reserved for a console.
  */
 static void add_agent(const struct machine_spec *m, struct strv *argv)
 {
@@ -228,9 +228,10 @@ static int add_disk(const struct machine_spec *m, size_t i, struct strv *argv, s
 }
 
 /*
- * security_model=none: a file that the guest makes is an ordinary file of the user who runs QEMU, with the mode that the
- * guest gave it, and a link is a link; 'mapped' would keep both in attributes that no other program reads. remap: inode
- * numbers of several file systems below the folder do not collide.
+ * security_model=none: a file that the guest makes is an ordinary file of the user who runs QEMU,
+ * with the mode that the guest gave it, and a link is a link; 'mapped' would keep both in
+ * attributes that no other program reads. remap: inode numbers of several file systems below the
+ * folder do not collide.
  */
 static void add_share(const struct machine_spec *m, size_t i, struct strv *argv)
 {

@@ -41,12 +41,15 @@ struct machine_spec {
 /* The kernel command line. Caller's. */
 char *qemu_append(const struct machine_spec *m);
 /*
- * Checks what can be checked before the image is built: that the disks can be used, that the board has room for all
- * devices, and that the kernel's command line is not too long.
+ * Checks what can be checked before the image is built: that the disks can be used, that the board
+ * has room for all devices, and that the kernel's command line is not too long.
  */
 int qemu_check(const struct machine_spec *m, struct err *e);
 int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e);
-/* Doubles every ',' of a value for QEMU's comma-separated options (QEMU manual, "-drive"). Caller's. */
+/*
+ * Doubles every ',' of a value for QEMU's comma-separated options (QEMU manual, "-drive").
+ * Caller's.
+ */
 char *qemu_escape(const char *value);
 
 #endif

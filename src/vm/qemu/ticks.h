@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The cycle counter of an x86 host. Under TCG an x86 guest reads the same counter (QEMU: include/qemu/timer.h,
- * cpu_get_host_ticks), so its frequency goes to the boards that have HOST_KHZ on their kernel's command line.
+ * The cycle counter of an x86 host. Under TCG an x86 guest reads the same counter (QEMU:
+ * include/qemu/timer.h, cpu_get_host_ticks), so its frequency goes to the boards that have HOST_KHZ
+ * on their kernel's command line.
  */
 #ifndef JIFFY_VM_QEMU_TICKS_H
 #define JIFFY_VM_QEMU_TICKS_H
@@ -14,7 +15,10 @@ struct ticks {
 	uint64_t ticks;
 };
 struct ticks ticks_now(void);
-/* Its frequency in kHz since 'from', within some 10 ppm; waits until 'from' is 2 ms ago. 0: there is no such counter. */
+/*
+ * Its frequency in kHz since 'from', within some 10 ppm; waits until 'from' is 2 ms ago. 0: there
+ * is no such counter.
+ */
 unsigned ticks_khz(const struct ticks *from);
 
 #endif

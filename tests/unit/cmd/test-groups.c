@@ -90,7 +90,9 @@ TEST(a_named_source_is_not_looked_for_and_a_ready_one_not_built)
 	check_groups(&set, ALL & ~USE_MENU, "qemu@own");
 }
 
-/* As source_kernel() does: the tree around goes before jiffy.ini's kernel, a typed one before both. */
+/*
+ * As source_kernel() does: the tree around goes before jiffy.ini's kernel, a typed one before both.
+ */
 TEST(a_tree_around_is_named)
 {
 	_cleanup_(settings_free) struct settings set;

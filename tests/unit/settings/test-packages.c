@@ -4,7 +4,9 @@
 #include "base/file/fs.h"
 #include "test.h"
 
-/* A folder with bin/ as the whole $PATH and the given table as data/packages; removed at the end. */
+/*
+ * A folder with bin/ as the whole $PATH and the given table as data/packages; removed at the end.
+ */
 struct machine {
 	char *dir, *bin, *old_path;
 };

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Every file of data/targets is complete and makes QEMU's arguments; a bad one is told with its place and remedy. */
+/*
+ * Every file of data/targets is complete and makes QEMU's arguments; a bad one is told with its
+ * place and remedy.
+ */
 #include "settings/target.h"
 
 #include <sys/utsname.h>
