@@ -141,7 +141,7 @@ static void check_table(const struct packages *p, const struct settings *s, cons
 	/* as on a host of yet another architecture */
 	strv_clear(&t.native);
 	groups_needed(s, &t, ALL, &needed);
-	CHECK_INT(needed.n, 9);
+	CHECK_INT(needed.n, 8);
 	strv_foreach(group, &needed)
 		CHECK(strv_has(&known, group));
 }
