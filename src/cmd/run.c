@@ -25,6 +25,9 @@ static int print_command(const struct machine_spec *m, struct err *e)
 
 static void say_accel(struct app *a, const struct accel *accel)
 {
+	if (accel->untried)
+		out_info(&a->out,
+			 "jiffy: KVM is used without a test that it works: '--accel tcg' emulates");
 	if (accel->kvm || !accel->why)
 		return;
 	out_info(&a->out, "jiffy: emulating, slower than KVM: %s%s%s", accel->why,

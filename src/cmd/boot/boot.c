@@ -24,6 +24,7 @@ static const char *choose_qemu(const struct app *a, const struct boot_plan *b)
 
 static void fill_spec(const struct app *a, enum boot_use use, struct boot_plan *b)
 {
+	const bool khz = !b->accel.kvm && board_wants_host_khz(a->machine);
 	const struct settings *s = &a->set;
 	const bool lone = use == BOOT_LONE_SHELL || use == BOOT_LONE_COMMAND;
 	struct winsize w = {0};
@@ -38,7 +39,7 @@ static void fill_spec(const struct app *a, enum boot_use use, struct boot_plan *
 		.kvm = b->accel.kvm,
 		.memory = s->memory,
 		.cpus = (unsigned)s->cpus,
-		.host_khz = b->accel.kvm ? 0 : ticks_khz(&a->started),
+		.host_khz = khz ? ticks_khz(&a->started) : 0,
 		.loglevel = (int)s->loglevel,
 		.hostname = s->hostname,
 		.append = s->append,
@@ -87,7 +88,7 @@ int boot_prepare(struct app *a, enum boot_use use, struct boot_plan *b, struct e
 
 	*b = (struct boot_plan){0};
 	if (shares_parse(&a->set.share, &b->shares, e) ||
-	    accel_choose(a->set.accel, a->target.uname, a->statedir, &b->accel, e))
+	    accel_choose(a->set.accel, &a->target, a->statedir, &b->accel, e))
 		return -1;
 	fill_spec(a, use, b);
 	if (check_hostname(a->set.hostname, e) || run_channel_check(a, e) ||
