@@ -7,9 +7,8 @@
 
 /* Time limits in ns; 0: none. */
 struct limits {
-	uint64_t run; /* the whole run: timeout */
-	uint64_t
-		boot; /* until the agent answers: no-boot if the kernel printed nothing, else hang */
+	uint64_t run;  /* the whole run: timeout */
+	uint64_t boot; /* until the agent answers: no-boot if the kernel was silent, else hang */
 	uint64_t idle; /* without output or a sign of life from the agent: hang */
 };
 

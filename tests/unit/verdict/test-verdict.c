@@ -38,7 +38,10 @@ TEST(goodbye_is_a_pass)
 	CHECK_VERDICT(&f, "pass", 0, NULL);
 }
 
-/* Console lines of guests that went without saying goodbye, and the titles they get; NULL: no crash. */
+/*
+ * Console lines of guests that went without saying goodbye, and the titles they get; NULL: no
+ * crash.
+ */
 static const struct {
 	const char *tail, *title;
 } crashes[] = {

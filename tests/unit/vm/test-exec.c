@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Commands over the channel, both ends of it real: the host's side, and PID 1's, which runs them here. */
+/*
+ * Commands over the channel, both ends of it real: the host's side, and PID 1's, which runs them
+ * here.
+ */
 #define GUEST_RUNS
 #include <fcntl.h>
 #include <sys/socket.h>
