@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What host and guest say to each other about a command (wire/wire.h). */
+#include "guest/command.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -7,23 +8,29 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "guest.h"
+#include "guest/env.h"
+#include "guest/kmsg.h"
+#include "guest/memory.h"
+#include "guest/process.h"
+#include "guest/relay.h"
+#include "guest/run.h"
+#include "wire/numbers.h"
 
-/* What its children hold open when it has ended is read no longer than this. */
+/* After the command's end, how long to read from children that hold its output open. */
 #define GRACE_NS (200 * NS_PER_MS)
 
 enum { SAY_STARTED = 1, SAY_CREDIT = 2, SAY_CLOSED = 4 };
 
-static void ended(struct command *c, unsigned end, int value)
+static void ended(struct command *c, unsigned end, uint64_t value)
 {
 	c->pid = 0;
-	c->exit = (struct wire_exit){.ended_ns = clock_ns(), .end = end, .value = (uint64_t)value};
+	c->exit = (struct wire_exit){.ended_ns = clock_ns(), .end = end, .value = value};
 	c->late_ns = c->exit.ended_ns + GRACE_NS;
 	relay_close(c, RELAY_IN);
 }
 
-/* What most commands need: a mapping is 500 blocks of code for TCG to translate. */
-static char *few[1024];
+/* Enough for most commands: a mapping makes TCG translate 500 blocks of code. */
+static const char *few[1024];
 
 static void forget_strings(struct command *c)
 {
@@ -32,13 +39,13 @@ static void forget_strings(struct command *c)
 	c->memory = NULL;
 }
 
-/* The strings as execve() wants them; false: they are not what EXEC promised. */
+/* Splits the strings as execve() wants them; false: they do not match EXEC. */
 static bool split(struct guest *g)
 {
 	struct command *c = &g->command;
 	const char *ours[ENV_MAX];
-	char *s = c->strings, *end = s + c->want.strings;
-	char **argv = (char **)c->memory + 1, **at = argv;
+	const char *s = c->strings, *end = s + c->want.strings;
+	const char **argv = (const char **)c->memory + 1, **at = argv;
 
 	if (end[-1])
 		return false;
@@ -56,9 +63,8 @@ static bool split(struct guest *g)
 		*at++ = NULL;
 	c->argv = argv;
 	c->env = argv + c->want.argc + 1;
-	shell_env(g, NULL, ours);
-	c->env[env_add(c->env, c->want.envc, c->want.envc + ENV_MAX,
-		       (char *const *)(uintptr_t)ours)] = NULL;
+	env_default(g, NULL, ours);
+	c->env[env_add(c->env, c->want.envc, c->want.envc + ENV_MAX, ours)] = NULL;
 	return s == end;
 }
 
@@ -69,12 +75,12 @@ static const char *start(struct guest *g)
 	int errnum;
 
 	if (!split(g))
-		return "strings that are not as it said";
+		return "strings that do not match the command";
 	c->started.started_ns = clock_ns();
 	errnum = command_run(c, &why);
 	forget_strings(c);
 	if (errnum) {
-		ended(c, why, errnum);
+		ended(c, why, wire_error(errnum));
 		return NULL;
 	}
 	c->started.stdin_window = STDIN_WINDOW;
@@ -84,8 +90,8 @@ static const char *start(struct guest *g)
 }
 
 /*
- * Pointers first (one before the arguments, for the name of an interpreter), then the strings. What
- * is too large cannot be allocated.
+ * Allocates room for the pointers (with one before the arguments, for the name of an interpreter)
+ * and the strings behind them. False: too large.
  */
 static bool make_room(struct command *c)
 {
@@ -94,14 +100,18 @@ static bool make_room(struct command *c)
 	if (c->want.strings > limit)
 		return false;
 	c->memory_size = pointers * sizeof(char *) + c->want.strings;
-	c->memory = c->memory_size <= sizeof(few)
-			    ? few
-			    : mmap(NULL, c->memory_size, PROT_READ | PROT_WRITE,
-				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (c->memory == MAP_FAILED)
-		c->memory = NULL;
+	if (c->memory_size <= sizeof(few)) {
+		c->memory = few;
+	} else {
+		void *p = mmap(NULL, c->memory_size, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		if (p == MAP_FAILED)
+			return false;
+		c->memory = p;
+	}
 	c->strings = (char *)c->memory + pointers * sizeof(char *);
-	return c->memory;
+	return true;
 }
 
 static const char *got_exec(struct guest *g, unsigned stream, const void *message)
@@ -120,9 +130,9 @@ static const char *got_exec(struct guest *g, unsigned stream, const void *messag
 	c->window[RELAY_ERR] = c->want.stderr_window;
 	if (!c->want.argc || c->want.argc >= c->want.strings || c->want.envc >= c->want.strings ||
 	    c->want.argc + c->want.envc >= c->want.strings)
-		return "a command that cannot be";
+		return "an impossible command";
 	if (!make_room(c))
-		ended(c, WIRE_NOT_RUN, ENOMEM);
+		ended(c, WIRE_NOT_RUN, wire_error(ENOMEM));
 	return NULL;
 }
 
@@ -133,7 +143,7 @@ static const char *got_strings(struct guest *g, const uint8_t *payload, uint32_t
 	if (!c->memory)
 		return c->exit.end ? NULL : "strings out of turn";
 	if (length > c->want.strings - c->have)
-		return "more strings than it said";
+		return "more strings than it announced";
 	memcpy(c->strings + c->have, payload, length);
 	c->have += length;
 	return c->have == c->want.strings ? start(g) : NULL;
@@ -142,7 +152,7 @@ static const char *got_strings(struct guest *g, const uint8_t *payload, uint32_t
 static const char *got_credit(struct command *c, unsigned stream, uint64_t bytes)
 {
 	if (bytes > UINT64_MAX - c->window[stream])
-		return "a window that is too wide";
+		return "too large a window";
 	c->window[stream] += bytes;
 	return NULL;
 }
@@ -152,9 +162,10 @@ static const char *got_message(struct guest *g, const struct wire_header *h, con
 	struct command *c = &g->command;
 	uint64_t words[sizeof(struct wire_exec) / 8];
 	size_t size = h->type == WIRE_EXEC ? sizeof(words) : h->type == WIRE_WINSIZE ? 16 : 8;
+	int signo;
 
 	if (!wire_decode(payload, h->length, g->port.newer, words, size))
-		return "a wrong length";
+		return "a message of a wrong length";
 	switch (h->type) {
 	case WIRE_EXEC:
 		return got_exec(g, h->stream, words);
@@ -166,8 +177,9 @@ static const char *got_message(struct guest *g, const struct wire_header *h, con
 		command_resize(c, words[0], words[1]);
 		return NULL;
 	default: /* WIRE_SIGNAL */
-		if (c->pid && words[0] && words[0] < 65)
-			kill(-c->pid, (int)words[0]);
+		signo = wire_signal_here(words[0]);
+		if (c->pid && signo)
+			kill(-c->pid, signo);
 		return NULL;
 	}
 }
@@ -177,7 +189,7 @@ const char *command_receive(struct guest *g, const struct wire_header *h, const 
 	struct command *c = &g->command;
 
 	if (g->bye.cause || (h->type != WIRE_EXEC && h->stream <= c->last))
-		return NULL; /* it crossed BYE, or EXIT */
+		return NULL; /* it crossed our BYE or EXIT */
 	if (h->type != WIRE_EXEC && h->stream != c->stream)
 		return "a message on a stream that is not open";
 	switch (h->type) {
@@ -269,9 +281,9 @@ void command_reaped(struct guest *g, pid_t pid, int status)
 	if (!c->stream || !c->pid || pid != c->pid)
 		return;
 	if (WIFSIGNALED(status))
-		ended(c, WIRE_SIGNALLED_END, WTERMSIG(status));
+		ended(c, WIRE_SIGNALLED_END, wire_signal(WTERMSIG(status)));
 	else
-		ended(c, WIRE_EXITED, WEXITSTATUS(status));
+		ended(c, WIRE_EXITED, (uint64_t)WEXITSTATUS(status));
 }
 
 uint64_t command_deadline(const struct guest *g)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What host and guest give each other (wire/files.h): PID 1's own program, as a command. */
+#include "guest/files.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "guest.h"
+#include "guest/text.h"
 #include "wire/files.h"
+#include "wire/wire.h"
 
 static uint8_t record[FILES_RECORD];
 
@@ -66,7 +68,7 @@ static int take(const char *path, const char *base)
 			unpack_end(&u);
 			return 1;
 		}
-		/* the host knows what it left out */
+		/* the host knows what it skipped */
 		if (r.kind != FILES_SKIPPED)
 			why = unpack_record(&u, &r);
 	}
@@ -80,6 +82,6 @@ int files_main(int argc, char **argv)
 		return give(argv[1]);
 	if (argc == 3 && !strcmp(argv[0], WIRE_TAKE))
 		return take(argv[1], argv[2]);
-	text_complain("only for process 1, and so not run as", argv[0], 0);
+	text_complain("this runs only as process 1, not as", argv[0], 0);
 	return 1;
 }

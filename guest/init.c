@@ -7,21 +7,28 @@
 #include <sys/reboot.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "guest.h"
+#include "guest/command.h"
+#include "guest/files.h"
+#include "guest/guest.h"
+#include "guest/kmsg.h"
+#include "guest/memory.h"
+#include "guest/mount.h"
+#include "guest/net.h"
+#include "guest/port.h"
+#include "guest/process.h"
+#include "guest/relay.h"
+#include "guest/share.h"
+#include "guest/shell.h"
+#include "guest/text.h"
+#include "guest/tty.h"
+#include "wire/numbers.h"
 
-/* How long the guest's end waits for processes to end and for the host to have heard of it. */
+/* At the guest's end: how long to wait for processes to end and for the host's answer. */
 #define GRACE_NS (200 * NS_PER_MS)
 
-/*
- * A child's end, and the wish that the guest end: as BusyBox's poweroff, reboot and halt say it to
- * PID 1, and the kernel on Ctrl-Alt-Del (SIGINT).
- */
-static const int signals[] = {SIGCHLD, SIGTERM, SIGUSR1, SIGUSR2, SIGINT};
-
-static volatile sig_atomic_t end_signal; /* the one that came */
+static volatile sig_atomic_t end_signal; /* the one that asked the guest to end */
 
 static void on_signal(int signo)
 {
@@ -29,44 +36,7 @@ static void on_signal(int signo)
 		end_signal = signo;
 }
 
-uint64_t clock_ns(void)
-{
-	struct timespec t = {0};
-
-	clock_gettime(CLOCK_BOOTTIME, &t);
-	return (uint64_t)t.tv_sec * 1000 * NS_PER_MS + (uint64_t)t.tv_nsec;
-}
-
-static void set_handlers(void (*handler)(int signo))
-{
-	struct sigaction act = {.sa_handler = handler};
-
-	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
-		sigaction(signals[i], &act, NULL);
-}
-
-/* Signals are only let in while PID 1 waits, so that none comes between looking and waiting. */
-static void catch_signals(void)
-{
-	sigset_t all;
-
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, NULL);
-	set_handlers(on_signal);
-	reboot(RB_DISABLE_CAD);
-}
-
-/* The handlers go first: until it executes a program, the child shares their memory. */
-void signals_reset(void)
-{
-	sigset_t none;
-
-	set_handlers(SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/* Once it is known that there is more, nobody waits for it. */
+/* Once more records are known to be there, there is nothing to wait for. */
 static struct pollfd kmsg_poll(const struct guest *g)
 {
 	return (struct pollfd){
@@ -101,7 +71,7 @@ static void wait_for(struct guest *g, uint64_t deadline_ns)
 	port_say(g, 0);
 }
 
-/* Takes the dead; false when no process is left. */
+/* Reaps dead children; false when no process is left. */
 static bool reap(struct guest *g)
 {
 	int status;
@@ -111,46 +81,49 @@ static bool reap(struct guest *g)
 		command_reaped(g, pid, status);
 		if (pid != g->shell || g->bye.cause)
 			continue;
-		g->bye.cause = WIRE_SHELL_ENDED;
-		g->bye.status = (uint64_t)(unsigned)status;
+		g->bye.cause = WIFSIGNALED(status) ? WIRE_SHELL_KILLED : WIRE_SHELL_ENDED;
+		g->bye.status = WIFSIGNALED(status) ? wire_signal(WTERMSIG(status))
+						    : (uint64_t)WEXITSTATUS(status);
 	}
 	return !pid;
 }
 
-/* Only the host could say what to do. */
+/* Only the host can say what to do, and it cannot be reached. */
 static bool is_lost(const struct guest *g)
 {
 	return g->exec && !g->port.fd && !g->port.next_ns;
 }
 
-/* When the kernel's first words are told, nothing that PID 1 does takes long. */
+/* Once the kernel's first records are sent, nothing that PID 1 does takes long. */
 static void give_way_no_more(struct guest *g)
 {
 	if (g->giving_way && g->port.hello && !g->kmsg.ready && !g->port.out_len)
 		g->giving_way = setpriority(PRIO_PROCESS, 0, 0) != 0;
 }
 
-/* Until there is a cause to end. */
+/* Runs until there is a cause to end. */
 static void serve(struct guest *g)
 {
 	while (!g->bye.cause) {
 		give_way_no_more(g);
 		if (is_lost(g) && !g->port.hello)
-			text_complain("there is no channel to the host",
+			text_complain("no channel to the host on",
 				      *g->port.uart ? g->port.uart : WIRE_PORT, 0);
 		if (!is_lost(g))
 			wait_for(g, 0);
 		reap(g);
 		if (!g->bye.cause && end_signal) {
 			g->bye.cause = WIRE_SIGNALLED;
-			g->bye.status = (uint64_t)end_signal;
+			g->bye.status = wire_signal(end_signal);
 		} else if (!g->bye.cause && (g->port.asked || is_lost(g))) {
 			g->bye.cause = WIRE_ASKED;
 		}
 	}
 }
 
-/* Until no process is left and the host has heard of it, but not for long. False: some are left. */
+/*
+ * Waits, but not for long, until no process is left and the host has the BYE. False: some are left.
+ */
 static bool wait_for_end(struct guest *g)
 {
 	const uint64_t deadline = clock_ns() + GRACE_NS;
@@ -164,7 +137,7 @@ static bool wait_for_end(struct guest *g)
 	return !left;
 }
 
-/* An interactive shell ignores SIGTERM, a stopped process everything but SIGCONT. */
+/* An interactive shell ignores SIGTERM; a stopped process reacts only to SIGCONT. */
 static void end_processes(struct guest *g)
 {
 	static const int hints[] = {SIGTERM, SIGHUP, SIGCONT};
@@ -178,8 +151,8 @@ static void end_processes(struct guest *g)
 }
 
 /*
- * A restart comes first, since it needs no ACPI and QEMU's -no-reboot turns it into QEMU's end; the
- * others are for machines that cannot restart.
+ * A restart comes first: it needs no ACPI, and QEMU's -no-reboot makes QEMU exit on it. The others
+ * are for machines that cannot restart.
  */
 static _Noreturn void end_machine(void)
 {
@@ -192,8 +165,8 @@ static _Noreturn void end_machine(void)
 }
 
 /*
- * "Boot took 0.21 seconds", and, on a person's terminal, line wrap, which a PC's firmware turns
- * off.
+ * Prints "Boot took 0.21 seconds". On a person's terminal, also turns line wrap on again, which a
+ * PC's firmware turns off.
  */
 static void tell_boot_time(const struct guest *g)
 {
@@ -209,7 +182,7 @@ static void tell_boot_time(const struct guest *g)
 }
 
 /*
- * The kernel opens /dev/console three times for PID 1, or not at all when it is not in the archive.
+ * The kernel opens /dev/console three times for PID 1, or not at all if the archive lacks it.
  */
 static void open_stdio(void)
 {
@@ -244,7 +217,7 @@ static void start_shell(struct guest *g)
 		g->port.to_say |= PORT_SAY_PROMPT;
 }
 
-/* The host's first word is not waited for; a shell's user waits for the prompt, and the host is told later. */
+/* Does not wait for the host. With a shell, its user waits for the prompt: the host hears later. */
 static void start(struct guest *g)
 {
 	g->tty = -1;
@@ -267,13 +240,14 @@ int main(int argc, char **argv, char **env)
 	g.init_ns = clock_ns();
 	if (getpid() != 1)
 		return files_main(argc, argv);
-	catch_signals();
+	signals_catch(on_signal);
+	reboot(RB_DISABLE_CAD);
 	mount_all();
 	open_stdio();
 	text_read("/proc/cmdline", g.cmdline, sizeof(g.cmdline));
 	g.port.next_ns = g.init_ns;
 	kmsg_open(&g.kmsg);
-	g.env = env;
+	g.env = (const char *const *)env;
 	g.exec = text_word(g.cmdline, "jiffy.exec", "", exec, sizeof(exec));
 	text_word(g.cmdline, "jiffy.uart", "/", g.port.uart, sizeof(g.port.uart));
 	start(&g);

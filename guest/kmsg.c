@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The kernel's records, from /dev/kmsg (linux: Documentation/ABI/testing/dev-kmsg) to the host. */
+#include "guest/kmsg.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "guest.h"
+#include "guest/text.h"
 
-#define RECORD_MAX                                                                                 \
-	8192 /* a shorter buffer is refused (kernel/printk/printk.c, CONSOLE_EXT_LOG_MAX) */
-#define LAST_MAX                                                                                   \
-	256 /* frames after the command's end: a kernel that never stops talking cannot hold it up */
+/* The kernel refuses a shorter buffer (linux: kernel/printk/printk.c, CONSOLE_EXT_LOG_MAX). */
+#define RECORD_MAX 8192
+/*
+ * Frames after the command's end: a kernel that never stops talking must not delay EXIT for ever.
+ */
+#define LAST_MAX 256
 
 void kmsg_open(struct kmsg *k)
 {
@@ -20,13 +23,16 @@ void kmsg_open(struct kmsg *k)
 	k->ready = k->fd;
 }
 
-/* "6,12,345,-;text": of the kernel itself, facility 0, is what has a priority below 8. */
+/* "6,12,345,-;text": a priority below 8 is facility 0, the kernel itself. */
 static bool is_kernels(const char *record)
 {
 	return record[0] >= '0' && record[0] <= '7' && record[1] == ',';
 }
 
-/* The record's first line goes to 'to'; returns its length with the newline. What follows are keys for udev. */
+/*
+ * Copies the record's first line to 'to' and returns its length with the newline. The other lines
+ * are keys for udev.
+ */
 static size_t first_line(char *to, const char *record, size_t n)
 {
 	size_t len = 0;
@@ -39,14 +45,14 @@ static size_t first_line(char *to, const char *record, size_t n)
 	return len + 1;
 }
 
-/* Reads a record to 'to', where there is room for RECORD_MAX. Returns what it takes; 0: none that counts; -1: no more. */
+/* Reads a record into to[RECORD_MAX]. Returns its length; 0: skip; -1: drained. */
 static ssize_t read_record(struct kmsg *k, char *to)
 {
 	ssize_t n = read(k->fd, to, RECORD_MAX);
 
 	if (n > 0)
 		return is_kernels(to) ? (ssize_t)first_line(to, to, (size_t)n) : 0;
-	if (n < 0 && errno == EPIPE) { /* the ring went round */
+	if (n < 0 && errno == EPIPE) { /* records were overwritten */
 		memcpy(to, WIRE_KMSG_LOST, sizeof(WIRE_KMSG_LOST) - 1);
 		return sizeof(WIRE_KMSG_LOST) - 1;
 	}

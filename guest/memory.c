@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "guest/memory.h"
+
 #include <stddef.h>
 #include <string.h>
 
-#include "guest.h"
+#include "guest/text.h"
 
-/* Lines of /proc/meminfo, and the figures that each belongs to (wire/wire.h, struct wire_memory). */
+/* Lines of /proc/meminfo, and the figures to which each is added (struct wire_memory). */
 static const struct {
 	const char *name;
 	size_t figure;

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "guest/mount.h"
+
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "guest.h"
+#include "guest/text.h"
 
-/* In order. devtmpfs: the kernel mounts it by itself only where it mounts a root file system. */
+/* In this order. The kernel mounts devtmpfs itself only when it mounts a root file system. */
 static const struct {
 	const char *type, *where, *options;
 } mounts[] = {
@@ -37,8 +40,8 @@ static int mount_one(const char *type, const char *where, const char *options)
 }
 
 /*
- * ENODEV: the kernel has no such file system. ENOENT and EPERM: there is no such folder, and sysfs
- * lets nobody make one, which says the same of debugfs.
+ * ENODEV: the kernel has no such file system. ENOENT, EPERM: there is no folder to mount it on, and
+ * sysfs lets nobody make one; that is a kernel without debugfs.
  */
 static bool is_absent(int errnum)
 {
@@ -56,7 +59,7 @@ void mount_all(void)
 			text_complain("cannot make", links[i].path, errno);
 }
 
-/* Whether all that the file system holds is in memory: to write it back is nothing. */
+/* Whether the file system is only in memory: nothing to write back. */
 static bool is_in_memory(const char *type)
 {
 	static const char *const more[] = {"rootfs", "tmpfs", "ramfs"};
@@ -70,7 +73,7 @@ static bool is_in_memory(const char *type)
 	return false;
 }
 
-/* Cuts the next word off; NULL at the end of the line. */
+/* Cuts off the next word; NULL at the end of the line. */
 static char *next_word(char **rest)
 {
 	char *word = *rest, *end = strchr(word, ' ');
@@ -83,8 +86,8 @@ static char *next_word(char **rest)
 }
 
 /*
- * One round over the table of mounts; how many could be undone. A mount on top of another goes first. *left: something is mounted,
- * or may be, whose data are elsewhere than in memory.
+ * Goes once over the table of mounts and returns how many it unmounted: one on top of another goes
+ * first. *left: a file system that is not only in memory is, or may be, still mounted.
  */
 static unsigned unmount_disks(bool *left)
 {
@@ -92,7 +95,7 @@ static unsigned unmount_disks(bool *left)
 	unsigned undone = 0;
 
 	text_read("/proc/mounts", table, sizeof(table));
-	/* a table that is cut off, or is none, tells of too little */
+	/* the table may be cut off or unreadable */
 	*left = !*table || strlen(table) + 2 >= sizeof(table);
 	for (char *line = table, *next; *line; line = next) {
 		char *source, *where, *type;
@@ -114,7 +117,7 @@ static unsigned unmount_disks(bool *left)
 	return undone;
 }
 
-/* sync() is 500 blocks of code for TCG to translate, so not for nothing. */
+/* Only when needed: sync() makes TCG translate 500 blocks of code. */
 void mount_end(void)
 {
 	bool left;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "guest/net.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <net/if.h>
 #include <net/route.h>
 #include <netinet/in.h>
@@ -9,16 +10,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "guest.h"
+#include "guest/text.h"
 
 /*
  * QEMU's user network has the same addresses in every guest (QEMU manual, "Using the user mode
- * network stack").
+ * network stack"). The archive holds an /etc/resolv.conf with its resolver.
  */
 #define GUEST_ADDRESS 0x0a00020f /* 10.0.2.15 */
 #define GUEST_NETMASK 0xffffff00
 #define GATEWAY	      0x0a000202 /* 10.0.2.2 */
-#define RESOLVER      "nameserver 10.0.2.3\n"
 
 static void set_address(struct sockaddr *where, uint32_t address)
 {
@@ -54,30 +54,17 @@ static int add_default_route(int fd)
 	return ioctl(fd, SIOCADDRT, &r);
 }
 
-/* Only where nobody has put one. */
-static void write_resolver(void)
-{
-	int fd = open("/etc/resolv.conf", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-
-	if (fd < 0)
-		return;
-	if (write(fd, RESOLVER, strlen(RESOLVER)) < 0)
-		text_complain("cannot write", "/etc/resolv.conf", errno);
-	close(fd);
-}
-
 void net_up(void)
 {
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
-		return; /* a kernel without IPv4 */
+		return; /* the kernel has no IPv4 */
 	up(fd, "lo");
 	if (!set(fd, "eth0", SIOCSIFADDR, GUEST_ADDRESS)) {
 		if (set(fd, "eth0", SIOCSIFNETMASK, GUEST_NETMASK) || up(fd, "eth0") ||
 		    add_default_route(fd))
 			text_complain("cannot configure", "eth0", errno);
-		write_resolver();
 	} else if (errno != ENODEV) {
 		text_complain("cannot configure", "eth0", errno);
 	}

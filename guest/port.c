@@ -1,90 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <dirent.h>
+#include "guest/port.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "guest.h"
-
-#define PORTS "/sys/class/virtio-ports"
-
-/*
- * The kernel makes ports, and gives them their names, in a work queue of its own: as a rule before
- * PID 1, but nothing says so, and it has no way to tell of it that is in every kernel. So look
- * again, after 1, 2, 4 … ms.
- */
-#define TRIES 11
-
-static bool is_ours(const char *name)
-{
-	char path[128], value[64];
-
-	text_join(path, sizeof(path), PORTS "/", name, "/name", NULL);
-	return text_read(path, value, sizeof(value)) && !strcmp(value, WIRE_PORT);
-}
-
-/* Opens the port; 0: not there (yet). */
-static int open_port(int dir)
-{
-	_Alignas(struct dirent64) char buf[1024];
-	ssize_t n;
-
-	while ((n = getdents64(dir, (void *)buf, sizeof(buf))) > 0) {
-		for (ssize_t at = 0; at < n;) {
-			const struct dirent64 *d = (const struct dirent64 *)(buf + at);
-			int fd = -1;
-
-			if (d->d_name[0] != '.' && is_ours(d->d_name))
-				fd = tty_open_node("virtio-ports", d->d_name, O_RDWR | O_NONBLOCK);
-			if (fd > 0)
-				return fd;
-			at += d->d_reclen;
-		}
-	}
-	return 0;
-}
-
-static void look(struct port *p)
-{
-	int dir;
-
-	p->next_ns = 0;
-	if (*p->uart) {
-		p->fd = uart_open(p->uart);
-		if (p->fd < 0)
-			p->fd = 0;
-		return;
-	}
-	dir = open(PORTS, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return; /* the kernel has no such driver */
-	p->fd = open_port(dir);
-	close(dir);
-	if (!p->fd && p->tries < TRIES)
-		p->next_ns = clock_ns() + (NS_PER_MS << p->tries++);
-}
-
-/* Nobody is connected on the host's side: not yet, or no more. */
-static void hung_up(struct port *p)
-{
-	close(p->fd);
-	p->fd = 0;
-	p->in_len = p->out_len = 0;
-	p->to_say |= p->unsent;
-	if (!p->hello && p->tries < TRIES)
-		p->next_ns = clock_ns() + (NS_PER_MS << p->tries++);
-}
-
-/* The host does not keep to the protocol: nothing more is said to it or heard from it. */
-static void broken(struct port *p, const char *why)
-{
-	text_complain("channel closed: the host sent", why, 0);
-	close(p->fd);
-	p->fd = 0;
-	p->next_ns = 0;
-	p->tries = TRIES;
-}
+#include "guest/command.h"
+#include "guest/kmsg.h"
+#include "guest/link.h"
+#include "guest/memory.h"
+#include "guest/process.h"
+#include "guest/tty.h"
 
 static void encode(struct port *p, unsigned what, unsigned type, const void *message, size_t size)
 {
@@ -114,7 +40,7 @@ static void encode_all(struct guest *g)
 	encode(p, PORT_SAY_BYE, WIRE_BYE, &g->bye, sizeof(g->bye));
 }
 
-/* The kernel and the command take turns. */
+/* The kernel's records and the command take turns. */
 static void say_more(struct guest *g)
 {
 	struct kmsg *k = &g->kmsg;
@@ -132,7 +58,7 @@ void port_say(struct guest *g, unsigned what)
 
 	p->to_say |= what;
 	if (!p->fd && p->next_ns && clock_ns() >= p->next_ns)
-		look(p);
+		link_look(p);
 	if (!p->fd)
 		return;
 	if (!p->out_len && p->to_say && (!(p->to_say & PORT_SAY_BYE) || kmsg_said_all(g)))
@@ -176,7 +102,7 @@ static const char *receive(struct guest *g, const struct wire_header *h, const u
 		p->newer = wire_minor(hello.version) > WIRE_MINOR;
 	} else if (h->type == WIRE_WINSIZE && p->hello) {
 		if (!wire_decode(payload, h->length, p->newer, &size, sizeof(size)))
-			return "a wrong length";
+			return "a message of a wrong length";
 		tty_resize(g, size.rows, size.cols);
 	} else if (h->type == WIRE_POWEROFF && p->hello) {
 		p->asked = true;
@@ -205,7 +131,7 @@ static void parse(struct guest *g)
 		if (!why)
 			why = receive(g, &h, p->in + used + WIRE_HEADER);
 		if (why) {
-			broken(p, why);
+			link_broken(p, why);
 			return;
 		}
 		used += WIRE_HEADER + h.length;
@@ -215,7 +141,7 @@ static void parse(struct guest *g)
 	p->in_len -= used;
 }
 
-/* Only a UART's host wants to know, and nothing comes after BYE. */
+/* Only on a UART does the host count bytes, and nothing may follow BYE. */
 static void count(struct guest *g, size_t n)
 {
 	struct port *p = &g->port;
@@ -240,6 +166,6 @@ void port_serve(struct guest *g, short revents)
 		count(g, (size_t)n);
 		parse(g);
 	} else if (!n || (errno != EAGAIN && errno != EINTR)) {
-		hung_up(p);
+		link_hung_up(p);
 	}
 }

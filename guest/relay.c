@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The streams of a command: between its pipes, or its terminal, and the channel. */
+#include "guest/relay.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "guest.h"
-
-/* With its header, what the kernel's driver takes at once. */
+/* With its header, the most that the kernel's driver takes at once. */
 #define CHUNK  (PORT_WRITE - WIRE_HEADER)
 #define CTRL_D 4
 
@@ -40,12 +39,12 @@ static void write_stdin(struct command *c)
 		c->in_done += (size_t)n;
 	}
 	c->in_at = 0;
-	/* a terminal's end is typed, and stands in the buffer */
+	/* a terminal's end of input is typed: it is in the buffer */
 	if (c->in_eof && !(c->want.flags & WIRE_EXEC_TTY))
 		relay_close(c, RELAY_IN);
 }
 
-/* The first Ctrl-D behind part of a line only sends that. */
+/* After a partial line, the first Ctrl-D only flushes it. */
 static void type_eof(struct command *c)
 {
 	for (int i = 0; i < (c->in_partial ? 2 : 1); i++)
@@ -55,7 +54,7 @@ static void type_eof(struct command *c)
 const char *relay_stdin(struct command *c, const uint8_t *payload, uint32_t length)
 {
 	if (c->memory || c->in_eof || length > c->in_window)
-		return c->exit.end ? NULL : "more input than is wanted";
+		return c->exit.end ? NULL : "more input than the window allows";
 	c->in_window -= length;
 	c->in_eof = !length;
 	if (c->fd[RELAY_IN] < 0)
@@ -130,7 +129,7 @@ void relay_poll(const struct guest *g, struct pollfd fds[RELAY_N])
 		fds[i] = (struct pollfd){.fd = -1};
 	if (!c->stream || g->bye.cause)
 		return;
-	/* a pipe that nobody reads any more is told of, whatever is asked; a terminal that hung up, too */
+	/* poll() always reports a pipe without readers, or a terminal that hung up */
 	if (c->in_len || !tty)
 		fds[RELAY_IN] =
 			(struct pollfd){.fd = c->fd[RELAY_IN], .events = c->in_len ? POLLOUT : 0};

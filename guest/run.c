@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Starts a command: pipes or a terminal, a session of its own, the program. */
+#include "guest/run.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -7,59 +8,35 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "guest.h"
+#include "guest/env.h"
+#include "guest/process.h"
+#include "guest/relay.h"
+#include "guest/text.h"
 
-#define SHELL "/bin/sh"
-
-/* What the child gets as 0, 1 and 2. */
+/* The child's descriptors 0, 1 and 2. */
 struct child_fds {
 	int fd[RELAY_N];
 };
 
-static bool same_name(const char *a, const char *b)
+/* Returns when it fails. As in execvp(3), the shell gets what the kernel cannot execute. */
+static void execute(const char **argv, const char *path, const char *const *env)
 {
-	while (*a == *b && *a && *a != '=')
-		a++, b++;
-	return *a == '=' && *b == '=';
-}
-
-size_t env_add(char **env, size_t n, size_t max, char *const *more)
-{
-	for (; *more && n < max; more++) {
-		bool known = false;
-
-		for (size_t i = 0; i < n; i++)
-			known |= same_name(*more, env[i]);
-		if (!known)
-			env[n++] = *more;
-	}
-	return n;
-}
-
-static const char *env_value(char *const *env, const char *name)
-{
-	for (; *env; env++)
-		if (same_name(*env, name))
-			return strchr(*env, '=') + 1;
-	return "";
-}
-
-/* Returns when it cannot be executed. What the kernel cannot is for the shell, as execvp(3) has it. */
-static void execute(char **argv, const char *path, char **env)
-{
-	execve(path, argv, env);
+	program_execute(path, argv, env);
 	if (errno != ENOEXEC)
 		return;
-	argv[-1] = (char *)(uintptr_t)SHELL;
-	argv[0] = (char *)(uintptr_t)path;
-	execve(SHELL, argv - 1, env);
+	argv[-1] = SHELL;
+	argv[0] = path;
+	program_execute(SHELL, argv - 1, env);
 	errno = ENOEXEC;
 }
 
-/* As a shell looks for it. Leaves the reason in errno: a program that may not be executed is one. */
-static void search(char **argv, char **env)
+/*
+ * Looks for the program as a shell does. Leaves the reason in errno: one that was found but not
+ * executed comes before ENOENT.
+ */
+static void search(const char **argv, const char *const *env)
 {
-	char *const name = argv[0];
+	const char *const name = argv[0];
 	const char *at = env_value(env, "PATH=");
 	int errnum = ENOENT;
 	char path[4096];
@@ -87,7 +64,7 @@ static void search(char **argv, char **env)
 	errno = errnum;
 }
 
-/* In the child, which shares our memory. Returns when it cannot be. */
+/* In the child, which shares our memory. Returns on failure. */
 static void become(struct command *c, const struct child_fds *theirs)
 {
 	signals_reset();
@@ -101,7 +78,7 @@ static void become(struct command *c, const struct child_fds *theirs)
 		return;
 	c->failed = WIRE_NOT_RUN;
 	if (c->want.flags & WIRE_EXEC_FILES)
-		execve("/proc/self/exe", c->argv, c->env);
+		program_execute("/proc/self/exe", c->argv, c->env);
 	else
 		search(c->argv, c->env);
 }
@@ -150,7 +127,7 @@ static int make_terminal(struct command *c, struct child_fds *theirs)
 	return 0;
 }
 
-/* As shell_start() does. Returns 0 or errno. */
+/* vfork(), for the reasons of shell_start(). Returns 0 or errno. */
 static int start_child(struct command *c, const struct child_fds *theirs)
 {
 	pid_t pid;

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --share: live folders of the host, by 9p. */
+#include "guest/share.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "guest.h"
+#include "guest/text.h"
+#include "wire/numbers.h"
 
 /*
- * cache=none: what the host changes is there at once, and what the guest writes is on the host (linux:
- * Documentation/filesystems/9p.rst). msize: bytes of a message; with more nothing is quicker, and the kernel needs as much
- * memory in one piece.
+ * cache=none: changes on either side show at once on the other (linux:
+ * Documentation/filesystems/9p.rst). msize: bytes of a message; a larger one is no faster, and the
+ * kernel needs as much contiguous memory.
  */
 #define OPTIONS "trans=virtio,version=9p2000.L,cache=none,msize=131072"
 
@@ -24,7 +26,7 @@ static bool is_hex(char c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* %XX to bytes, in place. */
+/* Decodes %XX in place. */
 static void decode(char *s)
 {
 	char *to = s;
@@ -55,7 +57,7 @@ bool share_place(const char *cmdline, unsigned number, struct guest_share *s)
 	return true;
 }
 
-/* As mkdir -p. */
+/* mkdir -p. */
 static int make_folders(char *path)
 {
 	if (*path != '/') {
@@ -85,7 +87,7 @@ void share_mount_all(struct guest *g)
 		    !mount(s.tag, s.place, "9p", s.readonly ? MS_RDONLY : 0, OPTIONS))
 			continue;
 		g->bye.cause = WIRE_NO_SHARE;
-		g->bye.status = (uint64_t)i << 32 | (unsigned)errno;
+		g->bye.status = (uint64_t)i << 32 | wire_error(errno);
 		text_complain("cannot share", s.place, errno);
 		return;
 	}

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "guest/shell.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "guest.h"
+#include "guest/env.h"
+#include "guest/process.h"
+#include "guest/text.h"
+#include "wire/numbers.h"
 
-#define SHELL "/bin/sh"
-
-/* TERM: the serial console is shown by the terminal of the host, a virtual one by the kernel. */
+/* TERM: the host's terminal shows the serial console, the kernel a virtual one. */
 static void choose_term(const struct guest *g, char *buf, size_t size)
 {
 	char term[32];
@@ -20,21 +23,6 @@ static void choose_term(const struct guest *g, char *buf, size_t size)
 	else if (!text_word(g->cmdline, "jiffy.term", "", term, sizeof(term)))
 		text_join(term, sizeof(term), "vt102", NULL);
 	text_join(buf, size, "TERM=", term, NULL);
-}
-
-void shell_env(const struct guest *g, const char *first, const char *out[ENV_MAX])
-{
-	const char *const ours[] = {
-		first,	     "HOME=/root",   "PATH=/sbin:/usr/sbin:/bin:/usr/bin",
-		"USER=root", "LOGNAME=root", "SHELL=" SHELL,
-	};
-	size_t n = 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(ours); i++)
-		if (ours[i])
-			out[n++] = ours[i];
-	n = env_add((char **)(uintptr_t)out, n, ENV_MAX - 1, g->env);
-	out[n] = NULL;
 }
 
 /* In the child. Returns when the shell cannot be executed. */
@@ -53,20 +41,20 @@ static void become_shell(const struct guest *g)
 			dup2(g->tty, fd);
 	}
 	choose_term(g, term, sizeof(term));
-	shell_env(g, term, env);
-	execve(SHELL, (char *const *)argv, (char *const *)env);
+	env_default(g, term, env);
+	program_execute(SHELL, argv, env);
 }
 
 /*
- * vfork: PID 1 goes on when the child has executed the shell or failed to, shares its memory until
- * then, so that the child can tell why, and has no page tables to copy.
+ * vfork(): PID 1 goes on once the child has executed the shell or failed to. Until then they share
+ * memory, so the child can report why, and there are no page tables to copy.
  */
 void shell_start(struct guest *g)
 {
 	int errnum;
 
 	g->shell_ns = clock_ns();
-	/* what PID 1 has to say can wait until the shell does */
+	/* PID 1's messages can wait until the shell waits */
 	g->giving_way = setpriority(PRIO_PROCESS, 0, 19) == 0;
 	g->shell = vfork();
 	if (!g->shell) {
@@ -79,5 +67,5 @@ void shell_start(struct guest *g)
 		return;
 	text_complain("cannot run", SHELL, errnum);
 	g->bye.cause = WIRE_NO_SHELL;
-	g->bye.status = (uint64_t)errnum;
+	g->bye.status = wire_error(errnum);
 }

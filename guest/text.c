@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "guest/text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "guest.h"
 
 char *text_join(char *buf, size_t size, ...)
 {
@@ -82,18 +82,18 @@ bool text_word(const char *cmdline, const char *key, const char *stops, char *bu
 	return found;
 }
 
-/* The reasons that a user can do something about; the others are looked up by number. */
+/* Reasons that a user can do something about; any other is only a number. */
 static const char *reason(int errnum, char *buf, size_t size)
 {
 	static const struct {
 		int errnum;
 		const char *text;
 	} reasons[] = {
-		{ENOENT, "there is no such file, or not the interpreter or loader that it names"},
-		{EACCES, "it is not executable, or a folder on the way is closed"},
+		{ENOENT, "no such file, or its interpreter or loader is missing"},
+		{EACCES, "not executable, or no access to a folder in its path"},
 		{ENOEXEC, "the kernel cannot run this format"},
-		{EISDIR, "it is a folder"},
-		{ENOTDIR, "a part of its path is no folder"},
+		{EISDIR, "is a folder"},
+		{ENOTDIR, "part of its path is not a folder"},
 		{ENOMEM, "out of memory"},
 		{EPERM, "not permitted"},
 		{EBUSY, "in use"},
@@ -113,5 +113,5 @@ void text_complain(const char *what, const char *subject, int errnum)
 	text_join(line, sizeof(line), "init: ", what, " '", subject, "'", errnum ? ": " : "",
 		  errnum ? reason(errnum, number, sizeof(number)) : "", "\n", NULL);
 	if (write(2, line, strlen(line)) < 0)
-		return; /* there is nobody left to tell */
+		return; /* nowhere left to report it */
 }

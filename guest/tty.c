@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "guest/tty.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -8,7 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "guest.h"
+#include "guest/text.h"
 
 int tty_open_node(const char *class, const char *name, int flags)
 {
@@ -30,8 +32,8 @@ int tty_open_node(const char *class, const char *name, int flags)
 }
 
 /*
- * /dev/console goes to the last of these; "console" itself when neither sysfs nor the command line
- * tells.
+ * /dev/console is the last active console. Where neither sysfs nor the command line names one, use
+ * "console" itself.
  */
 static void find_name(struct guest *g)
 {
@@ -54,7 +56,7 @@ static uint64_t number_word(const struct guest *g, const char *key)
 	return text_to_number(value);
 }
 
-/* O_NONBLOCK only for the opening, which would else wait for a carrier. */
+/* O_NONBLOCK only for open(), which would otherwise wait for a carrier. */
 void tty_find(struct guest *g)
 {
 	const int flags = O_RDWR | O_NOCTTY | O_NONBLOCK;

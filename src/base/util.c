@@ -73,6 +73,15 @@ bool str_ends(const char *s, const char *suffix)
 	return n >= m && !memcmp(s + n - m, suffix, m);
 }
 
+const char *str_last_lines(const char *s, unsigned n)
+{
+	const char *p = s + strlen(s);
+
+	while (p > s && (p[-1] != '\n' || !p[0] || n-- > 1))
+		p--;
+	return p;
+}
+
 uint64_t now_ns(void)
 {
 	struct timespec ts;

@@ -63,6 +63,8 @@ static inline bool str_starts(const char *s, const char *prefix)
 }
 
 bool str_ends(const char *s, const char *suffix);
+/* The last n lines of s, whether the last one ends with a newline or not. */
+const char *str_last_lines(const char *s, unsigned n);
 
 static inline void cleanup_free(void *p)
 {

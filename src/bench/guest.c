@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <sys/socket.h>
 
+#include "base/process/proc-start.h"
+
 #define CHUNK	    (64 * 1024)
 #define CONSOLE_MAX (4 << 20) /* a guest that prints more is not about to prompt */
 #define QUESTION    "cat /proc/meminfo\n"

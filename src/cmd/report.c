@@ -3,6 +3,7 @@
 #include "cmd/report.h"
 
 #include "cmd/boot/rundir.h"
+#include "report/compare-text.h"
 #include "report/facts-json.h"
 #include "report/facts-text.h"
 #include "report/page/html.h"

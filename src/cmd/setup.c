@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 
+#include "base/process/proc-start.h"
 #include "base/process/proc.h"
 
 /* The groups that the wrapper does not know to be there, as its JIFFY_SETUP takes them; NULL: none. Caller's. */

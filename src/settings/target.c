@@ -24,6 +24,7 @@ static const struct key target_keys[] = {
 	{"pc", KEY_STRING, T(pc), false},
 	{"elf_machine", KEY_NUMBER, T(elf_machine), true},
 	{"command_line", KEY_NUMBER, T(command_line), false},
+	{"guest_flags", KEY_WORDS, T(guest_flags), false},
 	{"default_machine", KEY_STRING, T(default_machine), true},
 	{"window_machine", KEY_STRING, T(window_machine), false},
 };
@@ -207,9 +208,14 @@ void target_free(struct target *t)
 		}
 		free(m->name);
 	}
-	for (size_t k = 0; k < ARRAY_SIZE(target_keys); k++)
+	for (size_t k = 0; k < ARRAY_SIZE(target_keys); k++) {
+		void *at = (char *)t + target_keys[k].offset;
+
 		if (target_keys[k].type == KEY_STRING)
-			str_set((void *)((char *)t + target_keys[k].offset), NULL);
+			str_set(at, NULL);
+		else if (target_keys[k].type == KEY_WORDS)
+			strv_free(at);
+	}
 	free(t->machines);
 	free(t->name);
 	memset(t, 0, sizeof(*t));

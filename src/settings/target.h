@@ -47,6 +47,7 @@ struct target {
 	char *pc;	  /* its instruction pointer, as QEMU's "info registers" has it; or NULL */
 	int elf_machine;  /* e_machine of its programs (ELF specification) */
 	int command_line; /* bytes of the kernel's command line and its '\0'; 0: not known */
+	struct strv guest_flags; /* compiler flags of the agent, after those of guest/flags */
 	char *default_machine, *window_machine;
 	struct target_machine *machines;
 	size_t n_machines;

@@ -7,7 +7,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *report = xstrndup((const char *)data, size);
-	struct trace_style style = {.title = report, .function = "foo", .tree = "/nowhere"};
+	struct trace_style style = {.function = "foo", .tree = "/nowhere"};
 	struct strbuf out = {0};
 	struct trace t;
 

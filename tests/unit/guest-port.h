@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The guest's side of the channel, compiled for the host, with stand-ins for the rest of PID 1. A
- * test gives g->port.fd a socket in place of the virtio port. Commands are run on the host only where
- * GUEST_RUNS is defined; else they seem to run, without any streams. GUEST_UART: with guest/uart.c.
+ * test gives g->port.fd a socket in place of the virtio port. With GUEST_RUNS, commands really run
+ * on the host; without it they seem to run, with no streams. GUEST_UART: with guest/link-uart.c.
  */
 #ifndef JIFFY_TEST_GUEST_PORT_H
 #define JIFFY_TEST_GUEST_PORT_H
 
 #include "guest/command.c"
 #include "guest/kmsg.c"
+#include "guest/link.c"
 #include "guest/port.c"
 #include "guest/relay.c"
+#include "wire/numbers.c"
 
-/* Not called: what is told is counted. */
+/* Not called: complaints are counted instead. */
 void text_complain_on_console(const char *what, const char *subject, int errnum);
 #define text_complain text_complain_on_console
 #include "guest/text.c"
@@ -38,7 +40,7 @@ void tty_resize(struct guest *g, uint64_t rows, uint64_t cols)
 }
 
 #ifdef GUEST_UART
-#include "guest/uart.c"
+#include "guest/link-uart.c"
 #else
 int uart_open(const char *name)
 {
@@ -56,17 +58,27 @@ void text_complain(const char *what, const char *subject, int errnum)
 	guest_complaints++;
 }
 
-void shell_env(const struct guest *g, const char *first, const char *out[ENV_MAX])
+void env_default(const struct guest *g, const char *first, const char *out[ENV_MAX])
 {
 	out[0] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
 	out[1] = NULL;
 }
+
+#define env_default env_default_of_the_guest
+void env_default(const struct guest *g, const char *first, const char *out[ENV_MAX]);
+#include "guest/env.c"
+#undef env_default
 
 #ifdef GUEST_RUNS
 #include "guest/run.c"
 
 void signals_reset(void)
 {
+}
+
+void program_execute(const char *path, const char *const *argv, const char *const *env)
+{
+	execve(path, (char *const *)argv, (char *const *)env);
 }
 #else
 int command_run(struct command *c, unsigned *why)
@@ -78,11 +90,6 @@ void command_resize(struct command *c, uint64_t rows, uint64_t cols)
 {
 	guest_rows = rows;
 	guest_cols = cols;
-}
-
-size_t env_add(char **env, size_t n, size_t max, char *const *more)
-{
-	return n;
 }
 #endif
 

@@ -22,8 +22,7 @@ void crash_trace(const struct image *image, const struct outcome *o, struct trac
 	if (!out->n)
 		return;
 	if (!image->vmlinux) {
-		str_set(&out->hint,
-			"with the kernel's vmlinux instead there would be source lines");
+		str_set(&out->hint, "boot the kernel's vmlinux instead to see source lines");
 		return;
 	}
 	if (image->tree && changed_files(image->tree, &changed, &e) == 0)

@@ -2,28 +2,43 @@
 #include "image/initramfs/agent.h"
 
 #include "base/file/digest.h"
+#include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "image/kbuild/output.h"
 #include "image/step/compiler.h"
 
-/* The one line of guest/flags: how its sources must be compiled stands with them. */
+#define NOLIBC "nolibc-"
+
+/* The one line of guest/flags, then the architecture's. */
 static int read_flags(const struct build *b, struct strv *flags, struct err *e)
 {
 	_cleanup_free_ char *path = path_join(b->datadir, "guest/flags");
 	_cleanup_sb_ struct strbuf text = {0};
 
-	if (!fs_exists(path)) {
-		strv_addl(flags, "-Os", "-static", NULL);
-		return 0;
-	}
 	if (fs_read(path, &text, e))
 		return -1;
 	if (memchr(sb_str(&text), '\0', text.len) || strv_split_shell(flags, sb_str(&text)))
 		return err_set(e, "'%s' is not a line of compiler flags", path);
+	strv_addv(flags, &b->target->guest_flags);
 	return 0;
 }
 
-static int add_folder(const struct build *b, const char *name, struct digest *d,
+/* Of the files nolibc-UNAME.c, only the target's is compiled (guest/nolibc.h). */
+static int find_nolibc(const struct build *b, char **name, struct err *e)
+{
+	_cleanup_free_ char *file = xasprintf(NOLIBC "%s.c", b->target->uname);
+	_cleanup_free_ char *path = path_joinf(b->datadir, "guest/%s", file);
+
+	if (!fs_exists(path)) {
+		err_set(e, "the guest's agent does not support '%s'", b->target->uname);
+		return err_hint(e, "'%s' is missing; guest/nolibc.h says what it must define",
+				path);
+	}
+	*name = TAKE_PTR(file);
+	return 0;
+}
+
+static int add_folder(const struct build *b, const char *name, const char *nolibc, struct digest *d,
 		      struct strv *sources, struct err *e)
 {
 	_cleanup_free_ char *dir = path_join(b->datadir, name);
@@ -37,6 +52,8 @@ static int add_folder(const struct build *b, const char *name, struct digest *d,
 
 		if (!str_ends(file, ".c") && !str_ends(file, ".h"))
 			continue;
+		if (str_starts(file, NOLIBC) && !str_eq(file, nolibc))
+			continue;
 		if (build_digest_file(b, path, hex, e))
 			return -1;
 		digest_str(d, file);
@@ -47,17 +64,17 @@ static int add_folder(const struct build *b, const char *name, struct digest *d,
 	return 0;
 }
 
-/* Everything that the program is made from. */
+/* A digest of everything that the program is made from. */
 static char *make_key(const struct build *b, const struct strv *cc, const struct strv *flags,
 		      struct strv *sources, struct err *e)
 {
 	_cleanup_free_ char *compiler = compiler_identity(b, cc, e);
-	_cleanup_free_ char *words = NULL;
+	_cleanup_free_ char *words = NULL, *nolibc = NULL;
 	char hex[DIGEST_HEX];
 	struct digest *d;
 	int r;
 
-	if (!compiler)
+	if (!compiler || find_nolibc(b, &nolibc, e))
 		return NULL;
 	d = digest_new();
 	digest_str(d, compiler);
@@ -65,9 +82,9 @@ static char *make_key(const struct build *b, const struct strv *cc, const struct
 	digest_str(d, words);
 	strv_foreach(flag, flags)
 		digest_str(d, flag);
-	r = add_folder(b, "guest", d, sources, e);
+	r = add_folder(b, "guest", nolibc, d, sources, e);
 	if (r == 0)
-		r = add_folder(b, "wire", d, sources, e);
+		r = add_folder(b, "wire", nolibc, d, sources, e);
 	digest_end(d, hex);
 	return r ? NULL : xstrndup(hex, 8);
 }
@@ -86,9 +103,9 @@ static int failed(const struct build *b, const struct proc *p, const struct kbui
 	if (lines)
 		err_detail(e, "%s", lines);
 	err_log(e, p->log);
-	if (lines && (strstr(lines, "cannot find -lc") || strstr(lines, "No such file")))
-		err_hint(e, "the C library's headers and static library may be missing: "
-			    "'jiffy doctor' says what to install");
+	if (lines && strstr(lines, "No such file"))
+		err_hint(e, "the C library's headers may be missing: 'jiffy doctor' says what to "
+			    "install");
 	if (out->no_space)
 		build_hint_full(b, e);
 	return -1;
@@ -106,9 +123,9 @@ static int compile(const struct build *b, const struct strv *cc, const struct st
 	strv_addv(&p.argv, cc);
 	strv_addl(&p.argv, "-I", b->datadir, "-o", tmp, NULL);
 	strv_addv(&p.argv, sources);
-	/* behind the sources: there libraries are looked for */
+	/* after the sources: a library among them is searched for what these need */
 	strv_addv(&p.argv, flags);
-	/* nothing of the user's environment changes the result */
+	/* the user's environment must not change the result */
 	p.clear_env = true;
 	strv_addl(&p.env, "LC_ALL=C", NULL);
 	if (getenv("TMPDIR"))
@@ -139,14 +156,14 @@ char *agent_build(const struct build *b, struct err *e)
 		if (lock < 0)
 			return NULL;
 	}
-	/* another jiffy may have made it meanwhile */
+	/* another jiffy may have built it meanwhile */
 	if (fs_exists(path)) {
 		progress_fresh(b->progress, "init", "nothing changed");
 		return TAKE_PTR(path);
 	}
 	progress_begin(b->progress, "init", "not built yet from these sources");
 	if (compile(b, &cc, &flags, &sources, dir, path, e)) {
-		err_wrap(e, "building the guest's init");
+		err_wrap(e, "building the guest's agent");
 		return NULL;
 	}
 	progress_end(b->progress, "init", "%zu files", sources.n);

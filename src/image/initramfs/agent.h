@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The guest's own static program, /init: the sources in guest/, compiled by the target's compiler when it changed. */
+/*
+ * The agent, which is the guest's /init: compiled from guest/ and wire/ with the target's compiler
+ * whenever an input changed. Of guest/nolibc-UNAME.c only the target's file is compiled.
+ */
 #ifndef JIFFY_IMAGE_INITRAMFS_AGENT_H
 #define JIFFY_IMAGE_INITRAMFS_AGENT_H
 
 #include "image/step/build.h"
 
-/* Path of the binary in the cache (caller's), or NULL. */
+/* The binary's path in the cache; caller's. */
 char *agent_build(const struct build *b, struct err *e);
 
 #endif

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "base/strbuf.h"
+#include "wire/numbers.h"
 
 /* What the host still has to say; each is encoded once the bytes before it are written. */
 enum {
@@ -149,10 +150,16 @@ static void got_prompt(struct channel *c, const void *msg)
 
 static void got_bye(struct channel *c, const void *msg)
 {
+	struct wire_bye bye = *(const struct wire_bye *)msg;
+
+	if (!wire_bye_here(&bye)) {
+		broken(c, "an impossible good-bye");
+		return;
+	}
 	c->state = CHANNEL_BYE;
 	say(c, SAY_BYE_ACK);
 	if (c->hooks.bye)
-		c->hooks.bye(c->hooks.arg, msg);
+		c->hooks.bye(c->hooks.arg, &bye);
 }
 
 /* It only had to be heard. */

@@ -5,6 +5,7 @@
 
 #include "vm/agent/exec-input.h"
 #include "vm/user/sink.h"
+#include "wire/numbers.h"
 
 #define WINDOW (256 * 1024) /* for output that the user has not taken */
 
@@ -53,7 +54,7 @@ static void ask(struct job *j)
 
 static void say_signal(struct exec *x)
 {
-	const struct wire_signal s = {(uint64_t)x->signo};
+	const struct wire_signal s = {wire_signal(x->signo)};
 
 	if (!x->signo)
 		return;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/agent/job.h"
 
+#include "wire/numbers.h"
+
 #define CHUNK (16 * 1024)
 /*
  * Credit is given for a quarter of the window at a time: few messages, and the guest never runs
@@ -131,11 +133,11 @@ static const char *got_credit(struct job *j, const struct wire_credit *credit)
 static const char *got_exit(struct job *j, const struct wire_exit *end)
 {
 	const bool ran = end->end == WIRE_EXITED || end->end == WIRE_SIGNALLED_END;
+	struct wire_exit here = *end;
 
-	if (!end->end || end->end > WIRE_NO_TTY || ran != (j->state == JOB_STARTED) ||
-	    end->value > INT32_MAX)
+	if (!wire_exit_here(&here) || ran != (j->state == JOB_STARTED))
 		return "an impossible end of the command";
-	j->end = *end;
+	j->end = here;
 	j->state = JOB_ENDED;
 	j->type->ended(j);
 	return NULL;

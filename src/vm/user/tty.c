@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <termios.h>
 
+#include "base/process/proc-call.h"
 #include "base/process/proc.h"
 
 /* DECAWM on, cursor on, attributes off (ECMA-48, DEC private modes 7 and 25). */

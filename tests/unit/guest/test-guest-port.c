@@ -357,6 +357,23 @@ TEST(a_command_that_is_too_large)
 	CHECK_INT(f.guest->command.exit.value, ENOMEM);
 }
 
+/* The kernel refuses the mapping: there is no pointer to add an offset to. */
+TEST(a_command_without_memory)
+{
+	_cleanup_(teardown) struct fixture f;
+	const struct wire_exec exec = {.strings = SIZE_MAX / 64, .argc = 1};
+
+	setup_hello(&f);
+	host_says_on(&f, WIRE_EXEC, 1, &exec, sizeof(exec));
+	host_says_on(&f, WIRE_STRINGS, 1, "\0sh", 4);
+	host_says_on(&f, WIRE_STDIN, 1, "x", 1);
+	CHECK_INT(guest_complaints, 0);
+	CHECK(!f.guest->command.memory);
+	CHECK(!f.guest->command.strings);
+	CHECK_INT(f.guest->command.exit.end, WIRE_NOT_RUN);
+	CHECK_INT(f.guest->command.exit.value, ENOMEM);
+}
+
 TEST(more_input_than_the_window)
 {
 	static const uint8_t block[32768];

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <termios.h>
 
+#include "base/process/proc-call.h"
 #include "base/process/proc.h"
 #include "base/strbuf.h"
 #include "test.h"

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/process/proc-start.h"
+#include "base/process/proc.h"
 #include "image/initramfs/agent.h"
+
+#include <stdlib.h>
+#include <sys/utsname.h>
 
 #include "scratch.h"
 
@@ -7,8 +12,9 @@ static void agent_begin(struct scratch *s)
 {
 	scratch_begin(s);
 	scratch_sh(s, "mkdir guest wire; echo '#define STATUS 7' >wire/wire.h; "
+		      "echo -Os -static >guest/flags; echo >guest/nolibc-x86_64.c; "
 		      "echo 'static inline int status(void) { return STATUS; }' >guest/guest.h; "
-		      "printf '#include \"wire/wire.h\"\\n#include \"guest.h\"\\n"
+		      "printf '#include \"wire/wire.h\"\\n#include \"guest/guest.h\"\\n"
 		      "int main(void) { return status(); }\\n' >guest/init.c");
 	s->target = (struct target){.name = (char *)"x86_64", .uname = (char *)"x86_64"};
 	s->b.datadir = s->dir;
@@ -43,7 +49,7 @@ TEST(built_once)
 	CHECK_STR(e.msg, NULL);
 	REQUIRE(path);
 	CHECK_CONTAINS(sb_str(&s.told), "begin init: ");
-	CHECK_CONTAINS(sb_str(&s.told), "end init: 1 files");
+	CHECK_CONTAINS(sb_str(&s.told), "end init: 2 files");
 	CHECK_INT(status_of(path), 7);
 	again = agent(&s, &e);
 	CHECK_STR(again, path);
@@ -78,6 +84,91 @@ TEST(every_input_counts)
 	}
 }
 
+/* The file of another architecture is neither compiled nor an input. */
+TEST(each_architecture_has_its_file)
+{
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_err_ struct err e = ERR_INIT, none = ERR_INIT;
+	_cleanup_free_ char *path = NULL, *again = NULL;
+
+	agent_begin(&s);
+	path = agent(&s, &none);
+	REQUIRE(path);
+	scratch_sh(&s, "echo '#error' >guest/nolibc-vax.c");
+	again = agent(&s, &none);
+	CHECK_STR(again, path);
+	s.target.uname = (char *)"pdp11";
+	CHECK(!agent(&s, &e));
+	CHECK_STR(e.msg, "the guest's agent does not support 'pdp11'");
+	CHECK_CONTAINS(e.hint, "guest/nolibc-pdp11.c' is missing");
+}
+
+TEST(flags_of_the_architecture)
+{
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_free_ char *path = NULL;
+
+	agent_begin(&s);
+	scratch_sh(&s, "sed -i 's/status()/ANSWER/' guest/init.c");
+	strv_add(&s.target.guest_flags, "-DANSWER=42");
+	path = agent(&s, &e);
+	CHECK_STR(e.msg, NULL);
+	REQUIRE(path);
+	CHECK_INT(status_of(path), 42);
+	strv_free(&s.target.guest_flags);
+}
+
+/* The sources of this tree, for the host's own architecture. */
+TEST(the_agent_itself)
+{
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_free_ char *path = NULL;
+	struct utsname host;
+
+	agent_begin(&s);
+	REQUIRE(!uname(&host));
+	s.target = (struct target){.name = host.machine, .uname = host.machine};
+	s.b.datadir = getenv("SRCDIR");
+	path = agent(&s, &e);
+	CHECK_STR(e.msg, NULL);
+	REQUIRE(path);
+	/* it refuses to be anything but process 1 */
+	CHECK_INT(status_of(path), 1);
+}
+
+/* e_machine is 16 bits at 18 (ELF specification). */
+TEST(the_agent_of_another_architecture)
+{
+	static const struct {
+		const char *uname, *cross;
+		uint8_t machine;
+	} others[] = {{"x86_64", "x86_64-linux-gnu-", 62}, {"aarch64", "aarch64-linux-gnu-", 183}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		_cleanup_scratch_ struct scratch s;
+		_cleanup_err_ struct err e = ERR_INIT;
+		_cleanup_free_ char *path = NULL, *cc = xasprintf("%sgcc", others[i].cross);
+		_cleanup_free_ char *program = path_find_program(cc);
+		_cleanup_sb_ struct strbuf elf = {0};
+
+		if (!program)
+			SKIP("a cross compiler is not installed");
+		agent_begin(&s);
+		s.target = (struct target){.name = (char *)others[i].uname,
+					   .uname = (char *)others[i].uname,
+					   .cross = (char *)others[i].cross};
+		s.b.datadir = getenv("SRCDIR");
+		path = agent(&s, &e);
+		CHECK_STR(e.msg, NULL);
+		REQUIRE(path);
+		CHECK_OK(fs_read(path, &elf, &e), &e);
+		REQUIRE(elf.len > 20);
+		CHECK_INT((uint8_t)elf.buf[18], others[i].machine);
+	}
+}
+
 TEST(other_files_do_not_count)
 {
 	_cleanup_scratch_ struct scratch s;
@@ -102,7 +193,7 @@ TEST(compile_errors_are_shown_and_leave_nothing)
 	scratch_sh(&s, "echo 'int x = y;' >>guest/init.c");
 	path = agent(&s, &e);
 	CHECK_STR(path, NULL);
-	CHECK_CONTAINS(e.msg, "building the guest's init: 'gcc' exited with status 1");
+	CHECK_CONTAINS(e.msg, "building the guest's agent: 'gcc' exited with status 1");
 	CHECK_CONTAINS(e.detail, "init.c:4:9: error: ");
 	REQUIRE(e.log && fs_exists(e.log));
 	CHECK(scratch_sh(&s, "! ls cache/build/init-*/init"));

@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The channel where there is no virtio: a second UART. */
+#include "guest/link-uart.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
-#include "guest.h"
+#include "guest/text.h"
+#include "guest/tty.h"
 
 /*
- * Bytes as they are, both ways: nothing is echoed, waited for until a line's end, taken for a signal or for flow control. QEMU's UART
- * does not care how fast it is said to be. Only flags are changed, since they stand at the same place in libc's struct and the
- * kernel's.
+ * Raw bytes both ways: no echo, no lines, no signals, no flow control. QEMU's UART ignores the
+ * speed.
+ *
+ * libc's struct termios is larger than the kernel's. Only the flags are changed, the first four
+ * words of both. That holds wherever TCGETS is a plain number (linux: asm-generic/ioctls.h); where
+ * it encodes the size of the kernel's struct (powerpc, sparc, alpha), libc's own header must be
+ * checked.
  */
 static int set_raw(int fd)
 {
@@ -24,7 +31,7 @@ static int set_raw(int fd)
 	return ioctl(fd, TCSETS, &t) || ioctl(fd, TCFLSH, TCIOFLUSH) ? -1 : 0;
 }
 
-/* A node may be there for a UART that is not: it opens, and is good for nothing. */
+/* There may be a node without a UART: it opens, but cannot be read. */
 static bool is_there(int fd)
 {
 	char byte;
@@ -32,7 +39,10 @@ static bool is_there(int fd)
 	return read(fd, &byte, 1) >= 0 || errno == EAGAIN;
 }
 
-/* The UART's own buffer has 16 bytes: each interrupt is for nearly all of them, not for half. Where that cannot be, it is slower. */
+/*
+ * The UART's buffer has 16 bytes. Let it interrupt when it is nearly full, not half full; without
+ * this (only 8250 drivers have it) the channel is slower.
+ */
 static void fill_buffer(const char *name)
 {
 	static const char bytes[] = "14";
@@ -60,7 +70,7 @@ int uart_open(const char *name)
 		return -1;
 	}
 	fill_buffer(name);
-	/* who reads or writes all terminals does not find this one */
+	/* so that a program that goes over all terminals does not find this one */
 	text_join(path, sizeof(path), "/dev/", name, NULL);
 	unlinkat(AT_FDCWD, path, 0);
 	return fd;

@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* guest/nolibc.c's strings and memory. */
-#if defined(__x86_64__)
+/* The agent's own <string.h> (guest/nolibc.h). */
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-/* Anywhere, of anything. */
+/* Any eight bytes, at any address. */
 struct word {
 	uint64_t v;
 } __attribute__((packed, may_alias));
 
 /*
- * The compiler calls the mem* functions by itself, too; but not for the loops that are these
- * functions.
+ * The compiler may turn a loop into a call of memcpy() or memset(): not here, in these functions
+ * themselves.
  */
 #ifndef __clang__
 #pragma GCC optimize("no-tree-loop-distribute-patterns")
 #endif
 
 /*
- * Megabytes go through here, so in words. From the front: they may overlap when 'to' is before 'from',
- * as each is read before anything of it is written.
+ * Megabytes go through here, so copy words. Forwards, each read before anything over it is written:
+ * the two may overlap when 'to' comes first.
  */
 static void *copy(void *to, const void *from, size_t n)
 {
@@ -83,7 +82,7 @@ int strcmp(const char *a, const char *b)
 	return strncmp(a, b, SIZE_MAX);
 }
 
-/* Not asked for '\0' by anybody here. */
+/* Nobody here looks for '\0'. */
 
 char *strchr(const char *s, int c)
 {
@@ -102,5 +101,3 @@ char *strrchr(const char *s, int c)
 			found = s;
 	return (char *)found;
 }
-
-#endif
