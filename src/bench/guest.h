@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A guest on the stopwatch: from the start of QEMU to the bytes of its prompt on the console, in the same way whatever is booted.
- * One that does not come to its prompt (QEMU ends, the kernel panics, or time is over) is no error.
+ * A guest on the stopwatch: from the start of QEMU to the bytes of its prompt on the console, in
+ * the same way whatever is booted. One that does not come to its prompt (QEMU ends, the kernel
+ * panics, or time is over) is no error.
  */
 #ifndef JIFFY_BENCH_GUEST_H
 #define JIFFY_BENCH_GUEST_H
@@ -34,9 +35,9 @@ int guest_start_argv(struct guest *g, const struct strv *argv, const char *log, 
 /* As 'jiffy run' starts it: console, QMP and the agent's channel are sockets. */
 int guest_start_spec(struct guest *g, const struct machine_spec *spec, const char *log,
 		     struct err *e);
-/* 1: the prompt was seen; 0: it will not be; -1: e, of kind ERR_SIGNAL when interrupt_fd became readable. */
+/* 1: the prompt was seen; 0: it will not be; -1: e, ERR_SIGNAL if interrupt_fd was readable. */
 int guest_await_prompt(struct guest *g, uint64_t limit_ns, struct err *e);
-/* At the prompt: MemFree of /proc/meminfo in bytes, as typed and read on the console. Returns as above. */
+/* At the prompt: bytes of MemFree in /proc/meminfo, asked for on the console. Returns likewise. */
 int guest_ask_free(struct guest *g, uint64_t limit_ns, uint64_t *bytes, struct err *e);
 void guest_end(struct guest *g); /* kills it */
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Lines of a kernel log, from records or from a console's text, and how far each can be believed (crash.h says why). */
+/*
+ * Lines of a kernel log, from records or from a console's text, and how far each can be believed
+ * (crash.h says why).
+ */
 #ifndef JIFFY_VERDICT_CRASH_LINES_H
 #define JIFFY_VERDICT_CRASH_LINES_H
 
@@ -30,8 +33,8 @@ bool crash_has_stamps(const char *text);
 void crash_lines_free(struct crash_lines *l);
 
 /*
- * The part of the line after printk's prefix, "[    1.234567]" and perhaps a caller, "[    T1]". A prompt may come before that: the
- * kernel breaks into any line.
+ * The part of the line after printk's prefix, "[    1.234567]" and perhaps a caller, "[    T1]". A
+ * prompt may come before that: the kernel breaks into any line.
  */
 const char *crash_message(const char *line);
 

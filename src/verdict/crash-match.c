@@ -187,7 +187,7 @@ char *crash_function(const char *line)
 
 bool crash_is_reporter(const char *function)
 {
-	/* how their names begin: lib/dump_stack.c, kernel/panic.c, kernel/sched, lib/list_debug.c, … */
+	/* how their names begin (lib/dump_stack.c, kernel/panic.c, kernel/sched …) */
 	static const char *const reporters[] = {
 		"dump_stack",
 		"show_",

@@ -71,7 +71,9 @@ static const struct crash_rule rules[] = {
 	{"panic", CRASH_FOLLOWS, PLACE_NONE, PANIC "Oops - %*", "kernel panic: Oops - $1",
 	 PANIC "Oops - BUG: Fatal exception", "kernel panic: Oops - BUG: Fatal exception"},
 
-	/* panics of their own: init/main.c, init/do_mounts.c, kernel/panic.c, drivers/tty/sysrq.c */
+	/*
+	 * panics of their own: init/main.c, init/do_mounts.c, kernel/panic.c, drivers/tty/sysrq.c
+	 */
 	{"no-init", CRASH_ENDS, PLACE_NONE, PANIC "No working init found.%*",
 	 "kernel panic: No working init found",
 	 PANIC "No working init found.  Try passing init= option to kernel. See Linux "
@@ -92,7 +94,10 @@ static const struct crash_rule rules[] = {
 	{"panic", CRASH_ENDS, PLACE_NONE, PANIC "%*", "kernel panic: $1",
 	 PANIC "sysrq triggered crash", "kernel panic: sysrq triggered crash"},
 
-	/* mm/kasan/report.c, mm/kfence/report.c, kernel/kcsan/report.c, mm/kmsan/report.c, lib/ubsan.c */
+	/*
+	 * mm/kasan/report.c, mm/kfence/report.c, kernel/kcsan/report.c, mm/kmsan/report.c,
+	 * lib/ubsan.c
+	 */
 	{"kasan", CRASH_DAMAGES, PLACE_NONE, "BUG: KASAN: %s in %f", "KASAN: $1",
 	 "BUG: KASAN: slab-use-after-free in foo_open+0x12/0x30 [foo]",
 	 "KASAN: slab-use-after-free in foo_open"},
@@ -174,7 +179,9 @@ static const struct crash_rule rules[] = {
 	 "Kernel BUG at foo_open+0x12/0x30 [verbose debug info unavailable]",
 	 "kernel BUG in foo_open"},
 
-	/* lib/list_debug.c, lib/refcount.c, mm/slub.c, mm/page_alloc.c, mm/memory.c, kernel/fork.c */
+	/*
+	 * lib/list_debug.c, lib/refcount.c, mm/slub.c, mm/page_alloc.c, mm/memory.c, kernel/fork.c
+	 */
 	{"list-corruption", CRASH_DAMAGES, PLACE_FRAME, "list_%s corruption%*",
 	 "list_$1 corruption",
 	 "list_add corruption. next->prev should be prev (ffff888003a1b2c0), but was "
@@ -210,7 +217,10 @@ static const struct crash_rule rules[] = {
 	 "file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:1084kB oom_score_adj:0",
 	 "out of memory: 'foo' was killed"},
 
-	/* kernel/sched/core.c, lib/smp_processor_id.c, kernel/locking/spinlock_debug.c, kernel/workqueue.c */
+	/*
+	 * kernel/sched/core.c, lib/smp_processor_id.c, kernel/locking/spinlock_debug.c,
+	 * kernel/workqueue.c
+	 */
 	{"atomic", CRASH_REPORTS, PLACE_FRAME, "BUG: scheduling while atomic: %s/%n/%x",
 	 "scheduling while atomic",
 	 "BUG: scheduling while atomic: foo/123/0x00000002" TRACE(
@@ -338,7 +348,10 @@ static const struct crash_rule rules[] = {
 		 " warn_alloc+0x1/0x2\n foo_open+0x12/0x30"),
 	 "page allocation failure, order 4 in foo_open"},
 
-	/* whatever else dies: arch/x86/kernel/dumpstack.c, arch/{arm64,riscv,powerpc}/kernel/traps.c */
+	/*
+	 * whatever else dies: arch/x86/kernel/dumpstack.c,
+	 * arch/{arm64,riscv,powerpc}/kernel/traps.c
+	 */
 	{"oops", CRASH_DAMAGES, PLACE_POINTER, "BUG: %*", "BUG: $1", "BUG: something new",
 	 "BUG: something new"},
 	{"oops", CRASH_DAMAGES, PLACE_POINTER, "Oops: %x [#%n]%*", "oops",

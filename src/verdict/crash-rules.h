@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How the kernel says that it crashed: a table of its own format strings, each with a sample and the sample's title, which the
- * tests check. To teach jiffy a new report, add a row.
+ * How the kernel says that it crashed: a table of its own format strings, each with a sample and
+ * the sample's title, which the tests check. To teach jiffy a new report, add a row.
  */
 #ifndef JIFFY_VERDICT_CRASH_RULES_H
 #define JIFFY_VERDICT_CRASH_RULES_H
@@ -10,7 +10,7 @@
 
 /* What a report means for the rest of the run. */
 enum crash_weight {
-	CRASH_WARNS, /* WARN_ON and the like: counts on request, or if the kernel panicked over it */
+	CRASH_WARNS,   /* WARN_ON and the like: counts on request, or if it led to a panic */
 	CRASH_REPORTS, /* wrong, but nothing is broken yet: locking, stalls, undefined behaviour */
 	CRASH_DAMAGES, /* memory or a task is lost: oops, KASAN, corruption, a task that hangs */
 	CRASH_ENDS,    /* panic */

@@ -184,7 +184,10 @@ static void describe(const struct crash_lines *l, const struct finding *f,
 	out->text = sb_detach(&text);
 }
 
-/* Without time stamps nobody can tell which console lines are newer than the records. All count, if they end in a panic. */
+/*
+ * Without time stamps nobody can tell which console lines are newer than the records. All count, if
+ * they end in a panic.
+ */
 static bool find_in_console_alone(const struct crash_source *s, struct crash *out)
 {
 	struct crash_source alone = *s;

@@ -2,12 +2,15 @@
 /*
  * What went wrong in a kernel, found in its messages. Pure.
  *
- * The agent's records of /dev/kmsg are certain: only the kernel itself writes with facility 0. A console mixes the kernel's lines
- * with those of programs, which may well show an old log. There a line counts only
+ * The agent's records of /dev/kmsg are certain: only the kernel itself writes with facility 0. A
+ * console mixes the kernel's lines with those of programs, which may well show an old log. There a
+ * line counts only
  *  - with printk's time stamp, if any line has one,
- *  - and only if the stamp is not older than an earlier one, as in a replayed log; or if it is among the last lines, with only the
- *    kernel's after it.
- * A panic is the kernel's last message: on the console of a guest that did not end by itself it must be among the last lines.
+ *  - and only if the stamp is not older than an earlier one, as in a replayed log; or if it is
+ *    among the last lines, with only the kernel's after it.
+ *
+ * A panic is the kernel's last message: on the console of a guest that did not end by itself it
+ * must be among the last lines.
  */
 #ifndef JIFFY_VERDICT_CRASH_H
 #define JIFFY_VERDICT_CRASH_H
@@ -32,8 +35,9 @@ struct crash {
 };
 
 /*
- * The first real cause: damage (oops, KASAN, corruption …) or a panic without an earlier cause; else the first report that leaves
- * the kernel whole (locking, stalls); else the first WARNING, if warnings count or the kernel panicked over it.
+ * The first real cause: damage (oops, KASAN, corruption …) or a panic without an earlier cause;
+ * else the first report that leaves the kernel whole (locking, stalls); else the first WARNING, if
+ * warnings count or the kernel panicked over it.
  */
 bool crash_find(const struct crash_source *s, struct crash *out);
 void crash_free(struct crash *c);

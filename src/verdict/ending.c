@@ -57,7 +57,10 @@ static void not_run(const struct evidence *v, struct outcome *o)
 	o->status = missing ? 127 : 126;
 }
 
-/* What a kernel says without 9p, without its virtio transport, and without the device's (linux: fs/9p, net/9p). */
+/*
+ * What a kernel says without 9p, without its virtio transport, and without the device's (linux:
+ * fs/9p, net/9p).
+ */
 static bool lacks_9p(int errnum)
 {
 	return errnum == ENODEV || errnum == EINVAL || errnum == ENOENT;
@@ -131,7 +134,10 @@ static const char *note_transfers(const struct evidence *v, struct outcome *o)
 	return o->notes.n > before ? o->notes.v[before] : NULL;
 }
 
-/* A failed transfer fails a run that was good otherwise. If it is a push, no command was run, and its end is not missed. */
+/*
+ * A failed transfer fails a run that was good otherwise. If it is a push, no command was run, and
+ * its end is not missed.
+ */
 static void transfers_ended(const struct evidence *v, bool good_guest, struct outcome *o)
 {
 	const bool no_command =

@@ -7,10 +7,7 @@
 #include "verdict/limits.h"
 #include "verdict/outcome.h"
 
-/*
- * A file or folder that was to be copied into the guest (before the command) or out of it
- * (after).
- */
+/* A file or folder to be copied into the guest before the command, or out of it afterwards. */
 struct evidence_transfer {
 	bool pull;	     /* out of the guest */
 	const char *path;    /* as the user named the source */
@@ -21,8 +18,7 @@ struct evidence_transfer {
 struct evidence {
 	/* the guest */
 	const char *console_tail; /* its last lines as clean text; a crash takes some 200 */
-	const struct kmsg_record
-		*records; /* the agent's, of /dev/kmsg, in order; NULL: it sent none */
+	const struct kmsg_record *records; /* of the agent, in order; NULL: it sent none */
 	size_t n_records;
 	bool records_lost;	 /* there were more than these */
 	bool kernel_seen;	 /* at least one byte on the console, or the agent */
@@ -34,10 +30,9 @@ struct evidence {
 	/* QEMU */
 	const char *qemu;     /* name of the program, for titles */
 	const char *qemu_log; /* last lines of its output, or NULL */
-	const char
-		*shutdown; /* reason of QMP's SHUTDOWN event ("guest-reset", "host-qmp-quit" …) */
-	int qemu_signo;	   /* the signal that ended it, unless it was ours; 0: none */
-	int qemu_status;   /* its exit status */
+	const char *shutdown; /* the reason that QMP gave ("guest-reset" …), or NULL */
+	int qemu_signo;	      /* the signal that ended it, unless it was ours; 0: none */
+	int qemu_status;      /* its exit status */
 
 	/* the user */
 	enum fail_on fail_on;

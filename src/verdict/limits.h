@@ -7,12 +7,9 @@
 
 /* Time limits in ns; 0: none. */
 struct limits {
-	/* The whole run: timeout. */
-	uint64_t run;
-	/* Until the agent answers: no-boot if the kernel printed nothing, else hang. */
-	uint64_t boot;
-	/* Without output or a sign of life from the agent: hang. */
-	uint64_t idle;
+	uint64_t run;  /* the whole run: timeout */
+	uint64_t boot; /* until the agent answers: no-boot if the kernel was silent, else hang */
+	uint64_t idle; /* without output or a sign of life from the agent: hang */
 };
 
 enum limit {

@@ -53,10 +53,11 @@ struct outcome_taint {
 /* Bytes, from /proc/meminfo at the prompt; 0: not known. */
 struct outcome_memory {
 	uint64_t total, available, kernel;
-	/* MemFree, Slab, KernelStack, page tables, page cache (the unpacked initramfs), AnonPages */
+	/*
+	 * MemFree, Slab, KernelStack, page tables, page cache (the unpacked initramfs), AnonPages
+	 */
 	uint64_t free, slab, stacks, tables, files, processes;
-	uint64_t
-		machine; /* what QEMU gave it: total, plus what the kernel kept for itself at boot */
+	uint64_t machine; /* what QEMU gave it: total, plus what the kernel kept at boot */
 };
 
 struct outcome {

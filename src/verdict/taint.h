@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The kernel's taint flags (linux: Documentation/admin-guide/tainted-kernels.rst, kernel/panic.c). */
+/*
+ * The kernel's taint flags (linux: Documentation/admin-guide/tainted-kernels.rst, kernel/panic.c).
+ */
 #ifndef JIFFY_VERDICT_TAINT_H
 #define JIFFY_VERDICT_TAINT_H
 
 #include "base/strv.h"
 
-/* Adds "W: a warning was issued" for each flag that is set, in order of bits; "bit 30" for an unknown one. */
+/*
+ * Adds "W: a warning was issued" for each flag that is set, in order of bits; "bit 30" for an
+ * unknown one.
+ */
 void taint_words(uint64_t flags, struct strv *out);
 
 #endif

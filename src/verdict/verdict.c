@@ -87,8 +87,9 @@ static bool asked_to_end(const char *tail)
 }
 
 /*
- * After a good end the console does not count, since a program may have shown an old log: only the kernel's records do. Without a
- * command somebody is watching: whether to mind what the kernel survived is up to them, unless an unwanted end followed.
+ * After a good end the console does not count, since a program may have shown an old log: only the
+ * kernel's records do. Without a command somebody is watching: whether to mind what the kernel
+ * survived is up to them, unless an unwanted end followed.
  */
 static bool find_crash(const struct evidence *v, bool wanted, struct crash *c)
 {

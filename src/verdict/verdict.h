@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The one pure function that decides how a run ended: evidence in, outcome out. The guest comes first (a crash, QEMU's own end,
- * a guest that vanished); only where that is a pass do limits, shared folders, the command and transfers count (ending.h).
+ * The one pure function that decides how a run ended: evidence in, outcome out. The guest comes
+ * first (a crash, QEMU's own end, a guest that vanished); only where that is a pass do limits,
+ * shared folders, the command and transfers count (ending.h).
  */
 #ifndef JIFFY_VERDICT_VERDICT_H
 #define JIFFY_VERDICT_VERDICT_H
@@ -9,8 +10,8 @@
 #include "verdict/evidence.h"
 
 /*
- * Sets word, status, title, function, tail, noticed and command of o, and adds to its notes. o->taint, pcs and times are what was
- * measured, and stay.
+ * Sets word, status, title, function, tail, noticed and command of o, and adds to its notes.
+ * o->taint, pcs and times are what was measured, and stay.
  */
 void verdict(const struct evidence *v, struct outcome *o);
 

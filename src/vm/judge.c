@@ -8,7 +8,10 @@
 #define TAIL_LINES     400 /* enough for a crash and what came before it */
 #define QEMU_LOG_LINES 10
 
-/* By Ctrl-a x, the monitor or the window. QEMU 7.2 just exits on Ctrl-a x, later ones say SHUTDOWN first. */
+/*
+ * By Ctrl-a x, the monitor or the window. QEMU 7.2 just exits on Ctrl-a x, later ones say SHUTDOWN
+ * first.
+ */
 static bool user_quit(const struct judge *j)
 {
 	const struct qemu *q = j->qemu;

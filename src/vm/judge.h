@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Collects the evidence from the parts of a machine whose QEMU has ended, and has it judged. Decides nothing itself. */
+/*
+ * Collects the evidence from the parts of a machine whose QEMU has ended, and has it judged.
+ * Decides nothing itself.
+ */
 #ifndef JIFFY_VM_JUDGE_H
 #define JIFFY_VM_JUDGE_H
 

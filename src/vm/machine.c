@@ -14,9 +14,9 @@
 #include "vm/user/user.h"
 
 /*
- * When QEMU has ended, what it wrote last is still in the sockets, and their ends follow. If another process holds the other side
- * open (a child of a wrapper script), there is no end: then it is over after so many turns. Turns, not time, so that a busy host
- * reads everything.
+ * When QEMU has ended, what it wrote last is still in the sockets, and their ends follow. If
+ * another process holds the other side open (a child of a wrapper script), there is no end: then it
+ * is over after so many turns. Turns, not time, so that a busy host reads everything.
  */
 #define SETTLE_NS    (1 * NS_PER_MS)
 #define SETTLE_TURNS 200
@@ -207,7 +207,10 @@ static void on_taint(void *arg, const struct wire_taint *t)
 
 /* --- what it does */
 
-/* Until now Ctrl-C is for us. A terminal that cannot be put into raw mode does not keep the command from running. */
+/*
+ * Until now Ctrl-C is for us. A terminal that cannot be put into raw mode does not keep the command
+ * from running.
+ */
 static void on_started(void *arg, const struct wire_started *s)
 {
 	_cleanup_err_ struct err unused = ERR_INIT;

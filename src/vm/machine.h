@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One guest, from QEMU's start to the outcome: forwards the console, has the agent run the command and the transfers, keeps the
- * limits, and stops QEMU by a ladder (stop.h). Driven by a loop that any number of machines share; never blocks, except for QEMU's
- * start. Machines share nothing with each other, and each thread may have a loop and machines of its own; but QEMU is killed when
- * the THREAD that started it ends (vm/qemu/process.h).
+ * One guest, from QEMU's start to the outcome: forwards the console, has the agent run the command
+ * and the transfers, keeps the limits, and stops QEMU by a ladder (stop.h). Driven by a loop that
+ * any number of machines share; never blocks, except for QEMU's start. Machines share nothing with
+ * each other, and each thread may have a loop and machines of its own; but QEMU is killed when the
+ * THREAD that started it ends (vm/qemu/process.h).
  */
 #ifndef JIFFY_VM_MACHINE_H
 #define JIFFY_VM_MACHINE_H
@@ -15,8 +16,8 @@
 #include "vm/qemu/qemu.h"
 
 /*
- * With a command, the three descriptors are the command's; the console goes to the log, and to err_fd if show_console says so.
- * Without one, in_fd and out_fd are the console's.
+ * With a command, the three descriptors are the command's; the console goes to the log, and to
+ * err_fd if show_console says so. Without one, in_fd and out_fd are the console's.
  */
 struct machine_io {
 	/* the user */
@@ -41,30 +42,34 @@ struct machine;
 /* What is told about a machine. */
 struct machine_hooks {
 	/*
-	 * QEMU has ended, all output is delivered, and the outcome is complete: see machine_result(). Once, from the loop; nothing
-	 * of the machine is left on that. May free the machine.
+	 * QEMU has ended, all output is delivered, and the outcome is complete: see
+	 * machine_result(). Once, from the loop; nothing of the machine is left on that. May free
+	 * the machine.
 	 */
 	void (*ended)(void *arg, struct machine *m);
 	void *arg;
 };
 
 /*
- * Starts a guest. spec, io and out are borrowed until machine_free(); out is overwritten. Input from in_fd waits for the shell,
- * unless in_fd is a terminal. SIGPIPE must be ignored. NULL with e set: QEMU cannot be executed, or the host failed otherwise.
+ * Starts a guest. spec, io and out are borrowed until machine_free(); out is overwritten. Input
+ * from in_fd waits for the shell, unless in_fd is a terminal. SIGPIPE must be ignored. NULL with e
+ * set: QEMU cannot be executed, or the host failed otherwise.
  */
 struct machine *machine_start(struct loop *l, const struct machine_spec *spec,
 			      const struct machine_io *io, struct outcome *out,
 			      const struct machine_hooks *hooks, struct err *e);
 /*
- * jiffy got this signal. The first SIGINT or SIGTERM while a command runs is only passed on to the command. Any other stops the
- * guest, and the next one kills QEMU. Whoever has several machines tells all of them.
+ * jiffy got this signal. The first SIGINT or SIGTERM while a command runs is only passed on to the
+ * command. Any other stops the guest, and the next one kills QEMU. Whoever has several machines
+ * tells all of them.
  */
 void machine_signal(struct machine *m, int signo);
 /* The user's terminal has another size. */
 void machine_resize(struct machine *m);
 /*
- * After 'ended', once: 0, out holds the outcome, whatever the guest did. -1: the host failed; or, of kind ERR_SIGNAL, the guest was
- * stopped by a signal, or since the user's terminal (SIGHUP) or pipe (SIGPIPE) went away; out holds the outcome all the same.
+ * After 'ended', once: 0, out holds the outcome, whatever the guest did. -1: the host failed; or,
+ * of kind ERR_SIGNAL, the guest was stopped by a signal, or since the user's terminal (SIGHUP) or
+ * pipe (SIGPIPE) went away; out holds the outcome all the same.
  */
 int machine_result(struct machine *m, struct err *e);
 /* Kills QEMU if it still runs. NULL: nothing. */

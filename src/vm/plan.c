@@ -14,7 +14,10 @@ static void on_skipped(void *arg, bool pull, const char *path)
 		strv_add(notes, "more files were left out");
 }
 
-/* A command that lacks some of its files is not run; after a pull that failed, the next one is tried. */
+/*
+ * A command that lacks some of its files is not run; after a pull that failed, the next one is
+ * tried.
+ */
 static void add_transfers(struct plan *p, bool pull)
 {
 	for (size_t i = 0; i < p->n_transfers; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The stop ladder: the agent's power-off, QMP's quit, SIGTERM, SIGKILL. A rung that cannot be taken takes no time; how long
- * the others are given is in stop.c.
+ * The stop ladder: the agent's power-off, QMP's quit, SIGTERM, SIGKILL. A rung that cannot be taken
+ * takes no time; how long the others are given is in stop.c.
  */
 #ifndef JIFFY_VM_STOP_H
 #define JIFFY_VM_STOP_H

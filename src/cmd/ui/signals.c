@@ -37,7 +37,7 @@ static int catch_signal(int signo, void (*fn)(int), struct err *e)
 
 	if (sigaction(signo, NULL, &old))
 		return err_errno(e, errno, "sigaction");
-	/* whoever started us with SIGHUP ignored (nohup) or SIGINT ignored (a job with '&') meant it */
+	/* SIGHUP ignored by nohup, or SIGINT of a job with '&', is meant to stay ignored */
 	if (old.sa_handler == SIG_IGN && signo != SIGWINCH)
 		return 0;
 	sigemptyset(&sa.sa_mask);

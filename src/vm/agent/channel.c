@@ -209,7 +209,10 @@ static const struct message *message_of(unsigned type)
 	return NULL;
 }
 
-/* The version comes first, since the rest of READY depends on it. NULL, or why the guest cannot be understood. */
+/*
+ * The version comes first, since the rest of READY depends on it. NULL, or why the guest cannot be
+ * understood.
+ */
 static const char *learn_version(struct channel *c, const uint8_t *payload, uint32_t length)
 {
 	uint64_t version;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The host's side of the agent's protocol (wire/wire.h) on a connected socket, whose other end is the guest's virtio-serial port or
- * its UART. Driven by the loop; never blocks. The guest is not trusted: whatever it sends, memory is bounded, and what breaks the
- * protocol closes the channel with a reason.
+ * The host's side of the agent's protocol (wire/wire.h) on a connected socket, whose other end is
+ * the guest's virtio-serial port or its UART. Driven by the loop; never blocks. The guest is not
+ * trusted: whatever it sends, memory is bounded, and what breaks the protocol closes the channel
+ * with a reason.
  */
 #ifndef JIFFY_VM_AGENT_CHANNEL_H
 #define JIFFY_VM_AGENT_CHANNEL_H
@@ -19,22 +20,28 @@ enum channel_state {
 };
 
 /*
- * The first four are called at most once; any may be NULL. What they get is borrowed. They must not free the channel.
- * In 'ready', now_ns() - r->sent_ns is the host's time of the guest's zero.
+ * The first four are called at most once; any may be NULL. What they get is borrowed. They must not
+ * free the channel. In 'ready', now_ns() - r->sent_ns is the host's time of the guest's zero.
  */
 struct channel_hooks {
 	void (*ready)(void *arg, const struct wire_ready *r);
 	void (*prompt)(void *arg, const struct wire_prompt *p);
 	void (*bye)(void *arg, const struct wire_bye *b);
-	/* The guest broke the protocol: "the agent sent bytes that are not a frame". QEMU's end does not. */
+	/*
+	 * The guest broke the protocol: "the agent sent bytes that are not a frame". QEMU's end
+	 * does not.
+	 */
 	void (*broken)(void *arg, const char *why);
 	/*
-	 * A frame on a job's stream, checked for nothing but its size; NULL, or what is wrong with it: "a message out of
-	 * turn". With 'newer' the guest's minor version is newer than ours.
+	 * A frame on a job's stream, checked for nothing but its size; NULL, or what is wrong with
+	 * it: "a message out of turn". With 'newer' the guest's minor version is newer than ours.
 	 */
 	const char *(*frame)(void *arg, const struct wire_header *h, const uint8_t *payload,
 			     bool newer);
-	/* All that was said is on its way: now say what else there is. True: and then there is more. */
+	/*
+	 * All that was said is on its way: now say what else there is. True: and then there is
+	 * more.
+	 */
 	bool (*room)(void *arg);
 	/* The kernel's records, whole lines as the guest sent them: see WIRE_KMSG. */
 	void (*kmsg)(void *arg, const char *lines, size_t n);

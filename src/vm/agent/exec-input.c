@@ -15,8 +15,8 @@ struct input {
 	int fd;
 	bool tty;	/* fd is a terminal, in raw mode */
 	bool escaped;	/* Ctrl-a was typed */
-	bool open;	/* something may be wanted */
-	bool end, told; /* it came; it was taken */
+	bool open;	/* the guest may read more */
+	bool end, told; /* the input ended; that was taken */
 	uint64_t window;
 	struct strbuf there;
 	struct input_hooks hooks;
@@ -36,7 +36,7 @@ static void rewatch(struct input *in)
 	in->watch = NULL;
 }
 
-/* As QEMU's own consoles have it. False: the user leaves. */
+/* Ctrl-a as on QEMU's own consoles. False: the user leaves. */
 static bool add_typed(struct input *in, const char *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -65,7 +65,7 @@ static void on_input(void *arg, int fd, short revents)
 {
 	struct input *in = arg;
 	char buf[CHUNK];
-	/* what is escaped may be one byte more */
+	/* Ctrl-a and another byte become two bytes at once */
 	size_t most = in->window < sizeof(buf) ? in->window : sizeof(buf);
 	ssize_t n = read(fd, buf, in->tty ? (most + 1) / 2 : most);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the user types or pipes, for a command in the guest: read only as far as that takes it. */
+/* What the user types or pipes to a command in the guest: read only as far as the command reads. */
 #ifndef JIFFY_VM_AGENT_EXEC_INPUT_H
 #define JIFFY_VM_AGENT_EXEC_INPUT_H
 
@@ -7,19 +7,19 @@
 
 struct input_hooks {
 	void (*there)(void *arg);	    /* input_take() has something */
-	void (*gone)(void *arg, int signo); /* SIGHUP: the terminal is; SIGTERM: by Ctrl-a x */
+	void (*gone)(void *arg, int signo); /* SIGHUP: the terminal is gone; SIGTERM: Ctrl-a x */
 	void *arg;
 };
 
 struct input;
-/* fd -1: at its end. tty: Ctrl-a x leaves, Ctrl-a a is Ctrl-a. */
+/* fd -1: empty input. tty: if fd is a terminal, Ctrl-a x leaves and Ctrl-a a is Ctrl-a. */
 struct input *input_new(struct loop *l, int fd, bool tty, const struct input_hooks *hooks);
-/* So many bytes more are wanted. NULL, or why that cannot be. */
+/* The guest reads so many bytes more. NULL, or what is wrong with that. */
 const char *input_open(struct input *in, uint64_t bytes);
-void input_close(struct input *in); /* nothing more is wanted */
-/* What is to be sent: n 0 is its end, which comes once. False: nothing. */
+void input_close(struct input *in); /* it reads no more */
+/* What to send now; n 0 is the end of the input, which comes once. False: nothing. */
 bool input_take(struct input *in, const void **p, size_t *n);
-void input_taken(struct input *in); /* it was */
+void input_taken(struct input *in); /* it was sent */
 void input_free(struct input *in);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A command in the guest, a job of its agent (job.h): its words, its stdin, stdout and stderr, signals, and how it ended.
- * What nobody reads waits at its source; memory is bounded by the windows.
+ * A command in the guest, a job of its agent (job.h): its words, its stdin, stdout and stderr,
+ * signals, and how it ended. What nobody reads waits at its source; memory is bounded by the
+ * windows.
  */
 #ifndef JIFFY_VM_AGENT_EXEC_H
 #define JIFFY_VM_AGENT_EXEC_H
@@ -23,8 +24,8 @@ struct exec_hooks {
 	/* It ended or could not be run (exec_end()), and the user has all its output. */
 	void (*ended)(void *arg);
 	/*
-	 * The user went away: SIGPIPE (stdout was closed), SIGHUP (the terminal was); or wants to leave, by Ctrl-a x at a
-	 * terminal: SIGTERM.
+	 * The user went away: SIGPIPE (stdout was closed), SIGHUP (the terminal was); or wants to
+	 * leave, by Ctrl-a x at a terminal: SIGTERM.
 	 */
 	void (*gone)(void *arg, int signo);
 	void *arg;

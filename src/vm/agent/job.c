@@ -4,7 +4,10 @@
 #include "wire/numbers.h"
 
 #define CHUNK (16 * 1024)
-/* Credit is given for a quarter of the window at a time: few messages, and the guest never runs dry. */
+/*
+ * Credit is given for a quarter of the window at a time: few messages, and the guest never runs
+ * dry.
+ */
 #define CREDIT_PART 4
 
 void job_add_string(struct job *j, const char *s)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A job for the guest's agent: a command (exec.h), or a transfer of files (transfer.h), which is a command whose program is part
- * of PID 1. Each has a stream of its own on the channel (wire/wire.h, "A command"). This file holds what all kinds share: a place in
- * the session's queue, the order and the sizes of messages, and the windows of the output. The guest is not trusted.
+ * A job for the guest's agent: a command (exec.h), or a transfer of files (transfer.h), which is a
+ * command whose program is part of PID 1. Each has a stream of its own on the channel (wire/wire.h,
+ * "A command"). This file holds what all kinds share: a place in the session's queue, the order and
+ * the sizes of messages, and the windows of the output. The guest is not trusted.
  */
 #ifndef JIFFY_VM_AGENT_JOB_H
 #define JIFFY_VM_AGENT_JOB_H
@@ -23,11 +24,17 @@ enum job_state {
 enum { JOB_STDOUT, JOB_STDERR, JOB_OUTPUTS };
 
 struct job;
-/* What a kind of job does. None may free the job. Those that return a text return NULL, or what is wrong with the message. */
+/*
+ * What a kind of job does. None may free the job. Those that return a text return NULL, or what is
+ * wrong with the message.
+ */
 struct job_type {
 	/* Its turn: adds its words by job_add_string() and calls job_exec(). */
 	void (*ask)(struct job *j);
-	/* Says what there is besides strings and credits, by channel_say() and channel_send(). True: there is more. */
+	/*
+	 * Says what there is besides strings and credits, by channel_say() and channel_send().
+	 * True: there is more.
+	 */
 	bool (*room)(struct job *j);
 	void (*started)(struct job *j, const struct wire_started *s);
 	/* At most what the window allows. n 0: the end of that stream, once. */
@@ -35,7 +42,10 @@ struct job_type {
 	/* The guest reads so many bytes more of stdin; first after 'started'. */
 	const char *(*credit)(struct job *j, uint64_t bytes);
 	void (*input_closed)(struct job *j); /* nobody reads stdin any more */
-	/* j->end holds how it ended. When all output is handed on it calls job_over(), now or later. */
+	/*
+	 * j->end holds how it ended. When all output is handed on it calls job_over(), now or
+	 * later.
+	 */
 	void (*ended)(struct job *j);
 	void (*free)(struct job *j);
 };

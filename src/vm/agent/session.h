@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the guest's agent is to do: a queue of jobs. They start in the order in which they were added, each on the next stream;
- * today one at a time, since PID 1 runs one command at a time.
+ * What the guest's agent is to do: a queue of jobs. They start in the order in which they were
+ * added, each on the next stream; today one at a time, since PID 1 runs one command at a time.
  */
 #ifndef JIFFY_VM_AGENT_SESSION_H
 #define JIFFY_VM_AGENT_SESSION_H
@@ -9,7 +9,10 @@
 #include "vm/agent/job.h"
 
 struct session_hooks {
-	/* A job is over, and no other is running or waiting: add more, or end the guest. Must not free the session. */
+	/*
+	 * A job is over, and no other is running or waiting: add more, or end the guest. Must not
+	 * free the session.
+	 */
 	void (*idle)(void *arg);
 	void *arg;
 };
@@ -18,7 +21,10 @@ struct session;
 struct session *session_new(const struct session_hooks *hooks);
 /* Takes the job over; it stays until session_free(), so that its end can be looked at. */
 void session_add(struct session *s, struct job *j);
-/* The agent is ready: jobs may run, over this channel, which outlives the session or closes it first. */
+/*
+ * The agent is ready: jobs may run, over this channel, which outlives the session or closes it
+ * first.
+ */
 void session_begin(struct session *s, struct channel *c);
 /* Drops the jobs whose turn has not come. */
 void session_drop(struct session *s);

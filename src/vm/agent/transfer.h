@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One file or folder on its way into the guest or out of it, a job of its agent (job.h) that carries the records of wire/files.h.
- * Memory is bounded by the windows; the disk is read and written as fast as the channel goes.
+ * One file or folder on its way into the guest or out of it, a job of its agent (job.h) that
+ * carries the records of wire/files.h. Memory is bounded by the windows; the disk is read and
+ * written as fast as the channel goes.
  */
 #ifndef JIFFY_VM_AGENT_TRANSFER_H
 #define JIFFY_VM_AGENT_TRANSFER_H

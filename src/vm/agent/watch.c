@@ -3,7 +3,10 @@
 
 #include "verdict/crash.h"
 
-/* After an oops: time for the rest of the report, and for what follows from it. A panic needs less: it ends the guest. */
+/*
+ * After an oops: time for the rest of the report, and for what follows from it. A panic needs less:
+ * it ends the guest.
+ */
 #define LAST_WORDS_NS (3 * NS_PER_SEC)
 #define WATCH_NS      (1 * NS_PER_SEC)
 #define WATCH_LINES   200

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The watch over what the guest's kernel says: it keeps the records, and notices when nothing good can come of the guest any more.
- * An oops among the agent's records is one. A task that dies in the kernel may also hold a lock that the agent needs, or leave it no
- * CPU: then only the console tells, and counts if the agent does not answer.
+ * The watch over what the guest's kernel says: it keeps the records, and notices when nothing good
+ * can come of the guest any more. An oops among the agent's records is one. A task that dies in the
+ * kernel may also hold a lock that the agent needs, or leave it no CPU: then only the console
+ * tells, and counts if the agent does not answer.
  */
 #ifndef JIFFY_VM_AGENT_WATCH_H
 #define JIFFY_VM_AGENT_WATCH_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * QEMU as a process: its sockets (socketpairs: no path, no port), its start, its end. It dies with us: by PR_SET_PDEATHSIG, which
- * is per THREAD. A QEMU that a worker thread starts is killed when that thread ends, so start QEMU from a thread that outlives it.
+ * QEMU as a process: its sockets (socketpairs: no path, no port), its start, its end. It dies with
+ * us: by PR_SET_PDEATHSIG, which is per THREAD. A QEMU that a worker thread starts is killed when
+ * that thread ends, so start QEMU from a thread that outlives it.
  */
 #ifndef JIFFY_VM_QEMU_PROCESS_H
 #define JIFFY_VM_QEMU_PROCESS_H
@@ -26,13 +27,17 @@ struct qemu {
 	}
 
 /*
- * Starts it as the spec says, whose descriptors are set for it. 'log' is written anew. It gets a process group of its own: signals
- * of our terminal do not reach it. After a failure, too, qemu_end() is to be called.
+ * Starts it as the spec says, whose descriptors are set for it. 'log' is written anew. It gets a
+ * process group of its own: signals of our terminal do not reach it. After a failure, too,
+ * qemu_end() is to be called.
  */
 int qemu_start(struct qemu *q, const struct machine_spec *spec, const char *log, struct err *e);
 /* Likewise, by argv; its stdin and stdout are the console, and the other sockets are missing. */
 int qemu_start_argv(struct qemu *q, const struct strv *argv, const char *log, struct err *e);
-/* ns from its start to ns of now_ns(); 0, not known, for what was before (a guest's clock may be wrong). */
+/*
+ * ns from its start to ns of now_ns(); 0, not known, for what was before (a guest's clock may be
+ * wrong).
+ */
 uint64_t qemu_since_start(const struct qemu *q, uint64_t ns);
 /* For each event of QMP's. */
 void qemu_event(struct qemu *q, const char *event, const struct json *data);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * QMP client on a connected socket (QEMU: docs/interop/qmp-spec.txt): greeting, qmp_capabilities, then one
- * command after the other, and events at any time. Driven by the loop; never blocks. Callbacks must not free the client.
+ * QMP client on a connected socket (QEMU: docs/interop/qmp-spec.txt): greeting, qmp_capabilities,
+ * then one command after the other, and events at any time. Driven by the loop; never blocks.
+ * Callbacks must not free the client.
  */
 #ifndef JIFFY_VM_QEMU_QMP_H
 #define JIFFY_VM_QEMU_QMP_H
@@ -22,7 +23,10 @@ typedef void (*qmp_reply_fn)(void *arg, const struct json *result, const char *e
 /* fd becomes the client's. Garbage from the peer closes the connection. event may be NULL. */
 struct qmp *qmp_new(struct loop *l, int fd, qmp_event_fn event, void *arg);
 enum qmp_state qmp_state(const struct qmp *q);
-/* now_ns() when it became QMP_READY; 0: not yet. By then the machine exists: QEMU's main loop answers. */
+/*
+ * now_ns() when it became QMP_READY; 0: not yet. By then the machine exists: QEMU's main loop
+ * answers.
+ */
 uint64_t qmp_ready_at(const struct qmp *q);
 /* Whether no event can have been missed: it became QMP_READY, and QEMU kept to the protocol. */
 bool qmp_heard_all(const struct qmp *q);

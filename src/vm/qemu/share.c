@@ -9,10 +9,10 @@
 
 #define WRITABLE ":rw"
 
-/* What the guest has there already. */
+/* Places that exist in the guest. */
 static const struct {
 	const char *place;
-	bool needed; /* with something over it PID 1 cannot work */
+	bool needed; /* the agent cannot work without it */
 } taken[] = {
 	{"/", true},	    {"/dev", true},   {"/proc", true}, {"/sys", true},	  {"/init", true},
 	{"/bin", false},    {"/etc", false},  {"/lib", false}, {"/lib32", false}, {"/lib64", false},
@@ -26,7 +26,7 @@ static int refuse(const char *spec, const char *why, struct err *e)
 			   "host and its place in the guest, which begins with '/'");
 }
 
-/* A folder, then a ':', then what is neither a place nor "rw". */
+/* What follows a folder and a ':', and is neither a place nor "rw"; or NULL. */
 static const char *bad_place(const char *host)
 {
 	const char *colon = strrchr(host, ':');
@@ -77,7 +77,7 @@ static int check_place(const struct share *s, bool named, struct err *e)
 	return 0;
 }
 
-/* The later one is mounted over the earlier one. */
+/* A later share is mounted over an earlier one. */
 static int check_others(const struct shares *all, const struct share *s, struct err *e)
 {
 	_cleanup_free_ char *below = path_join(s->guest, "");
@@ -109,7 +109,7 @@ static int parse(const char *spec, struct share *s, bool *named, struct err *e)
 	if (check_host(s, e) < 0)
 		return -1;
 	if (guest && strchr(guest, ':'))
-		return refuse(s->host, "a place in the guest has no ':'", e);
+		return refuse(s->host, "a place in the guest cannot contain ':'", e);
 	return 0;
 }
 
@@ -132,7 +132,7 @@ int shares_parse(const struct strv *specs, struct shares *out, struct err *e)
 	return 0;
 }
 
-/* The kernel's parser splits at blanks and knows quotes (linux: lib/cmdline.c, next_arg()). */
+/* The kernel splits at blanks and obeys quotes (linux: lib/cmdline.c, next_arg()). */
 static bool is_plain(unsigned char c)
 {
 	return c > ' ' && c != 0x7f && c != '"' && c != '%';

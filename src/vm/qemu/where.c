@@ -3,7 +3,7 @@
 
 #include <ctype.h>
 
-#define WAIT_NS (2 * NS_PER_SEC)
+#define WAIT_NS (2 * NS_PER_SEC) /* a QEMU that answers does so in milliseconds */
 
 size_t where_parse(const char *text, const char *pc, uint64_t *out, size_t most)
 {
@@ -14,7 +14,7 @@ size_t where_parse(const char *text, const char *pc, uint64_t *out, size_t most)
 		const char *value = at + len;
 		char *end;
 
-		/* a part of another's name, or of a value */
+		/* part of another name, or of a value */
 		if (at > text && !isspace((unsigned char)at[-1]))
 			continue;
 		value += strspn(value, " ");

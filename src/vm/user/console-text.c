@@ -6,7 +6,10 @@
 #define ESC 0x1b
 #define BEL 0x07
 
-/* Length of the escape sequence at p, which begins with ESC (ECMA-48: CSI, OSC, two or three bytes). */
+/*
+ * Length of the escape sequence at p, which begins with ESC (ECMA-48: CSI, OSC, two or three
+ * bytes).
+ */
 static size_t escape_length(const char *p, size_t n)
 {
 	size_t i = 2;

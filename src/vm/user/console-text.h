@@ -5,7 +5,10 @@
 
 #include "base/util.h"
 
-/* The last lines of the bytes, at most n, without escape sequences, '\r' and blank lines at the end. Caller's. Pure. */
+/*
+ * The last lines of the bytes, at most n, without escape sequences, '\r' and blank lines at the
+ * end. Caller's. Pure.
+ */
 char *console_text(const char *p, size_t len, unsigned n);
 
 #endif

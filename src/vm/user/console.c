@@ -43,7 +43,10 @@ struct console {
 static void on_guest(void *arg, int fd, short revents);
 static void on_in(void *arg, int fd, short revents);
 
-/* A descriptor from which nothing is wanted is not watched at all: poll() would report its hangup for ever. */
+/*
+ * A descriptor from which nothing is wanted is not watched at all: poll() would report its hangup
+ * for ever.
+ */
 static void watch(struct console *c, struct loop_fd **f, int fd, short events, loop_fd_fn fn)
 {
 	if (*f && events) {
@@ -109,8 +112,8 @@ static void flush_guest(struct console *c)
 }
 
 /*
- * Whether a line begins as the kernel's do, with "[    1.234567]" or "Linux version". *age_ns is printk's time: the first line that
- * is shown may come long after the first that was written.
+ * Whether a line begins as the kernel's do, with "[    1.234567]" or "Linux version". *age_ns is
+ * printk's time: the first line that is shown may come long after the first that was written.
  */
 static bool is_kernel_line(const char *line, uint64_t *age_ns)
 {
@@ -178,7 +181,10 @@ static void read_guest(struct console *c)
 	c->reading = false;
 }
 
-/* QEMU has ended: an empty socket is at its end, even if another process still holds the other side. */
+/*
+ * QEMU has ended: an empty socket is at its end, even if another process still holds the other
+ * side.
+ */
 static void drain_guest(struct console *c)
 {
 	while (c->guest_fd >= 0 && sink_waiting(c->out) < OUT_LIMIT)
@@ -202,7 +208,9 @@ static void note_escape(struct console *c, char key)
 	c->escaped = !c->escaped && key == CTRL_A;
 }
 
-/* Only a person's Ctrl-a is for QEMU's multiplexer; in a pipe or file it is data, and is doubled. */
+/*
+ * Only a person's Ctrl-a is for QEMU's multiplexer; in a pipe or file it is data, and is doubled.
+ */
 static void add_input(struct console *c, const char *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -215,8 +223,8 @@ static void add_input(struct console *c, const char *p, size_t n)
 }
 
 /*
- * The end of a pipe acts as a person's Ctrl-D: the shell ends, and the guest with it. A command that is running just then takes it
- * for itself, so it is typed again until the guest has ended.
+ * The end of a pipe acts as a person's Ctrl-D: the shell ends, and the guest with it. A command
+ * that is running just then takes it for itself, so it is typed again until the guest has ended.
  */
 static void type_end(void *arg)
 {

@@ -97,8 +97,8 @@ static void on_event(void *arg, int fd, short revents)
 }
 
 /*
- * O_NONBLOCK belongs to the open file, which the user's shell shares: so terminals and pipes are opened once more. Where that fails
- * (another user's terminal, no reader), small writes have to do.
+ * O_NONBLOCK belongs to the open file, which the user's shell shares: so terminals and pipes are
+ * opened once more. Where that fails (another user's terminal, no reader), small writes have to do.
  */
 static void look_at(struct sink *s, int fd)
 {

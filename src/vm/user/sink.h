@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bytes for a descriptor of the user's, written as fast as it takes them, without ever blocking. Its flags are left alone,
- * since other processes share them. The caller bounds what waits, by sink_waiting(). SIGPIPE must be ignored.
+ * Bytes for a descriptor of the user's, written as fast as it takes them, without ever blocking.
+ * Its flags are left alone, since other processes share them. The caller bounds what waits, by
+ * sink_waiting(). SIGPIPE must be ignored.
  */
 #ifndef JIFFY_VM_USER_SINK_H
 #define JIFFY_VM_USER_SINK_H
@@ -12,7 +13,9 @@
 struct sink_hooks {
 	/* So many bytes were written, or dropped because the reader is gone. */
 	void (*taken)(void *arg, size_t n);
-	/* Nothing can be written any more (EPIPE, EIO …); from now on everything is dropped. Once. */
+	/*
+	 * Nothing can be written any more (EPIPE, EIO …); from now on everything is dropped. Once.
+	 */
 	void (*gone)(void *arg);
 	void *arg;
 };

@@ -15,7 +15,7 @@
 
 struct tty_guard {
 	int fd;
-	int line; /* to the child: a byte means that all is well, an end without one that we are gone */
+	int line; /* to the child: a byte means that all is well, just an end that we are gone */
 	int child_end;
 	struct termios former, raw;
 };

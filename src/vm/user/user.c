@@ -11,7 +11,10 @@ int user_raw(struct user *u, struct err *e)
 	return u->guard ? 0 : -1;
 }
 
-/* A kernel without virtio, or with a dead agent, still has a shell on its console: silence is taken for its prompt. */
+/*
+ * A kernel without virtio, or with a dead agent, still has a shell on its console: silence is taken
+ * for its prompt.
+ */
 static void look_for_agent(void *arg)
 {
 	struct user *u = arg;
@@ -36,7 +39,10 @@ static void on_gone(void *arg)
 	u->gone(u->arg);
 }
 
-/* A person sees the prompt; the bytes of a pipe wait for it, since the serial port loses what comes sooner. */
+/*
+ * A person sees the prompt; the bytes of a pipe wait for it, since the serial port loses what comes
+ * sooner.
+ */
 int user_open(struct user *u, int guest_fd, const char *log, struct err *e)
 {
 	const struct console_hooks hooks = {on_gone, on_closed, u};

@@ -273,7 +273,10 @@ TEST(marks)
 	}
 }
 
-/* A line's own time stamp tells when the kernel began, however late the line is the first to be shown. */
+/*
+ * A line's own time stamp tells when the kernel began, however late the line is the first to be
+ * shown.
+ */
 TEST(the_first_line_may_be_a_late_one)
 {
 	RIG(r);

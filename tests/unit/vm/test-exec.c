@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Commands over the channel, both ends of it real: the host's side, and PID 1's, which runs them here. */
+/*
+ * Commands over the channel, both ends of it real: the host's side, and PID 1's, which runs them
+ * here.
+ */
 #define GUEST_RUNS
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -108,7 +111,6 @@ static void teardown(struct fixture *f)
 	sb_free(&f->complained);
 }
 
-/* PID 1's turn, without the waiting. */
 static void guest_turn(struct fixture *f)
 {
 	struct pollfd fds[1 + RELAY_N] = {port_poll(f->guest)};
@@ -335,8 +337,8 @@ TEST(a_reader_that_waits)
 
 	setup(&f);
 	f.patient = true;
-	begin(&f, (const char *const[]){"sh", "-c",
-					"yes 2>/dev/null | head -c 2000000; echo done >&2", NULL});
+	begin(&f,
+	      (const char *const[]){"sh", "-c", "yes 2>&- | head -c 2000000; echo done >&2", NULL});
 	for (int i = 0; i < 300; i++) {
 		_cleanup_err_ struct err e = ERR_INIT;
 
@@ -354,7 +356,6 @@ TEST(a_reader_that_waits)
 	CHECK_STR(sb_str(&f.complained), "done\n");
 }
 
-/* Turns of the host alone: the test plays the guest. */
 static void host_turns(struct fixture *f)
 {
 	for (int i = 0; i < 5; i++) {

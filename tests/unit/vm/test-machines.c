@@ -249,6 +249,7 @@ TEST(one_is_freed_while_it_runs)
 	c.left--;
 	run(&c);
 	CHECK_INT(gone->result, -2);
+	CHECK_STR(stays->out.title, NULL);
 	CHECK_INT(stays->out.status, 7);
 }
 

@@ -92,7 +92,7 @@ TEST(what_cannot)
 		{"f", "/f': it is not a folder"},
 		{"f:/x", "/f': it is not a folder"},
 		{"a, b:x", "the place 'x' in the guest does not begin with '/'"},
-		{"a, b:/x:ro", "a place in the guest has no ':'"},
+		{"a, b:/x:ro", "a place in the guest cannot contain ':'"},
 		{"etc", "it would hide the guest's own '/etc'"},
 		{"etc:/", "it would hide the guest's own '/etc'"},
 		{"etc:/dev", "it would hide the guest's own '/dev'"},
