@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy report without RUN: boots the present build. */
+#include "cmd/report-boots.h"
+
 #include "base/file/fs.h"
 #include "base/file/path.h"
 #include "cmd/boot/boot.h"
 #include "cmd/boot/channel.h"
 #include "cmd/boot/crash-report.h"
 #include "cmd/boot/report.h"
-#include "cmd/report.h"
+#include "cmd/report-load.h"
 #include "image/kernel/sizes.h"
 #include "vm/machine.h"
 
