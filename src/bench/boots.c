@@ -6,7 +6,7 @@
 #include "base/file/tree.h"
 #include "bench/floor.h"
 #include "bench/guest.h"
-#include "vm/user/console.h"
+#include "vm/user/console-text.h"
 
 #define LIMIT_NS       (120 * NS_PER_SEC) /* for a guest with enough memory */
 #define ANSWER_NS      (60 * NS_PER_SEC)
@@ -24,22 +24,15 @@ static int start(struct bench *b, enum bench_side side, uint64_t memory, struct 
 	_cleanup_free_ char *log = path_join(b->scratch, "qemu.log");
 	_cleanup_strv_ struct strv argv = {0};
 	const char *qemu = b->input.b->set->qemu;
-	int r;
 
 	g->interrupt_fd = build_interrupt_fd(b->input.b);
-	if (fs_remove(log, e))
-		return -1;
 	if (side == BENCH_RECIPE) {
 		recipe_qemu(&b->input, b->recipe, qemu ? qemu : b->spec->target->qemu, b->spec->kvm,
 			    memory, &argv);
-		r = guest_start_argv(g, &argv, log, e);
-	} else {
-		b->spec->memory = memory;
-		r = guest_start_spec(g, b->spec, log, e);
+		return guest_start_argv(g, &argv, log, e);
 	}
-	/* the path ends with this function */
-	g->qemu.log = NULL;
-	return r;
+	b->spec->memory = memory;
+	return guest_start_spec(g, b->spec, log, e);
 }
 
 /* The error, with the last lines of QEMU and of the guest. */
@@ -76,7 +69,7 @@ static int measure_prompt(struct bench *b, enum bench_side side, uint64_t *ns, s
 
 	if (boot(b, side, side == BENCH_JIFFY ? b->memory : BENCH_MEMORY, &g, e))
 		return -1;
-	*ns = g.prompt - g.start;
+	*ns = g.prompt - g.qemu.start;
 	return 0;
 }
 

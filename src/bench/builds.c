@@ -10,7 +10,8 @@
 #include "base/process/proc.h"
 #include "image/busybox/busybox.h"
 #include "image/initramfs/agent.h"
-#include "image/initramfs/initramfs.h"
+#include "image/initramfs/build.h"
+#include "image/initramfs/content.h"
 
 int measure_recipe_archive(struct bench *b, uint64_t *ns, struct err *e)
 {
@@ -31,7 +32,7 @@ static int make_manifest(struct bench *b, struct err *e)
 
 	if (!init || busybox_build(build, b->input.busybox, &bb, e))
 		return -1;
-	return content_default(&b->manifest, build, &bb, init, e);
+	return content_default(&b->manifest, build, bb.binary, &bb.applets, init, e);
 }
 
 /* In a cache of its own, so that the user's archive stays. */

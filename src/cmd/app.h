@@ -44,13 +44,6 @@ int app_check_args(const struct app *a, const struct cmd *c, size_t max, const c
 char *app_program(struct err *e);
 /* The exit status for an error. */
 int error_status(const struct app *a, const struct err *e);
-/*
- * Returns a descriptor that becomes readable at the first SIGINT, SIGTERM or SIGHUP: one byte, the
- * signal's number. A second signal ends us at once.
- */
-int signals_catch(struct err *e);
-/* Returns a descriptor with one byte for each change of the terminal's size. */
-int signals_watch_size(struct err *e);
 
 enum exit_status {
 	STATUS_OK = 0,

@@ -8,7 +8,7 @@
 #include "cmd/ui/commands.h"
 #include "image/busybox/busybox.h"
 #include "image/kconfig/fragment-edit.h"
-#include "image/kernel/kernel.h"
+#include "image/kernel/ask.h"
 #include "image/source/source.h"
 
 static const char *const parts[] = {"kernel", "busybox", NULL};
@@ -160,7 +160,7 @@ static int save(struct app *a, struct subject *s, const char *before, const char
 	return err_detail(e, "'%s' is unchanged", s->own);
 }
 
-static int apply(struct app *a, struct subject *s, const struct kconfig_wants *changes,
+static int apply(struct app *a, struct subject *s, const struct kconfig_requests *changes,
 		 struct err *e)
 {
 	_cleanup_sb_ struct strbuf before = {0}, diff = {0};
@@ -171,7 +171,7 @@ static int apply(struct app *a, struct subject *s, const struct kconfig_wants *c
 		return err_set(e, "there is no place for your configuration: HOME is not set");
 	if (existed && fs_read(s->own, &before, e))
 		return -1;
-	after = own_fragment_update(sb_str(&before), changes, &diff);
+	after = fragment_update(sb_str(&before), changes, &diff);
 	if (!diff.len) {
 		out_info(&a->out, "nothing changed in %s", s->own);
 		return STATUS_OK;
@@ -185,30 +185,30 @@ static int apply(struct app *a, struct subject *s, const struct kconfig_wants *c
 }
 
 /* What was typed with --enable, --disable, --set or --busybox-set. */
-static int typed_changes(const struct app *a, const struct subject *s, struct kconfig_wants *w,
+static int typed_changes(const struct app *a, const struct subject *s, struct kconfig_requests *w,
 			 struct err *e)
 {
 	const struct strv *list = &a->set.kernel_set;
 
 	for (size_t i = a->n_ini_symbols; i < list->n; i++)
-		if (kconfig_want_assignment(w, list->v[i], "the command line", e))
+		if (kconfig_request_assignment(w, list->v[i], "the command line", e))
 			return -1;
 	strv_foreach(assignment, s->kind->set(&a->set))
-		if (kconfig_want_assignment(w, assignment, "the command line", e))
+		if (kconfig_request_assignment(w, assignment, "the command line", e))
 			return -1;
 	return 0;
 }
 
 static int menuconfig(struct app *a, struct subject *s, struct err *e)
 {
-	_cleanup_wants_ struct kconfig_wants changes = {0};
+	_cleanup_requests_ struct kconfig_requests changes = {0};
 	_cleanup_free_ char *text = NULL;
 
 	if (s->kind->configure(a, s, e))
 		return -1;
 	out_end(&a->out);
 	text = s->kind->menu(a, s, e);
-	if (!text || kconfig_want_text(&changes, text, "menuconfig", e))
+	if (!text || kconfig_request_text(&changes, text, "menuconfig", e))
 		return -1;
 	if (!changes.n) {
 		out_info(&a->out, "nothing changed");
@@ -219,7 +219,7 @@ static int menuconfig(struct app *a, struct subject *s, struct err *e)
 
 static int run(struct app *a, struct err *e)
 {
-	_cleanup_wants_ struct kconfig_wants changes = {0};
+	_cleanup_requests_ struct kconfig_requests changes = {0};
 	_cleanup_(subject_free) struct subject s = {.kind = &kinds[strv_has(&a->args, "busybox")]};
 	int status;
 

@@ -3,6 +3,7 @@
 
 #include "base/file/path.h"
 #include "cmd/ui/commands.h"
+#include "cmd/ui/signals.h"
 
 /* Defaults, then jiffy.ini, then what was typed. */
 static int read_settings(struct app *a, const struct cmd *c, int argc, char **argv, struct err *e)

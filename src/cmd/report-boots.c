@@ -6,6 +6,7 @@
 #include "cmd/boot/boot.h"
 #include "cmd/boot/channel.h"
 #include "cmd/boot/crash-report.h"
+#include "cmd/boot/guest.h"
 #include "cmd/boot/report.h"
 #include "cmd/report-load.h"
 #include "image/kernel/sizes.h"
@@ -44,15 +45,13 @@ static int boot(struct boots *b, const struct side *side, const char *name, stru
 		.command = command,
 		.limits = {.boot = s->boot_timeout ? s->boot_timeout : COMMAND_BOOT_NS},
 		.rundir = folder,
-		.interrupt_fd = b->a->out.progress.interrupt_fd,
-		.winch_fd = -1,
 	};
 
 	if (fs_mkdir_p(folder, 0755, e))
 		return -1;
 	b->spec->image = side->image;
 	run_channel_choose(b->a, b->spec);
-	if (machine_run(b->spec, &io, &o, e))
+	if (run_guest(b->spec, &io, &o, e))
 		return -1;
 	crash_trace(side->image, &o, &trace);
 	if (run_record(side->image, &o, &trace, folder, command, e) ||

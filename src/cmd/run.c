@@ -4,12 +4,12 @@
 #include "cmd/boot/boot.h"
 #include "cmd/boot/command.h"
 #include "cmd/boot/edited.h"
+#include "cmd/boot/guest.h"
 #include "cmd/boot/keep.h"
 #include "cmd/boot/report.h"
 #include "cmd/boot/rundir.h"
 #include "cmd/boot/transfer.h"
 #include "cmd/ui/commands.h"
-#include "vm/machine.h"
 
 static int print_command(const struct machine_spec *m, struct err *e)
 {
@@ -49,7 +49,7 @@ static enum fail_on find_fail_on(const char *name)
 }
 
 static void fill_io(struct app *a, char *const *command, const struct transfers *transfers,
-		    const char *rundir, int winch_fd, struct machine_io *io)
+		    const char *rundir, struct machine_io *io)
 {
 	const struct settings *s = &a->set;
 
@@ -65,8 +65,6 @@ static void fill_io(struct app *a, char *const *command, const struct transfers 
 		.rundir = rundir,
 		.fail_on = find_fail_on(s->fail_on),
 		.limits = {s->timeout, s->boot_timeout, s->idle_timeout},
-		.interrupt_fd = a->out.progress.interrupt_fd,
-		.winch_fd = winch_fd,
 	};
 	io->raw = isatty(STDIN_FILENO) && (!command || io->tty);
 	if (command && !io->limits.boot)
@@ -92,16 +90,15 @@ static int boot(struct app *a, struct boot_plan *b, char *const *command, const 
 {
 	_cleanup_(outcome_free) struct outcome o = {0};
 	_cleanup_(transfers_free) struct transfers transfers = {0};
-	int winch_fd = signals_watch_size(e);
 	struct machine_io io;
 
-	if (winch_fd < 0 || run_transfers(&a->set, command, &transfers, e))
+	if (run_transfers(&a->set, command, &transfers, e))
 		return -1;
-	fill_io(a, command, &transfers, rundir, winch_fd, &io);
+	fill_io(a, command, &transfers, rundir, &io);
 	if (io.raw && !command)
 		out_info(&a->out, "jiffy: Ctrl-a x quits, Ctrl-a c toggles QEMU's monitor");
 	out_end(&a->out);
-	if (machine_run(&b->spec, &io, &o, e))
+	if (run_guest(&b->spec, &io, &o, e))
 		return -1;
 	if (run_report(a, &b->image, &o, rundir, command, e))
 		return -1;

@@ -75,7 +75,7 @@ static void not_shared(const struct evidence *v, struct outcome *o)
 		NULL);
 }
 
-/* Statuses that a command shares with nothing of jiffy's. */
+/* Whether a command's status is passed on: jiffy has no use of its own for it. */
 static bool is_own(int status)
 {
 	return status <= outcome_status(OUTCOME_FAIL) || status == 126 || status == 127;

@@ -77,7 +77,7 @@ struct outcome {
 };
 
 const char *outcome_name(enum outcome_word w); /* "no-boot" */
-/* The exit status that belongs to the word. Of OUTCOME_FAIL, the largest that stands for a command. */
+/* The word's exit status. OUTCOME_FAIL: the one for commands whose own status is not passed on. */
 int outcome_status(enum outcome_word w);
 /* Sets word, status, title (taken over) and tail (copied; empty is NULL). */
 void outcome_set(struct outcome *o, enum outcome_word word, char *title, const char *tail);

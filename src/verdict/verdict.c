@@ -6,6 +6,7 @@
 #include "base/file/fs.h"
 #include "base/process/proc.h"
 #include "base/strbuf.h"
+#include "verdict/crash-lines.h"
 #include "verdict/crash.h"
 #include "verdict/ending.h"
 #include "verdict/taint.h"

@@ -1,41 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <signal.h>
+#include "vm/judge.h"
 
 #include "base/file/fs.h"
 #include "verdict/verdict.h"
-#include "vm/machine-state.h"
+#include "vm/user/console-text.h"
 
 #define TAIL_LINES     400 /* enough for a crash and what came before it */
 #define QEMU_LOG_LINES 10
 
-/* Ctrl-a x: QEMU 7.2 just exits, later ones say SHUTDOWN first. */
-static bool user_quit(const struct machine *m)
+/* By Ctrl-a x, the monitor or the window. QEMU 7.2 just exits on Ctrl-a x, later ones say SHUTDOWN first. */
+static bool user_quit(const struct judge *j)
 {
-	if (m->shutdown)
-		return str_starts(m->shutdown, "host-") && !str_eq(m->shutdown, "host-signal");
-	return (qmp_heard_all(m->qmp) || console_quit_typed(m->console)) && m->qemu.exited &&
-	       m->qemu.status == 0;
+	const struct qemu *q = j->qemu;
+
+	if (q->shutdown)
+		return str_starts(q->shutdown, "host-") && !str_eq(q->shutdown, "host-signal");
+	return (qmp_heard_all(j->qmp) || console_quit_typed(j->console)) && q->proc.exited &&
+	       q->proc.status == 0;
 }
 
-/* A signal to QEMU that is not ours: death by it, or the orderly end that it makes of SIGTERM. */
-static int foreign_signal(const struct machine *m)
+static void fill_times(const struct judge *j, struct outcome_times *t)
 {
-	if (m->stop.killed)
-		return 0;
-	return !m->qemu.exited ? m->qemu.signo : str_eq(m->shutdown, "host-signal") ? SIGTERM : 0;
-}
-
-static void judge_times(struct machine *m)
-{
-	const struct console_marks *marks = console_marks(m->console);
-	struct outcome_times *t = &m->out->times;
+	const struct console_marks *marks = console_marks(j->console);
 	uint64_t first = 0;
 
-	t->qemu = machine_since_start(m, qmp_ready_at(m->qmp));
+	t->qemu = qemu_since_start(j->qemu, qmp_ready_at(j->qmp));
 	if (marks->kernel_first)
-		first = machine_since_start(m, marks->kernel_first);
+		first = qemu_since_start(j->qemu, marks->kernel_first);
 	if (first && (!t->kernel || first < t->kernel))
 		t->kernel = first;
+}
+
+static void fill_pcs(const struct where *w, struct outcome *o)
+{
+	if (!w->n)
+		return;
+	o->pcs = xcalloc(w->n, sizeof(*o->pcs));
+	memcpy(o->pcs, w->pcs, w->n * sizeof(*o->pcs));
+	o->n_pcs = w->n;
 }
 
 static void add_end(const struct wire_exit *end, struct evidence *v)
@@ -46,52 +48,87 @@ static void add_end(const struct wire_exit *end, struct evidence *v)
 		[WIRE_NO_TTY] = OUTCOME_NOT_RUN,
 	};
 
+	if (!end)
+		return;
 	v->end = (struct outcome_command){ends[end->end], (int)end->value};
 	v->no_tty = end->end == WIRE_NO_TTY;
 }
 
-void machine_judge(struct machine *m)
+/* Which shared folder the agent could not mount, if that is why it ended. */
+static void add_share(const struct judge *j, struct evidence *v)
+{
+	const struct wire_bye *bye = &j->told->bye;
+	const uint64_t number = bye->status >> 32;
+
+	if (!j->told->said_bye || bye->cause != WIRE_NO_SHARE || number >= j->spec->n_shares)
+		return;
+	v->share_host = j->spec->shares[number].host;
+	v->share_guest = j->spec->shares[number].guest;
+	v->share_errno = (int)(uint32_t)bye->status;
+}
+
+/* Caller's. */
+static struct evidence_transfer *list_transfers(const struct plan *p)
+{
+	struct evidence_transfer *list = xcalloc(p->n_transfers + 1, sizeof(*list));
+
+	for (size_t i = 0; i < p->n_transfers; i++) {
+		const struct transfer_spec *s = &p->specs[i];
+		const bool over = transfer_job(p->transfers[i])->state == JOB_OVER;
+
+		list[i] = (struct evidence_transfer){
+			.pull = s->pull,
+			.path = s->pull ? s->guest : s->host,
+			.over = over,
+			.failure = over ? transfer_failure(p->transfers[i]) : NULL,
+		};
+	}
+	return list;
+}
+
+/* Caller's; NULL: there is none. */
+static char *read_log(const char *path)
 {
 	_cleanup_err_ struct err unread = ERR_INIT;
 	_cleanup_sb_ struct strbuf log = {0};
-	_cleanup_free_ char *qemu_tail = NULL, *tail = console_tail(m->console, TAIL_LINES);
+
+	if (fs_read(path, &log, &unread) < 0)
+		return NULL;
+	return console_text(sb_str(&log), log.len, QEMU_LOG_LINES);
+}
+
+void judge(const struct judge *j, struct outcome *o)
+{
+	_cleanup_free_ struct evidence_transfer *transfers = list_transfers(j->plan);
+	_cleanup_free_ char *tail = console_tail(j->console, TAIL_LINES);
+	_cleanup_free_ char *qemu_log = read_log(j->qemu->log);
 	struct evidence v = {
 		.console_tail = tail,
-		.records_lost = records_lost(m->records),
-		.kernel_seen = console_marks(m->console)->first_byte || m->ready,
-		.agent_expected = m->spec->agent_expected,
-		.ready = m->ready,
-		.bye = m->bye,
-		.agent_error = m->broken,
-		.qemu = m->spec->qemu,
-		.shutdown = m->shutdown,
-		.qemu_signo = foreign_signal(m),
-		.qemu_status = m->qemu.exited ? m->qemu.status : 0,
-		.fail_on = m->io->fail_on,
-		.user_quit = m->signo || m->stop.begun || user_quit(m),
-		.stopped = m->signo,
-		.command = m->io->command ? m->io->command[0] : NULL,
-		.limits = &m->io->limits,
-		.passed = m->deadlines.which,
-		.transfers = m->transfers,
-		.n_transfers = m->io->n_transfers,
+		.records_lost = records_lost(j->records),
+		.kernel_seen = console_marks(j->console)->first_byte || j->told->ready,
+		.agent_expected = j->spec->agent_expected,
+		.ready = j->told->ready,
+		.bye = j->told->said_bye,
+		.agent_error = j->told->broken,
+		.qemu = j->spec->qemu,
+		.qemu_log = qemu_log,
+		.shutdown = j->qemu->shutdown,
+		.qemu_signo = qemu_foreign_signal(j->qemu, j->qemu_killed),
+		.qemu_status = j->qemu->proc.exited ? j->qemu->proc.status : 0,
+		.fail_on = j->fail_on,
+		.user_quit = j->stopped || j->stop_begun || user_quit(j),
+		.stopped = j->stopped,
+		.command = j->plan->exec ? j->plan->command.argv[0] : NULL,
+		.limits = j->limits,
+		.passed = j->passed,
+		.transfers = transfers,
+		.n_transfers = j->plan->n_transfers,
 	};
 
-	v.records = records_all(m->records, &v.n_records);
-	if (fs_read(m->qemu_log, &log, &unread) == 0)
-		v.qemu_log = qemu_tail = console_text(sb_str(&log), log.len, QEMU_LOG_LINES);
-	if (m->exec && exec_end(m->exec))
-		add_end(exec_end(m->exec), &v);
-	if (m->no_share) {
-		v.share_host = m->no_share->host;
-		v.share_guest = m->no_share->guest;
-		v.share_errno = m->no_share_errno;
-	}
-	if (m->where.n) {
-		m->out->pcs = xcalloc(m->where.n, sizeof(*m->out->pcs));
-		memcpy(m->out->pcs, m->where.pcs, m->where.n * sizeof(*m->out->pcs));
-		m->out->n_pcs = m->where.n;
-	}
-	judge_times(m);
-	verdict(&v, m->out);
+	v.records = records_all(j->records, &v.n_records);
+	add_end(j->plan->exec ? exec_end(j->plan->exec) : NULL, &v);
+	add_share(j, &v);
+	fill_pcs(j->where, o);
+	fill_times(j, &o->times);
+	verdict(&v, o);
 }

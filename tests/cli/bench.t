@@ -155,7 +155,7 @@ usage() {
 	make_kernel bzImage && make_busybox busybox
 	run "$JIFFY" bench --kernel bzImage --busybox busybox --qemu true
 	expect_status 129
-	expect_err_has 'bzImage'\'' is ready-made: the recipe builds from source'
+	expect_err_has 'bzImage'\'' is prebuilt: the recipe builds from source'
 }
 
 does_not_build() {

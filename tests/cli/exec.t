@@ -259,7 +259,7 @@ test_case 'an oops that leaves the agent without a word' ends 122 crash 'NULL po
 	--timeout 60 -- oops-holds-the-agent
 test_case 'an oops that a program shows on the console' ends 0 pass '' --timeout 60 -- shows-an-oops
 test_case 'a flood of records, and what is none' a_flood_of_records
-for what in early bytes stream twice after-end end credit; do
+for what in early bytes stream twice after-end end status signal bye credit; do
 	test_case "a hostile agent, $what: 123" ends 123 vanished 'the agent sent ' -- garbage $what
 done
 test_case '-c' script

@@ -218,7 +218,7 @@ test_case 'QEMU killed: 123' ends killed 123 'was killed by SIGKILL'
 test_case 'QEMU ended by a signal: 123' ends terminated 123 'vanished: '
 test_case 'a QEMU that does not start: its own words, 128' qemu_cannot_start
 test_case 'QMP that speaks nonsense does not disturb the guest' ends qmp-garbage 0
-test_case 'a guest that stays after its good-bye is ended' ends stays-after-bye 0
+test_case 'a guest that stays after its goodbye is ended' ends stays-after-bye 0
 test_case 'a guest without an agent still gets what is piped in' no_agent
 test_case 'no QEMU' no_qemu
 test_case 'blanks, quotes, commas and colons in paths' odd_paths

@@ -53,7 +53,7 @@ no_kernel() {
 		mkdir empty
 		run "$JIFFY" build kernel --kernel empty
 		expect_status 129
-		expect_err_has "is no kernel source tree"
+		expect_err_has "is not a kernel source tree"
 	else
 		run "$JIFFY" build kernel
 		expect_status 128

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whatever a guest may write: it becomes plain text, and a verdict is found. The first byte chooses the facts. */
 #include "verdict/verdict.h"
-#include "vm/user/console.h"
+#include "vm/user/console-text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -9,8 +9,9 @@ void say_edits_left_out(struct app *a, const struct image *image)
 {
 	_cleanup_strv_ struct strv files = {0};
 	_cleanup_err_ struct err e = ERR_INIT;
+	const struct built_from from = {image->tree, image->config, image->deps};
 
-	if (not_built(image, &files, &e)) {
+	if (not_built(&from, &files, &e)) {
 		out_info(&a->out, "jiffy: %s", e.msg);
 		return;
 	}

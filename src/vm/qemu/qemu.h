@@ -28,7 +28,6 @@ struct machine_spec {
 	const struct strv *qemu_args;
 	bool net;
 	bool window; /* a QEMU window with the guest's screen, console=tty0 beside the serial one */
-	bool headless;	     /* with 'window': -display none (for tests) */
 	unsigned rows, cols; /* of the terminal; 0: none */
 	const char *term;    /* its type, $TERM; NULL: none */
 	bool agent_expected; /* /init is ours, which speaks over the channel */

@@ -173,7 +173,7 @@ TEST(a_uart_for_the_channel)
 TEST(window)
 {
 	FIXTURE(f);
-	_cleanup_free_ char *w = NULL, *headless = NULL;
+	_cleanup_free_ char *w = NULL;
 
 	f.m.window = true;
 	f.m.rows = 24;
@@ -181,9 +181,6 @@ TEST(window)
 	w = words(&f);
 	CHECK_CONTAINS(w, "|-display|gtk|-vga|std|");
 	CHECK_CONTAINS(w, "|console=ttyS0 console=tty0 ");
-	f.m.headless = true;
-	headless = words(&f);
-	CHECK_CONTAINS(headless, "|-display|none|-vga|std|");
 }
 
 TEST(net)

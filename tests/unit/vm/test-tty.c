@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <termios.h>
 
@@ -7,7 +8,7 @@
 #include "base/process/proc.h"
 #include "base/strbuf.h"
 #include "test.h"
-#include "vm/user/console.h"
+#include "vm/user/tty.h"
 
 #define LONG_MS 20000 /* until a test gives up; never waited for in a good run */
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is a BusyBox: checking a binary, and using a ready one. */
+#include "image/busybox/prebuilt.h"
+
 #include <errno.h>
 #include <sys/utsname.h>
 
-#include "base/file/digest.h"
 #include "base/file/elf.h"
 #include "base/process/proc-run.h"
 #include "base/process/proc.h"
-#include "image/busybox/tree.h"
+#include "image/step/folder.h"
 
 static bool holds_banner(const char *path, struct err *e)
 {
@@ -37,8 +37,8 @@ int busybox_check_binary(const char *path, int elf_machine, struct err *e)
 	if (elf.program && elf_is_static(&elf))
 		return 0;
 	err_set(e, "'%s' is not static: the guest has no shared libraries for it", path);
-	return err_hint(e, "a static one is built with CONFIG_STATIC=y, as jiffy does by itself; "
-			   "ready-made it is in the package 'busybox-static'");
+	return err_hint(e, "CONFIG_STATIC=y makes it static, which is jiffy's own default; the "
+			   "package 'busybox-static' has such a binary");
 }
 
 void busybox_add_applets(struct strv *applets, const char *text)
@@ -65,7 +65,7 @@ static bool runs_here(const struct build *b)
 	return uname(&host) == 0 && str_eq(host.machine, b->target->uname);
 }
 
-/* BusyBox is the applet that it is called as, unless that begins with "busybox": hence a link in 'dir'. */
+/* BusyBox is the applet that it is called as, unless that begins with "busybox": so use a link. */
 static int ask_for_applets(const char *path, const char *dir, struct strbuf *out, struct err *e)
 {
 	_cleanup_free_ char *link = path_join(dir, "busybox");
@@ -94,11 +94,10 @@ static int find_applets(const struct build *b, const char *path, const char *dir
 		return ask_for_applets(path, dir, out, e);
 	if (fs_exists(links))
 		return fs_read(links, out, e);
-	err_set(e, "cannot tell the applets of '%s': it does not run on this machine", path);
-	return err_hint(e, "put 'busybox.links' of its build ('make busybox.links') beside it");
+	err_set(e, "cannot tell the applets of '%s': it does not run on this host", path);
+	return err_hint(e, "put 'busybox.links' from its build ('make busybox.links') beside it");
 }
 
-/* Checked and asked once: the list stands under the digest of the binary's content. */
 static int check_new(const struct build *b, const char *path, const char *dir, const char *list,
 		     struct err *e)
 {
@@ -112,28 +111,26 @@ static int check_new(const struct build *b, const char *path, const char *dir, c
 	return 0;
 }
 
-int busybox_ready(const struct build *b, const struct source *src, struct busybox *out,
-		  struct err *e)
+int busybox_prebuilt(const struct build *b, const struct source *src, char **dir,
+		     struct strv *applets, struct err *e)
 {
+	_cleanup_folder_ struct folder f = FOLDER_INIT;
 	_cleanup_free_ char *list = NULL;
 	_cleanup_sb_ struct strbuf text = {0};
-	_cleanup_close_ int lock = -1;
 	char hex[DIGEST_HEX];
 
 	if (build_digest_file(b, src->path, hex, e))
 		return -1;
-	out->dir = xasprintf("%s/build/busybox-%.8s-%s", b->cachedir, hex, b->target->name);
-	out->binary = xstrdup(src->path);
-	list = path_join(out->dir, "busybox.links");
-	lock = build_lock(b, out->dir, e);
-	if (lock < 0)
+	*dir = path_joinf(b->cachedir, "build/busybox-%.8s-%s", hex, b->target->name);
+	if (folder_open(&f, b, *dir, e))
 		return -1;
+	list = folder_path(&f, "busybox.links");
 	if (fs_exists(list))
 		progress_fresh(b->progress, "busybox", "nothing changed");
-	else if (check_new(b, src->path, out->dir, list, e))
+	else if (check_new(b, src->path, *dir, list, e))
 		return -1;
 	if (fs_read(list, &text, e))
 		return -1;
-	busybox_add_applets(&out->applets, sb_str(&text));
+	busybox_add_applets(applets, sb_str(&text));
 	return 0;
 }

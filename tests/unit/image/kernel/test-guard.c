@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "image/kbuild/guard.h"
+#include "image/kernel/guard.h"
 
 #include "base/file/fs.h"
 #include "scratch.h"

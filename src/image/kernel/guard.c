@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "image/kbuild/guard.h"
+#include "image/kernel/guard.h"
 
 #include "base/file/fs.h"
+#include "image/kconfig/kconfig.h"
 
 #define MAX_NESTING 16
 #define MAX_DEPTH   8 /* composite objects within each other */
@@ -14,13 +15,13 @@ struct search {
 	bool on;
 };
 
-/* The conditions around a line: of each the symbol that must be on, or NULL where that is not understood. */
+/* The conditions around a line: the symbol that each needs, or NULL where it is not understood. */
 struct nesting {
 	char *symbols[MAX_NESTING];
 	unsigned n;
 };
 
-/* "FOO" of a text that has "CONFIG_FOO" in it. Caller's. */
+/* "FOO" from a text with "CONFIG_FOO" in it. Caller's. */
 static char *symbol_in(const char *text)
 {
 	const char *p = strstr(text, "CONFIG_");
@@ -33,16 +34,9 @@ static char *symbol_in(const char *text)
 
 static bool is_on(const char *config, const char *symbol)
 {
-	_cleanup_free_ char *key = xasprintf("CONFIG_%s=", symbol);
-	const char *p = config;
+	_cleanup_free_ char *value = kconfig_value(config, symbol);
 
-	while ((p = strstr(p, key))) {
-		if ((p == config || p[-1] == '\n') &&
-		    (p[strlen(key)] == 'y' || p[strlen(key)] == 'm'))
-			return true;
-		p += strlen(key);
-	}
-	return false;
+	return str_eq(value, "y") || str_eq(value, "m");
 }
 
 static void nest(struct nesting *c, const char *line)
@@ -64,7 +58,7 @@ static void unnest(struct nesting *c, bool end)
 	c->n -= end;
 }
 
-/* Whether the line was about conditions. */
+/* Whether the line is about conditions. */
 static bool take_condition(struct nesting *c, const char *line)
 {
 	if (str_starts(line, "ifdef") || str_starts(line, "ifndef") || str_starts(line, "ifeq") ||
@@ -89,7 +83,9 @@ static bool has_word(const char *words, const char *word)
 	return false;
 }
 
-/* The composite object that the variable's name is of: "ext4" of "ext4-y"; NULL: it is a list of kbuild's. Caller's. */
+/*
+ * The composite object of a variable: "ext4.o" of "ext4-y"; NULL: one of kbuild's lists. Caller's.
+ */
 static char *composite_of(const char *name)
 {
 	static const char *const lists[] = {"obj", "lib", "core", "drivers", "net", "libs"};
@@ -105,7 +101,7 @@ static char *composite_of(const char *name)
 	return xasprintf("%.*s.o", (int)n, name);
 }
 
-/* Takes the symbol away from the caller when it is the first one off. */
+/* Whether it is on; the first one that is off is remembered. */
 static bool check(struct search *s, const char *symbol)
 {
 	if (is_on(s->config, symbol))
@@ -117,7 +113,7 @@ static bool check(struct search *s, const char *symbol)
 
 static void search(struct search *s, const char *object, unsigned depth);
 
-/* One line that puts the object somewhere. */
+/* A line that adds the object to a list. */
 static void weigh(struct search *s, const char *name, const struct nesting *c, unsigned depth)
 {
 	_cleanup_free_ char *own = symbol_in(name), *composite = composite_of(name);
@@ -150,7 +146,7 @@ static void take_line(struct search *s, char *line, struct nesting *c, const cha
 		weigh(s, line, c, depth);
 }
 
-/* Each line of the makefile, continued ones as one. */
+/* Looks at each line of the makefile; a line and those that continue it are one. */
 static void search(struct search *s, const char *object, unsigned depth)
 {
 	_cleanup_free_ char *text = xstrdup(s->makefile);
@@ -189,15 +185,14 @@ static bool read_makefile(const char *tree, const char *dir, struct strbuf *out)
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		_cleanup_free_ char *path =
 			path_joinf(tree, "%s%s%s", dir, *dir ? "/" : "", names[i]);
-		_cleanup_err_ struct err none = ERR_INIT;
 
-		if (fs_is_file(path) && fs_read(path, out, &none) == 0)
+		if (fs_is_file(path) && fs_try_read(path, out))
 			return true;
 	}
 	return false;
 }
 
-/* "fs/ext4" becomes "fs", and 'child' what the makefile there calls what was below. */
+/* "fs/ext4" becomes "fs", and 'child' the name that the makefile there has for what was below. */
 static void go_up(char *dir, char **child, bool named)
 {
 	char *slash = strrchr(dir, '/'), *own = slash ? slash + 1 : dir;
@@ -225,7 +220,7 @@ enum guard guard_of_file(const char *tree, const char *file, const char *config,
 			here = guard_find(sb_str(&makefile), child, config, symbol);
 		if (here == GUARD_OFF)
 			return here;
-		/* what is said of the folders above is not said of the file */
+		/* that a folder above is on does not say that the file is */
 		found = there && !asked ? here : found;
 		asked |= there;
 		if (!*dir)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Why BusyBox's configuration does not hold a wish. */
-#include "image/busybox/symbol.h"
-#include "image/busybox/tree.h"
+#include "image/busybox/unmet.h"
 
-/* Each file that .config was made from, as .kconfig.d lists it: "deps_config := \", then a name on each line. */
+#include "image/busybox/symbol.h"
+
+/* .kconfig.d lists what .config was made from: "deps_config := \", then a file on each line. */
 static int look_into_files(const struct busybox_tree *t, struct busybox_symbol *s, struct err *e)
 {
-	_cleanup_free_ char *list = busybox_tree_path(t, "obj/.kconfig.d");
+	_cleanup_free_ char *list = path_join(t->k.obj, ".kconfig.d");
 	_cleanup_sb_ struct strbuf files = {0};
 	char *rest, *line;
 
@@ -39,8 +39,8 @@ static bool fits(const struct busybox_symbol *s, const char *value)
 	return *value && strspn(value, "-0123456789xXabcdefABCDEF") == strlen(value);
 }
 
-/* The symbol of the choice that is taken, or NULL. */
-static const char *taken(const struct busybox_symbol *s, const char *config)
+/* The symbol that is chosen instead, or NULL. */
+static const char *chosen_instead(const struct busybox_symbol *s, const char *config)
 {
 	strv_foreach(other, &s->choice) {
 		_cleanup_free_ char *value = kconfig_value(config, other);
@@ -61,25 +61,25 @@ static void add_expressions(struct strbuf *sb, const char *title, const struct s
 	}
 }
 
-/* What stands under a lost wish: lines that each start with "\n    ". */
+/* The lines below an unmet request; each begins with "\n    ". */
 static void add_reasons(struct strbuf *sb, const struct busybox_symbol *s,
-			const struct kconfig_want *w, const char *config)
+			const struct kconfig_request *r, const char *config)
 {
-	const char *other = taken(s, config);
+	const char *other = chosen_instead(s, config);
 
-	if (!fits(s, w->value)) {
-		sb_addf(sb, "\n    it is of type %s, which %s is not (%s)", s->type, w->value,
+	if (!fits(s, r->value)) {
+		sb_addf(sb, "\n    it is of type %s, which %s is not (%s)", s->type, r->value,
 			s->where);
 		return;
 	}
-	if (str_eq(w->value, "n"))
+	if (str_eq(r->value, "n"))
 		add_expressions(sb, "selected by", &s->selects, config);
 	else
 		add_expressions(sb, "depends on", &s->depends, config);
-	if (str_eq(w->value, "n") && s->choice.n)
-		sb_add(sb, "\n    it is what remains of its choice: another of it must be y");
+	if (str_eq(r->value, "n") && s->choice.n)
+		sb_add(sb, "\n    it is the default of a choice: another symbol of that must be y");
 	else if (other)
-		sb_addf(sb, "\n    it is one of a choice, of which %s is taken", other);
+		sb_addf(sb, "\n    it is part of a choice, in which %s is chosen", other);
 	sb_addf(sb, "\n    defined in %s", s->where);
 }
 
@@ -91,11 +91,11 @@ static void hint_name(const struct busybox_symbol *s, struct err *e)
 		err_hint(e, "the nearest name is '%s'", near);
 }
 
-static const struct kconfig_want *turned_off(const struct busybox_tree *t, const char *symbol)
+static const struct kconfig_request *turned_off(const struct busybox_tree *t, const char *symbol)
 {
 	_cleanup_free_ char *on = xasprintf("%s=y", symbol);
 
-	return kconfig_wants_against(&t->wants, on);
+	return kconfig_requests_against(&t->requests, on);
 }
 
 static void hint_unmet(const struct busybox_tree *t, const struct busybox_symbol *s,
@@ -106,7 +106,7 @@ static void hint_unmet(const struct busybox_tree *t, const struct busybox_symbol
 	strv_foreach(expression, &s->depends)
 		busybox_symbol_unmet(expression, config, &unmet);
 	strv_foreach(symbol, &unmet) {
-		const struct kconfig_want *against = turned_off(t, symbol);
+		const struct kconfig_request *against = turned_off(t, symbol);
 
 		if (against)
 			kconfig_hint_against(against, e);
@@ -115,16 +115,16 @@ static void hint_unmet(const struct busybox_tree *t, const struct busybox_symbol
 	}
 }
 
-/* The user's wish because of which one of ours is lost, or NULL. */
-static const struct kconfig_want *find_against(const struct busybox_tree *t,
-					       const struct kconfig_want *w, const char *config)
+/* The user's request that rules out one of ours, or NULL. */
+static const struct kconfig_request *
+find_against(const struct busybox_tree *t, const struct kconfig_request *r, const char *config)
 {
-	_cleanup_(busybox_symbol_free) struct busybox_symbol s = {.name = xstrdup(w->symbol)};
-	const struct kconfig_want *against = NULL;
+	_cleanup_(busybox_symbol_free) struct busybox_symbol s = {.name = xstrdup(r->symbol)};
+	const struct kconfig_request *against = NULL;
 	_cleanup_err_ struct err unread = ERR_INIT;
 	_cleanup_strv_ struct strv unmet = {0};
 
-	if (!w->ours || str_eq(w->value, "n") || look_into_files(t, &s, &unread))
+	if (!r->ours || str_eq(r->value, "n") || look_into_files(t, &s, &unread))
 		return NULL;
 	strv_foreach(expression, &s.depends)
 		busybox_symbol_unmet(expression, config, &unmet);
@@ -134,15 +134,15 @@ static const struct kconfig_want *find_against(const struct busybox_tree *t,
 	return against;
 }
 
-static int explain_one(const struct busybox_tree *t, const struct kconfig_want *w,
+static int explain_one(const struct busybox_tree *t, const struct kconfig_request *r,
 		       const char *config, struct err *e)
 {
-	_cleanup_(busybox_symbol_free) struct busybox_symbol s = {.name = xstrdup(w->symbol)};
-	_cleanup_free_ char *value = kconfig_value(config, w->symbol);
+	_cleanup_(busybox_symbol_free) struct busybox_symbol s = {.name = xstrdup(r->symbol)};
+	_cleanup_free_ char *value = kconfig_value(config, r->symbol);
 	_cleanup_err_ struct err unread = ERR_INIT;
 	_cleanup_sb_ struct strbuf text = {0};
 
-	sb_addf(&text, "%s=%s (%s)", w->symbol, w->value, w->origin);
+	sb_addf(&text, "%s=%s (%s)", r->symbol, r->value, r->origin);
 	if (look_into_files(t, &s, &unread)) {
 		sb_addf(&text, " is %s", value);
 	} else if (!s.type) {
@@ -150,48 +150,50 @@ static int explain_one(const struct busybox_tree *t, const struct kconfig_want *
 		hint_name(&s, e);
 	} else {
 		sb_addf(&text, " is %s:", value);
-		add_reasons(&text, &s, w, config);
-		if (!str_eq(w->value, "n"))
+		add_reasons(&text, &s, r, config);
+		if (!str_eq(r->value, "n"))
 			hint_unmet(t, &s, config, e);
 	}
 	return err_detail(e, "%s", sb_str(&text));
 }
 
-/* Leaves in 'lost' what is an error; returns how many. The others of ours give way to the user's. */
-static size_t drop(const struct busybox_tree *t, const char *config, size_t *lost, size_t n)
+/*
+ * Leaves the errors in 'unmet' and returns how many. The others, all ours, give way to the user's.
+ */
+static size_t drop(const struct busybox_tree *t, const char *config, size_t *unmet, size_t n)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct kconfig_want *w = &t->wants.v[lost[i]];
-		const struct kconfig_want *against = find_against(t, w, config);
+		const struct kconfig_request *r = &t->requests.v[unmet[i]];
+		const struct kconfig_request *against = find_against(t, r, config);
 
 		if (against)
-			kconfig_note_dropped(t->b, w, against);
+			kconfig_note_dropped(t->b, r, against);
 		else
-			lost[kept++] = lost[i];
+			unmet[kept++] = unmet[i];
 	}
 	return kept;
 }
 
-static int tell_lost(const struct busybox_tree *t, const char *config, const size_t *lost, size_t n,
-		     struct err *e)
+static int tell_unmet(const struct busybox_tree *t, const char *config, const size_t *unmet,
+		      size_t n, struct err *e)
 {
-	const struct kconfig_want *first = &t->wants.v[lost[0]];
+	const struct kconfig_request *first = &t->requests.v[unmet[0]];
 
 	if (n == 1)
 		err_kind_set(e, ERR_CONFIG, "the configuration cannot hold '%s=%s'", first->symbol,
 			     first->value);
 	else
-		err_kind_set(e, ERR_CONFIG, "the configuration cannot hold %zu of the wishes", n);
+		err_kind_set(e, ERR_CONFIG, "the configuration cannot hold %zu of the requests", n);
 	for (size_t i = 0; i < n; i++)
-		explain_one(t, &t->wants.v[lost[i]], config, e);
+		explain_one(t, &t->requests.v[unmet[i]], config, e);
 	return -1;
 }
 
-int busybox_lost(const struct busybox_tree *t, const char *config, size_t *lost, size_t n,
-		 struct err *e)
+int busybox_unmet(const struct busybox_tree *t, const char *config, size_t *unmet, size_t n,
+		  struct err *e)
 {
-	n = drop(t, config, lost, n);
-	return n ? tell_lost(t, config, lost, n, e) : 0;
+	n = drop(t, config, unmet, n);
+	return n ? tell_unmet(t, config, unmet, n, e) : 0;
 }
