@@ -10,7 +10,6 @@
 #include "cmd/boot/report.h"
 #include "cmd/report-load.h"
 #include "image/kernel/sizes.h"
-#include "vm/machine.h"
 
 #define STEP "boots"
 /* The lines are of level debug: they stay off the console, and need room in the kernel's buffer. */

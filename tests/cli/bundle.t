@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What is kept of a run that failed, and packed, with a fake QEMU.
+# What is kept of a failed run and packed by jiffy bundle, with a fake QEMU.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
@@ -47,7 +47,7 @@ script_needs_only_qemu() {
 	expect_not grep -q 'jiffy.exec' "$T/args"
 }
 
-# The archive behind the archive, which the kernel unpacks over it.
+# A second archive follows the first; the kernel unpacks it over the first one.
 command_is_in_the_initramfs() {
 	ready_machine
 	a_run -- exits 3

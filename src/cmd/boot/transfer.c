@@ -14,7 +14,6 @@ static void add(struct transfers *t, bool pull, char *host, char *guest)
 	t->v[t->n++] = (struct transfer_spec){.pull = pull, .host = host, .guest = guest};
 }
 
-/* As for --add: GUEST is absolute, so any other ':' belongs to HOST. */
 static int add_push(struct transfers *t, const char *spec, struct err *e)
 {
 	_cleanup_free_ char *host = NULL, *guest = NULL;
