@@ -19,7 +19,7 @@
 #include "base/util.h"
 
 /*
- * What the failure means to jiffy's caller; error_status() in cmd/main.c maps it to an exit status.
+ * What the failure means to jiffy's caller; error_status() in cmd/app.c maps it to an exit status.
  */
 enum err_kind {
 	ERR_HOST,   /* jiffy or the host failed: 128 */

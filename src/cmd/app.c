@@ -106,3 +106,27 @@ int app_check_args(const struct app *a, const struct cmd *c, size_t max, const c
 	}
 	return 0;
 }
+
+/* The signal that stopped us: its number is in the pipe. */
+static int stop_signal(const struct app *a)
+{
+	unsigned char signo = 0;
+
+	return read(a->out.progress.interrupt_fd, &signo, 1) == 1 ? signo : 0;
+}
+
+int error_status(const struct app *a, const struct err *e)
+{
+	switch (e->kind) {
+	case ERR_BUILD:
+	case ERR_CONFIG:
+		return STATUS_NOT_TESTABLE;
+	case ERR_USAGE:
+		return STATUS_USAGE;
+	case ERR_SIGNAL:
+		return STATUS_HOST + (e->signo ? e->signo : stop_signal(a));
+	case ERR_HOST:
+		break;
+	}
+	return STATUS_HOST;
+}

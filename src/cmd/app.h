@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What every command gets, and the table of commands. */
+/* What every command gets, and what a command is. */
 #ifndef JIFFY_CMD_APP_H
 #define JIFFY_CMD_APP_H
 
@@ -34,13 +34,6 @@ struct cmd {
 	/* Returns the exit status, or -1 with e set. */
 	int (*run)(struct app *a, struct err *e);
 };
-
-extern const struct cmd cmd_bench, cmd_bundle, cmd_run, cmd_build, cmd_config, cmd_report,
-	cmd_doctor, cmd_clean, cmd_help, cmd_complete, cmd_man;
-/* All of them, NULL-terminated. Names that begin with "__" are hidden. */
-extern const struct cmd *const commands[];
-const struct cmd *command_find(const char *name);
-bool command_hidden(const struct cmd *c);
 
 /* Finds the target, the machine and the folders, and fills a->build. */
 int app_prepare(struct app *a, struct err *e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd/bench.h"
+#include "cmd/bench-settings.h"
 
 #include "base/file/path.h"
 #include "image/source/source.h"

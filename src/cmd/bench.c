@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* jiffy bench: jiffy against the recipe by hand. */
-#include "cmd/bench.h"
-
 #include "base/file/path.h"
 #include "bench/kept.h"
 #include "bench/results.h"
+#include "cmd/bench-settings.h"
 #include "cmd/boot/boot.h"
 #include "cmd/setup.h"
+#include "cmd/ui/commands.h"
 #include "image/step/compiler.h"
 #include "image/step/partial.h"
 

@@ -2,6 +2,7 @@
 /* jiffy build: the image or a part of it, without a boot. */
 #include "cmd/boot/edited.h"
 #include "cmd/setup.h"
+#include "cmd/ui/commands.h"
 
 static const char *const parts[] = {"kernel", "busybox", "initramfs", NULL};
 

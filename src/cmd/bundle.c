@@ -5,6 +5,7 @@
 #include "base/file/tarball.h"
 #include "cmd/boot/keep.h"
 #include "cmd/boot/rundir.h"
+#include "cmd/ui/commands.h"
 
 static const struct {
 	const char *name;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* jiffy clean: empty the cache. */
-#include "cmd/app.h"
+#include "cmd/ui/commands.h"
 #include "image/step/cache.h"
 
 static int run(struct app *a, struct err *e)

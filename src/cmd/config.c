@@ -5,6 +5,7 @@
 #include "base/file/path.h"
 #include "base/file/tree.h"
 #include "cmd/setup.h"
+#include "cmd/ui/commands.h"
 #include "image/busybox/busybox.h"
 #include "image/kconfig/fragment-edit.h"
 #include "image/kernel/ask.h"

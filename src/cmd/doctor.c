@@ -3,7 +3,7 @@
 #include <sys/statvfs.h>
 
 #include "base/file/json.h"
-#include "cmd/app.h"
+#include "cmd/ui/commands.h"
 #include "settings/packages.h"
 #include "vm/qemu/accel.h"
 

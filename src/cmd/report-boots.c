@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy report without RUN: boots the present build. */
+#include "cmd/report-boots.h"
+
 #include "base/file/fs.h"
 #include "base/file/path.h"
 #include "cmd/boot/boot.h"
@@ -7,7 +8,7 @@
 #include "cmd/boot/crash-report.h"
 #include "cmd/boot/guest.h"
 #include "cmd/boot/report.h"
-#include "cmd/report.h"
+#include "cmd/report-load.h"
 #include "image/kernel/sizes.h"
 
 #define STEP "boots"

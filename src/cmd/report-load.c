@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A run's folder → facts. The guest wrote part of it, so a limited amount is read. */
+/* The guest wrote part of a run's folder, so a limited amount is read. */
+#include "cmd/report-load.h"
+
 #include <sys/stat.h>
 
 #include "base/file/fs.h"
 #include "base/file/path.h"
 #include "base/file/tree.h"
-#include "cmd/report.h"
 
 #define RECORDS_MAX (8 << 20)
 #define OUTCOME_MAX (1 << 20)

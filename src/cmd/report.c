@@ -2,9 +2,12 @@
 /*
  * jiffy report: where a boot's time and memory went, what changed, and whether it keeps its budget.
  */
-#include "cmd/report.h"
-
+#include "base/file/atomic.h"
+#include "base/file/path.h"
 #include "cmd/boot/rundir.h"
+#include "cmd/report-boots.h"
+#include "cmd/report-load.h"
+#include "cmd/ui/commands.h"
 #include "report/compare-text.h"
 #include "report/facts-json.h"
 #include "report/facts-text.h"

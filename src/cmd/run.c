@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* jiffy run: build what is stale, boot it, with a shell on this terminal or a command. */
 #include "base/strv.h"
-#include "cmd/app.h"
 #include "cmd/boot/boot.h"
 #include "cmd/boot/command.h"
 #include "cmd/boot/edited.h"
@@ -10,6 +9,7 @@
 #include "cmd/boot/report.h"
 #include "cmd/boot/rundir.h"
 #include "cmd/boot/transfer.h"
+#include "cmd/ui/commands.h"
 
 static int print_command(const struct machine_spec *m, struct err *e)
 {

@@ -6,7 +6,7 @@
 #include "base/file/path.h"
 #include "base/file/tree.h"
 #include "bench/figures.h"
-#include "cmd/app.h"
+#include "cmd/ui/commands.h"
 
 static void candidate(const char *text, const char *description)
 {

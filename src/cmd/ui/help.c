@@ -3,7 +3,7 @@
 #include "cmd/ui/help.h"
 
 #include "base/strbuf.h"
-#include "cmd/app.h"
+#include "cmd/ui/commands.h"
 
 char *help_option_names(const struct opt *o)
 {

@@ -4,7 +4,7 @@
  */
 #include "base/file/fs.h"
 #include "base/strbuf.h"
-#include "cmd/app.h"
+#include "cmd/ui/commands.h"
 #include "cmd/ui/help.h"
 
 /* Escapes what scdoc would interpret. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The settings of 'jiffy bench'. */
-#ifndef JIFFY_CMD_BENCH_H
-#define JIFFY_CMD_BENCH_H
+#ifndef JIFFY_CMD_BENCH_SETTINGS_H
+#define JIFFY_CMD_BENCH_SETTINGS_H
 
 #include "settings/settings.h"
 
