@@ -63,7 +63,7 @@ int app_prepare(struct app *a, struct err *e)
 	a->statedir = xdg_dir("XDG_STATE_HOME", ".local/state", e);
 	if (!a->statedir || target_load(&a->target, a->datadir, a->set.arch, e))
 		return -1;
-	a->machine = target_machine(&a->target, a->set.machine, a->set.window, e);
+	a->machine = target_board(&a->target, a->set.machine, a->set.window, e);
 	if (!a->machine)
 		return -1;
 	a->build = (struct build){

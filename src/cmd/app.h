@@ -18,7 +18,7 @@ struct app {
 	size_t n_ini_symbols; /* how many of set.kernel_set are jiffy.ini's; the rest was typed */
 	char *datadir, *cachedir, *statedir;
 	struct target target;
-	const struct target_machine *machine;
+	const struct board *machine;
 	struct build build; /* after app_prepare() */
 	struct ticks started;
 };

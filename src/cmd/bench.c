@@ -102,8 +102,7 @@ static int find_program(struct command *c, struct err *e)
 static int find_sources(struct command *c, struct err *e)
 {
 	struct app *a = c->a;
-	const struct target_machine *machine =
-		target_machine(&a->target, a->target.window_machine, false, e);
+	const struct board *machine = target_board(&a->target, a->target.recipe_board, false, e);
 
 	if (!machine || source_kernel(&a->build, &c->kernel, e) ||
 	    source_busybox(&a->build, &c->busybox, e))

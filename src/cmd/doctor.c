@@ -13,7 +13,6 @@ static const struct {
 } purposes[] = {
 	{"kernel", NULL},
 	{"busybox", NULL},
-	{"qemu", NULL},
 	{"source", NULL},
 	{"build", "to build jiffy itself"},
 	{"menuconfig", "for 'jiffy config'"},
@@ -28,7 +27,7 @@ static const struct {
 struct finding {
 	const char *name; /* of a group, or "kvm", "cache" */
 	bool good, optional;
-	const char *purpose; /* of an optional group */
+	char *purpose;	     /* of an optional group */
 	struct strv missing; /* of a group */
 	char *command; /* that mends it; NULL: nothing to install, or no manager that we know */
 	char *text;    /* of the others */
@@ -52,6 +51,7 @@ static void report_free(struct report *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		strv_free(&r->v[i].missing);
+		free(r->v[i].purpose);
 		free(r->v[i].command);
 		free(r->v[i].text);
 	}
@@ -60,22 +60,29 @@ static void report_free(struct report *r)
 	free(r->command);
 }
 
-/* A group that nobody has described is for itself. */
-static const char *purpose_of(const char *group)
+/*
+ * A group that has no entry is for itself. One for an architecture ("qemu@aarch64") is needed for the host's own, and
+ * else for --arch. NULL: it is needed.
+ */
+static char *purpose_of(const struct app *a, const char *group)
 {
+	const char *at = strchr(group, '@');
+
+	if (at)
+		return str_eq(at + 1, a->target.name) ? NULL : xasprintf("for --arch %s", at + 1);
 	for (size_t i = 0; i < ARRAY_SIZE(purposes); i++)
 		if (str_eq(purposes[i].group, group))
-			return purposes[i].purpose;
-	return group;
+			return purposes[i].purpose ? xstrdup(purposes[i].purpose) : NULL;
+	return xstrdup(group);
 }
 
-static void look_at_group(struct report *r, const struct packages *p, const char *group,
-			  enum package_manager manager)
+static void look_at_group(struct report *r, const struct app *a, const struct packages *p,
+			  const char *group, enum package_manager manager)
 {
 	_cleanup_strv_ struct strv names = {0};
 	struct finding *f = add(r, group);
 
-	f->purpose = purpose_of(group);
+	f->purpose = purpose_of(a, group);
 	f->optional = f->purpose != NULL;
 	packages_missing(p, group, manager, &f->missing, &names);
 	f->good = !f->missing.n;
@@ -92,13 +99,14 @@ static int look_at_kvm(struct report *r, const struct app *a, struct err *e)
 	_cleanup_(accel_free) struct accel accel = {0};
 	struct finding *f;
 
-	if (accel_choose("auto", a->target.uname, a->statedir, &accel, e))
+	if (accel_choose("auto", &a->target, a->statedir, &accel, e))
 		return -1;
 	f = add(r, "kvm");
 	f->optional = true;
 	f->good = accel.kvm;
 	if (accel.kvm)
-		f->text = xstrdup("a guest runs under it");
+		f->text = xstrdup(accel.untried ? "a virtual CPU can be made"
+						: "a guest runs under it");
 	else
 		f->text = xasprintf("%s%s%s", accel.why, accel.help ? "; " : "",
 				    accel.help ? accel.help : "");
@@ -131,7 +139,9 @@ static int examine(struct report *r, const struct app *a, const struct strv *gro
 	enum package_manager manager = packages_manager();
 
 	strv_foreach(group, groups)
-		look_at_group(r, p, group, manager);
+		if (!str_starts(group, "cross@") ||
+		    !str_eq(group + strlen("cross@"), a->target.name))
+			look_at_group(r, a, p, group, manager);
 	if (look_at_kvm(r, a, e))
 		return -1;
 	look_at_cache(r, a);

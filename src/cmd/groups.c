@@ -3,6 +3,9 @@
 
 #include "image/source/source.h"
 
+#define QEMU  "qemu@"
+#define CROSS "cross@" /* also for the agent, which is always compiled */
+
 static bool kernel_is_built(const struct settings *s)
 {
 	_cleanup_free_ char *named = source_named_kernel(s);
@@ -32,7 +35,7 @@ static bool musl_is_linked(const struct settings *s)
 	return str_eq(s->libc, "musl") && busybox_is_built(s);
 }
 
-/* Another QEMU brings its own modules; a command line that is only printed needs none. */
+/* The QEMU of --qemu has its own modules; printing a command line needs no QEMU. */
 static bool qemu_is_started(const struct settings *s)
 {
 	return !s->qemu && !s->dry_run;
@@ -44,24 +47,31 @@ static bool window_is_opened(const struct settings *s)
 }
 
 static const struct {
-	const char *group;
-	unsigned use;				 /* what needs it */
+	const char *group; /* with '@' at its end, the target's name follows */
+	unsigned use;	   /* what needs it */
 	bool (*needed)(const struct settings *); /* and when; NULL: always */
 } table[] = {
+	{CROSS, USE_KERNEL | USE_BUSYBOX, NULL},
 	{"kernel", USE_KERNEL, kernel_is_built},
 	{"source", USE_KERNEL, kernel_is_found},
 	{"busybox", USE_BUSYBOX, busybox_is_built},
 	{"busybox-source", USE_BUSYBOX, busybox_is_found},
 	{"musl", USE_BUSYBOX, musl_is_linked},
 	{"menuconfig", USE_MENU, NULL},
-	{"qemu", USE_QEMU, qemu_is_started},
+	{QEMU, USE_QEMU, qemu_is_started},
 	{"window", USE_QEMU, window_is_opened},
 	{"bench", USE_BENCH, NULL},
 };
 
-void groups_needed(const struct settings *s, unsigned uses, struct strv *out)
+void groups_needed(const struct settings *s, const struct target *t, unsigned uses,
+		   struct strv *out)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
-		if ((table[i].use & uses) && (!table[i].needed || table[i].needed(s)))
-			strv_add(out, table[i].group);
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		const char *group = table[i].group;
+
+		if (!(table[i].use & uses) || (table[i].needed && !table[i].needed(s)) ||
+		    (str_eq(group, CROSS) && target_is_native(t)))
+			continue;
+		strv_addf(out, "%s%s", group, str_ends(group, "@") ? t->name : "");
+	}
 }

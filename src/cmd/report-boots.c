@@ -155,7 +155,7 @@ int report_boots(struct app *a, const char *other, char **rundir, struct err *e)
 				    "a report needs jiffy's own /init, not '--init %s'",
 				    a->set.init);
 	if (shares_parse(&a->set.share, &shares, e) ||
-	    accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))
+	    accel_choose(a->set.accel, &a->target, a->statedir, &accel, e))
 		return -1;
 	run_fill_spec(a, &image, &accel, &shares, true, &m);
 	m.term = NULL;

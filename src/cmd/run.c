@@ -37,6 +37,7 @@ static const char *choose_qemu(const struct app *a, const struct accel *accel,
 void run_fill_spec(const struct app *a, const struct image *image, const struct accel *accel,
 		   const struct shares *shares, bool command, struct machine_spec *m)
 {
+	const bool khz = !accel->kvm && board_wants_host_khz(a->machine);
 	const struct settings *s = &a->set;
 	struct winsize w = {0};
 
@@ -50,7 +51,7 @@ void run_fill_spec(const struct app *a, const struct image *image, const struct 
 		.kvm = accel->kvm,
 		.memory = s->memory,
 		.cpus = (unsigned)s->cpus,
-		.host_khz = accel->kvm ? 0 : ticks_khz(&a->started),
+		.host_khz = khz ? ticks_khz(&a->started) : 0,
 		.loglevel = (int)s->loglevel,
 		.hostname = s->hostname,
 		.append = s->append,
@@ -119,6 +120,9 @@ int run_check_spec(struct app *a, const struct machine_spec *m, struct err *e)
 
 static void say_accel(struct app *a, const struct accel *accel)
 {
+	if (accel->untried)
+		out_info(&a->out,
+			 "jiffy: KVM is used without a test that it works: '--accel tcg' emulates");
 	if (accel->kvm || !accel->why)
 		return;
 	out_info(&a->out, "jiffy: emulating, slower than KVM: %s%s%s", accel->why,
@@ -254,8 +258,7 @@ static int run(struct app *a, struct err *e)
 	if (run_command_find(a, &words, &command, e) || check_transfers(a, command, e) ||
 	    shares_parse(&a->set.share, &shares, e))
 		return -1;
-	if (app_prepare(a, e) ||
-	    accel_choose(a->set.accel, a->target.uname, a->statedir, &accel, e))
+	if (app_prepare(a, e) || accel_choose(a->set.accel, &a->target, a->statedir, &accel, e))
 		return -1;
 	run_fill_spec(a, &image, &accel, &shares, command, &m);
 	status = run_check_spec(a, &m, e);

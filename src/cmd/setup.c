@@ -15,7 +15,7 @@ static char *unknown_groups(const struct app *a, unsigned uses)
 	const char *said = getenv("JIFFY_HAVE");
 
 	strv_split(&have, said ? said : "", " ");
-	groups_needed(&a->set, uses, &needed);
+	groups_needed(&a->set, &a->target, uses, &needed);
 	strv_foreach(group, &needed)
 		if (!strv_has(&have, group))
 			strv_add(&unknown, group);

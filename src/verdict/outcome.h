@@ -70,8 +70,9 @@ struct outcome {
 	struct outcome_memory memory;
 	uint64_t *pcs; /* of a guest that hung: where each CPU was; or NULL */
 	size_t n_pcs;
-	char *console_log; /* path */
-	struct strv notes; /* what went wrong besides, a line each */
+	uint64_t kernel_base; /* pcs below it are programs'; 0: not known */
+	char *console_log;    /* path */
+	struct strv notes;    /* what went wrong besides, a line each */
 };
 
 const char *outcome_name(enum outcome_word w); /* "no-boot" */

@@ -138,6 +138,7 @@ static void keep_where(const struct machine *m)
 	m->out->pcs = xcalloc(n, sizeof(*m->out->pcs));
 	memcpy(m->out->pcs, m->where.pcs, n * sizeof(*m->out->pcs));
 	m->out->n_pcs = n;
+	m->out->kernel_base = m->spec->target->kernel_base;
 }
 
 static void begin_deadlines(struct machine *m)
@@ -177,11 +178,11 @@ void machine_connect_command(struct machine *m)
 		machine_watch_console(m);
 }
 
-/* A silent kernel, too, runs in the upper half of the addresses, where nobody else does. */
-static bool is_in_kernel(const struct where *w)
+/* A silent kernel runs at the kernel's addresses, too, where nothing else does. */
+static bool is_in_kernel(const struct where *w, const struct target *t)
 {
 	for (size_t i = 0; i < w->n; i++)
-		if (w->pcs[i] >> 63)
+		if (target_in_kernel(t, w->pcs[i]))
 			return true;
 	return false;
 }
@@ -192,7 +193,7 @@ void machine_judge_command(struct machine *m, const struct verdict_facts *v)
 	const struct ending_facts f = {
 		.limits = &m->io->limits,
 		.passed = m->deadlines.which,
-		.kernel_seen = v->kernel_seen || is_in_kernel(&m->where),
+		.kernel_seen = v->kernel_seen || is_in_kernel(&m->where, m->spec->target),
 		.command = m->io->command,
 		.end = m->exec ? exec_end(m->exec) : NULL,
 		.bye = m->bye,

@@ -13,7 +13,7 @@ program() { # NAME...
 
 machine() {
 	mkdir -p "$T/bin" "$T/tree/data"
-	ln -s "$SRCDIR/data/targets" "$T/tree/data/targets"
+	ln -s "$SRCDIR/data/targets" "$SRCDIR/data/kernel" "$T/tree/data/"
 	cat >"$T/tree/data/packages" <<-TABLE
 		build      cmd:gcc         gcc     d-gcc  p-gcc  z-gcc
 		build      cmd:meson       meson   d-mes  p-mes  z-mes

@@ -69,7 +69,7 @@ kernel_without_9p() {
 	run "$JIFFY" run --kernel vmlinux --busybox busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg \
 		--share folder </dev/null
 	expect_status 125
-	expect_err_has "the kernel '$T/work/vmlinux' cannot mount what is shared: it has no 9p over virtio"
+	expect_err_has "the kernel '$T/work/vmlinux' cannot mount shared folders: it has no 9p over virtio"
 	expect_err_has 'NET_9P_VIRTIO'
 }
 
@@ -107,5 +107,5 @@ test_case 'the same place twice' refused "are both shared at '/x' in the guest" 
 test_case 'one that would hide another' refused "would hide '/x/y'" --share folder:/x/y --share .:/x
 test_case 'a place that PID 1 needs' refused "would hide the guest's own '/proc'" --share folder:/proc
 test_case 'more than the machine has room for' many 29 '' "the machine 'pc' has room for 29 devices"
-test_case 'more than the command line has room for' many 20 "$(printf '%070d' 0)" "the kernel's command line would have"
+test_case 'more than the command line has room for' many 26 "$(printf '%070d' 0)" "the kernel's command line would be"
 finish

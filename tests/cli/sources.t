@@ -126,7 +126,7 @@ server_drops_for_ever() {
 	run "$JIFFY" build kernel --kernel "http://127.0.0.1:$port/linux.tar.xz" \
 		--kernel-sha256 "$(sha256 linux.tar.xz)"
 	expect_status 128
-	expect_err_has 'run the same again'
+	expect_err_has 'run the same command again'
 	expect test -n "$(find "$T/cache/jiffy/downloads" -name '*.part' -size +60k)"
 }
 

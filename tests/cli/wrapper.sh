@@ -32,7 +32,7 @@ machine_in() { # NAME
 		build   cmd:ninja      ninja      d-ninja p-ninja z-ninja
 		kernel  cmd:flex       flex       d-flex  p-flex  z-flex
 		busybox cmd:unpack     unpack     d-unp   p-unp   z-unp
-		qemu    cmd:qemu       qemu       d-qemu  p-qemu  z-qemu
+		qemu@x86_64 cmd:qemu   qemu       d-qemu  p-qemu  z-qemu
 		musl    cmd:musl-gcc   musl-gcc   -       -       -
 		window  cmd:gtk        gtk        d-gtk   p-gtk   z-gtk
 		source  file:$T/none/*,$T/src/linux-*.tar.* linux-source - - -
@@ -94,7 +94,7 @@ machine_in() { # NAME
 real_machine() {
 	machine
 	cp "$JIFFY" "$T/program"
-	ln -s "$SRCDIR/data/targets" "$tree/data/targets"
+	ln -s "$SRCDIR/data/targets" "$SRCDIR/data/kernel" "$tree/data/"
 	export XDG_CACHE_HOME=$SCRATCH/cache XDG_STATE_HOME=$SCRATCH/state
 }
 

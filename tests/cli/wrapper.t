@@ -110,7 +110,7 @@ installs_tools_first() {
 test_case 'what the build needs is installed before it' installs_tools_first
 
 # What a command has installed by us.
-groups='kernel busybox qemu source'
+groups='kernel busybox qemu@x86_64 source'
 
 no_install() {
 	machine
@@ -267,9 +267,9 @@ tells_the_program() {
 	EOS
 	jiffy
 	expect_out "$tree/jiffy: build"
-	JIFFY_SETUP='musl qemu' jiffy
+	JIFFY_SETUP='musl qemu@x86_64' jiffy
 	jiffy
-	expect_out "$tree/jiffy: build musl qemu"
+	expect_out "$tree/jiffy: build musl qemu@x86_64"
 	touch_newer "$tree/data/packages"
 	jiffy
 	expect_out "$tree/jiffy: build"

@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		BUG_ON(!e.msg || elf_is_like(path, &i));
 		return 0;
 	}
-	BUG_ON(e.msg || (i.bits != 32 && i.bits != 64) || !elf_magic(data, size));
+	BUG_ON(e.msg || (i.kind.bits != 32 && i.kind.bits != 64) || !elf_magic(data, size));
 	BUG_ON(elf_is_like(path, &i) != i.program);
 	BUG_ON(elf_is_static(&i) && (i.interp || i.needed.n));
 	strv_foreach(name, &i.needed)

@@ -18,7 +18,7 @@ void crash_trace(const struct image *image, const struct outcome *o, struct trac
 	if (o->word == OUTCOME_CRASH)
 		trace_parse(o->tail, out);
 	else
-		trace_addresses(o->pcs, o->n_pcs, out);
+		trace_addresses(o->pcs, o->n_pcs, o->kernel_base, out);
 	if (!out->n)
 		return;
 	if (!image->vmlinux) {

@@ -16,8 +16,9 @@ struct trace_frame {
 	char *function;	  /* as in the symbol table: "foo.cold"; NULL: only the address is known */
 	uint64_t address; /* 0: not known */
 	uint64_t offset, size;
-	char *module; /* or NULL: vmlinux */
-	bool exact;   /* the instruction pointer; otherwise a return address */
+	char *module;	 /* or NULL: vmlinux */
+	bool in_program; /* the address is not the kernel's */
+	bool exact;	 /* the instruction pointer; otherwise a return address */
 	/* the function, then what is inlined there, each in the one before; none: not known */
 	struct trace_place *places;
 	size_t n_places;
@@ -35,8 +36,11 @@ struct trace {
  */
 void trace_parse(const char *report, struct trace *out);
 
-/* Frames of which only the addresses are known: where each CPU was. */
-void trace_addresses(const uint64_t *addresses, size_t n, struct trace *out);
+/*
+ * Frames of which only the addresses are known: where each CPU was. Those below 'kernel_base' are a
+ * program's; 0: there is no such limit.
+ */
+void trace_addresses(const uint64_t *addresses, size_t n, uint64_t kernel_base, struct trace *out);
 /* The frame's name, or its address. Caller's. */
 char *trace_frame_name(const struct trace_frame *f);
 

@@ -13,7 +13,7 @@ static void agent_begin(struct scratch *s)
 		      "echo 'static inline int status(void) { return STATUS; }' >guest/guest.h; "
 		      "printf '#include \"wire/wire.h\"\\n#include \"guest/guest.h\"\\n"
 		      "int main(void) { return status(); }\\n' >guest/init.c");
-	s->target = (struct target){.name = (char *)"x86_64", .uname = (char *)"x86_64"};
+	s->target = (struct target){.name = (char *)"x86_64", .cross = (char *)""};
 	s->b.datadir = s->dir;
 }
 
@@ -94,7 +94,7 @@ TEST(each_architecture_has_its_file)
 	scratch_sh(&s, "echo '#error' >guest/nolibc-vax.c");
 	again = agent(&s, &none);
 	CHECK_STR(again, path);
-	s.target.uname = (char *)"pdp11";
+	s.target.name = (char *)"pdp11";
 	CHECK(!agent(&s, &e));
 	CHECK_STR(e.msg, "the guest's agent does not support 'pdp11'");
 	CHECK_CONTAINS(e.hint, "guest/nolibc-pdp11.c' is missing");

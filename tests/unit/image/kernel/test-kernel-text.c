@@ -28,6 +28,7 @@ static void write_image(const char *path, const struct strbuf *payload)
 	memset(sb_reserve(&image, at), 0, at);
 	image.len = at;
 	image.buf[0x1f1] = 2;
+	memcpy(image.buf + 0x1fe, "\x55\xaa", 2);
 	memcpy(image.buf + 0x202, "HdrS", 4);
 	put32(image.buf + 0x248, OFFSET);
 	put32(image.buf + 0x24c, payload->len);
