@@ -191,11 +191,11 @@ too_little_memory() {
 		--accel tcg --memory 16M </dev/null
 	expect_status 129
 	expect_err_has '16384 KiB of memory cannot hold the kernel'
-	expect_err_has 'hint: --memory '
+	expect_err_has "hint: try '--memory "
 	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" \
 		--accel tcg --memory 20M </dev/null
 	expect_status 0
-	expect_err_has 'warning: of 20 MiB, kernel and initramfs leave '
+	expect_err_has 'warning: of 20 MiB of memory, kernel and initramfs leave '
 	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" \
 		--accel tcg </dev/null
 	expect_err_lacks 'warning'
@@ -267,8 +267,8 @@ test_case 'an unknown option' usage "did you mean '--memory'?" run --memmory=3
 test_case 'a wrong value' usage 'one of none, gzip' run --compress zip
 test_case 'a word too many' usage "'build' does not take 'nonsense' here" build nonsense
 test_case 'a file to run that is not there' usage 'jiffy run -- dmesg' run dmesg
-test_case 'an unknown machine' usage 'known ones: microvm, pc' run --machine toaster
-test_case 'an unknown architecture' usage 'known ones: x86_64' run --arch pdp11
+test_case 'an unknown machine' usage 'machines: microvm, pc' run --machine toaster
+test_case 'an unknown architecture' usage '--arch takes one of these: ' run --arch pdp11
 test_case 'a window on a machine without a screen' usage 'has no screen' run --window --machine microvm
 test_case 'a program that is not BusyBox' not_busybox
 test_case 'a kernel for another architecture' kernel_of_another_architecture
