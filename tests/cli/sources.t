@@ -126,7 +126,7 @@ server_drops_for_ever() {
 	run "$JIFFY" build kernel --kernel "http://127.0.0.1:$port/linux.tar.xz" \
 		--kernel-sha256 "$(sha256 linux.tar.xz)"
 	expect_status 128
-	expect_err_has 'run the same again'
+	expect_err_has 'run the same command again'
 	expect test -n "$(find "$T/cache/jiffy/downloads" -name '*.part' -size +60k)"
 }
 
@@ -191,11 +191,11 @@ too_little_memory() {
 		--accel tcg --memory 16M </dev/null
 	expect_status 129
 	expect_err_has '16384 KiB of memory cannot hold the kernel'
-	expect_err_has 'hint: --memory '
+	expect_err_has "hint: try '--memory "
 	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" \
 		--accel tcg --memory 20M </dev/null
 	expect_status 0
-	expect_err_has 'warning: of 20 MiB, kernel and initramfs leave '
+	expect_err_has 'warning: of 20 MiB of memory, kernel and initramfs leave '
 	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" \
 		--accel tcg </dev/null
 	expect_err_lacks 'warning'
@@ -267,8 +267,8 @@ test_case 'an unknown option is reported with the nearest name' usage "did you m
 test_case 'an invalid value is reported with the valid ones' usage 'one of none, gzip' run --compress zip
 test_case 'a surplus word is a usage error' usage "'build' does not take 'nonsense' here" build nonsense
 test_case 'a command without -- gets a hint' usage 'jiffy run -- dmesg' run dmesg
-test_case 'an unknown board is reported with the known ones' usage 'known ones: microvm, pc' run --machine toaster
-test_case 'an unknown architecture is reported with the known ones' usage 'known ones: x86_64' run --arch pdp11
+test_case 'an unknown board is reported with the known ones' usage 'machines: microvm, pc' run --machine toaster
+test_case 'an unknown architecture is reported with the known ones' usage '--arch takes one of these: ' run --arch pdp11
 test_case 'a board without a screen has no window' usage 'has no screen' run --window --machine microvm
 test_case 'a program that is not BusyBox is refused' not_busybox
 test_case 'a kernel for another architecture is refused' kernel_of_another_architecture

@@ -7,7 +7,7 @@
 #include "image/source/source.h"
 #include "image/step/build.h"
 
-/* Whether it is BusyBox as a static program of that kind. */
+/* Error unless it is a static program for these processors, and BusyBox. */
 int busybox_check_binary(const char *path, const struct elf_kind *kind, struct err *e);
 /* Adds guest paths, one on each line, with or without a '/' before them; sorts the list. */
 void busybox_add_applets(struct strv *applets, const char *text);

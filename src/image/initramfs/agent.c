@@ -6,6 +6,7 @@
 #include "base/process/proc.h"
 #include "image/kbuild/output.h"
 #include "image/step/compiler.h"
+#include "image/step/folder.h"
 
 #define NOLIBC "nolibc-"
 
@@ -131,7 +132,7 @@ static int compile(const struct build *b, const struct strv *cc, const struct st
 	if (getenv("TMPDIR"))
 		strv_addf(&p.env, "TMPDIR=%s", getenv("TMPDIR"));
 	p.log = log;
-	if (proc_run_logged(&p, on_line, &out, b->progress ? b->progress->interrupt_fd : -1, e))
+	if (proc_run_logged(&p, on_line, &out, build_interrupt_fd(b), e))
 		return -1;
 	if (!p.exited || p.status)
 		return failed(b, &p, &out, e);
@@ -142,7 +143,7 @@ char *agent_build(const struct build *b, struct err *e)
 {
 	_cleanup_strv_ struct strv cc = {0}, flags = {0}, sources = {0};
 	_cleanup_free_ char *key = NULL, *dir = NULL, *path = NULL;
-	_cleanup_close_ int lock = -1;
+	_cleanup_folder_ struct folder f = FOLDER_INIT;
 
 	if (compiler_words(b, &cc, e) || read_flags(b, &flags, e))
 		return NULL;
@@ -151,11 +152,8 @@ char *agent_build(const struct build *b, struct err *e)
 		return NULL;
 	dir = xasprintf("%s/build/init-%s", b->cachedir, key);
 	path = path_join(dir, "init");
-	if (!fs_exists(path)) {
-		lock = build_lock(b, dir, e);
-		if (lock < 0)
-			return NULL;
-	}
+	if (!fs_exists(path) && folder_open(&f, b, dir, e))
+		return NULL;
 	/* another jiffy may have built it meanwhile */
 	if (fs_exists(path)) {
 		progress_fresh(b->progress, "init", "nothing changed");

@@ -12,7 +12,7 @@ struct ldso_dirs {
 
 /*
  * glibc (ld.so(8), ldconfig(8)): the folders of 'conf' (/etc/ld.so.conf) with its includes, then
- * the built-in ones: Debian's, which triplet ("x86_64-linux-gnu") names, the architecture's own
+ * the built-in ones: Debian's, which 'triplet' ("x86_64-linux-gnu") names, the architecture's own
  * 'libdirs', /lib and /usr/lib.
  */
 struct ldso_dirs *ldso_glibc(const char *conf, const char *triplet, const struct strv *libdirs);

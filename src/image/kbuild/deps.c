@@ -8,6 +8,8 @@
 #include "image/kbuild/commands.h"
 #include "image/step/identity.h"
 
+#define HEADING_MOST 64
+
 /* The path below the tree, or NULL. */
 static const char *in_tree(const struct kbuild *k, const char *file)
 {
@@ -65,22 +67,38 @@ static void look_at_both(struct part part[2])
 		look(&part[1]);
 }
 
-/* The record's lines of files and of objects, both in 'text'; false: it cannot be read. */
+/*
+ * The record's lines of files, which end in a '\0'. objects: NULL, or where its lines of objects
+ * go, for which all of it is read. Both are in 'text'. false: it cannot be read.
+ */
 static bool read_record(const char *path, struct strbuf *text, char **files, char **objects)
 {
-	char *mark;
+	_cleanup_err_ struct err unread = ERR_INIT;
+	char head[HEADING_MOST + 1] = "", *end;
+	ssize_t n = fs_read_head(path, head, HEADING_MOST, &unread);
+	size_t bytes, all = (size_t)fs_size(path);
 
-	if (!fs_try_read(path, text) || !str_starts(sb_str(text), KBUILD_DEPS_HEADING))
+	if (n < 0 || !str_starts(head, KBUILD_DEPS_HEADING))
 		return false;
-	/* the heading's own newline may be that before the mark */
-	*files = text->buf + strlen(KBUILD_DEPS_HEADING);
-	mark = strstr(*files - 1, KBUILD_DEPS_OBJECTS);
-	if (!mark)
+	bytes = strtoul(head + strlen(KBUILD_DEPS_HEADING), &end, 10);
+	if (*end++ != '\n' || bytes > all)
 		return false;
-	*objects = mark + strlen(KBUILD_DEPS_OBJECTS);
-	*mark = '\0';
-	if (mark < *files)
-		*files = mark;
+	bytes += (size_t)(end - head);
+	if (bytes > all)
+		return false;
+	n = fs_read_head(path, sb_reserve(text, all), objects ? all : bytes, &unread);
+	if (n < 0 || (size_t)n < bytes)
+		return false;
+	text->len = (size_t)n;
+	text->buf[n] = '\0';
+	*files = text->buf + (end - head);
+	if (!objects)
+		return true;
+	*objects = text->buf + bytes;
+	if (!str_starts(*objects, KBUILD_DEPS_OBJECTS))
+		return false;
+	**objects = '\0';
+	*objects += strlen(KBUILD_DEPS_OBJECTS);
 	return true;
 }
 
@@ -90,9 +108,9 @@ int kbuild_deps_changes(const struct kbuild *k, const char *path, const char *ki
 	_cleanup_sb_ struct strbuf text = {0};
 	_cleanup_close_ int tree = -1;
 	struct part part[2];
-	char *first, *objects, *half;
+	char *first, *half;
 
-	if (!read_record(path, &text, &first, &objects))
+	if (!read_record(path, &text, &first, NULL))
 		return -1;
 	tree = open(k->src, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	part[0] = part[1] = (struct part){.k = k, .tree = tree, .kinds = kinds};

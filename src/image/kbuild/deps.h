@@ -5,21 +5,21 @@
  * takes to find nothing to do.
  *
  * The record is text:
- *	jiffy-deps 2
+ *	jiffy-deps 2 BYTES		of the lines of files, to which the next three belong
  *	K IDENTITY PATH		read by the configuration (Kconfig files)
  *	S IDENTITY PATH		any other file of the tree or of the host
  *	G PATH			generated: made by the build itself, relative to obj
  *	objects
  *	OBJECT N N N…		made from the files of the lines N, counted from 0
- * An object's command is in its .cmd file (commands.h).
+ * An object's command is in its .cmd file (commands.h). Most readers only need the first part.
  */
 #ifndef JIFFY_IMAGE_KBUILD_DEPS_H
 #define JIFFY_IMAGE_KBUILD_DEPS_H
 
 #include "image/kbuild/kbuild.h"
 
-#define KBUILD_DEPS_HEADING "jiffy-deps 2\n"
-#define KBUILD_DEPS_OBJECTS "\nobjects\n"
+#define KBUILD_DEPS_HEADING "jiffy-deps 2 "
+#define KBUILD_DEPS_OBJECTS "objects\n"
 /* Kinds of files: the first letters of their lines. */
 #define KBUILD_DEPS_CONFIG  "K"
 #define KBUILD_DEPS_SOURCES "S"

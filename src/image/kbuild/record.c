@@ -243,18 +243,20 @@ int kbuild_record(const struct kbuild *k, const char *path, const struct timespe
 		  struct err *e)
 {
 	struct record r = {.k = k, .start = *start};
+	_cleanup_sb_ struct strbuf text = {0};
 	int result;
 
-	sb_add(&r.lines, KBUILD_DEPS_HEADING);
-	sb_add(&r.objects, KBUILD_DEPS_OBJECTS + 1);
 	result = add_kconfigs(&r, e);
 	if (result == 0)
 		result = commands_each(k->obj, add_command, &r, e);
 	if (result == 0)
 		result = add_makefiles(&r, e);
-	sb_addn(&r.lines, sb_str(&r.objects), r.objects.len);
+	sb_addf(&text, KBUILD_DEPS_HEADING "%zu\n", r.lines.len);
+	sb_addn(&text, sb_str(&r.lines), r.lines.len);
+	sb_add(&text, KBUILD_DEPS_OBJECTS);
+	sb_addn(&text, sb_str(&r.objects), r.objects.len);
 	if (result == 0)
-		result = fs_write_str(path, sb_str(&r.lines), e);
+		result = fs_write_str(path, sb_str(&text), e);
 	names_free(&r.files);
 	names_free(&r.folders);
 	sb_free(&r.lines);

@@ -189,7 +189,10 @@ static int make_config(struct kernel_tree *t, const char *config, bool *changed,
 	if (!had_derived && fs_remove(derived, e))
 		return -1;
 	*changed = !same_content(fresh, config);
-	return *changed ? fs_rename(fresh, config, e) : fs_remove(fresh, e);
+	if (!*changed)
+		return fs_remove(fresh, e);
+	/* only now: when a request cannot be met, the present .config and its stamp stay good */
+	return folder_begin(&t->folder, STAMP, e) ? -1 : fs_rename(fresh, config, e);
 }
 
 int kernel_tree_configure(struct kernel_tree *t, struct kernel_config *out, struct err *e)
@@ -206,8 +209,7 @@ int kernel_tree_configure(struct kernel_tree *t, struct kernel_config *out, stru
 		return 0;
 	}
 	progress_begin(t->b->progress, STEP, "%s", why);
-	if (folder_begin(&t->folder, STAMP, e) || make_config(t, config, &changed, e) ||
-	    folder_done(&t->folder, STAMP, &now, e)) {
+	if (make_config(t, config, &changed, e) || folder_done(&t->folder, STAMP, &now, e)) {
 		build_hint_full(t->b, e);
 		return err_wrap(e, "configuring the kernel");
 	}

@@ -23,8 +23,8 @@ static int add_fragment(const struct build *b, struct kconfig_requests *r, const
 }
 
 /*
- * The recipe's list is complete on the board that the recipe boots. Everything else needs the
- * fragments of architecture and board.
+ * The recipe's list is complete on the board that the recipe boots. Everything else, and any other
+ * board, needs the fragments of the architecture and of the board.
  */
 static bool is_complete(const struct build *b)
 {

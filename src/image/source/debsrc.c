@@ -86,12 +86,10 @@ static void on_line(void *arg, const char *line)
 /* Runs it in 'cwd'. 0 even when the program failed: that is left to the caller. */
 static int run(struct debsrc *d, struct proc *p, const char *cwd, struct err *e)
 {
-	struct progress *progress = d->b->progress;
-
 	strv_add(&p->env, "LC_ALL=C");
 	p->cwd = cwd;
 	p->log = d->log;
-	return proc_run_logged(p, on_line, d, progress ? progress->interrupt_fd : -1, e);
+	return proc_run_logged(p, on_line, d, build_interrupt_fd(d->b), e);
 }
 
 static int complain(struct debsrc *d, struct err *e)

@@ -5,16 +5,10 @@
 
 #define NAME_IMAGE "Image"
 
-/*
- * The header of an Image (linux: Documentation/arm64/booting.rst,
- * Documentation/riscv/boot-image-header.rst).
- */
+/* linux: Documentation/arm64/booting.rst, Documentation/riscv/boot-image-header.rst */
 #define IMAGE_TEXT_OFFSET 8
 #define IMAGE_SIZE	  16
-/*
- * QEMU keeps its boot loader where RAM begins and moves the kernel away from it (QEMU:
- * hw/arm/boot.c).
- */
+/* QEMU has its boot loader where RAM begins and moves the kernel away (QEMU: hw/arm/boot.c). */
 #define LOADER_SIZE 4096
 #define LOADER_MOVE (UINT64_C(2) << 20)
 

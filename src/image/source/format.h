@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The formats of kernels and programs that are ready to use, told apart by their first bytes. */
+/* The formats of prebuilt kernels and programs, told apart by their first bytes. */
 #ifndef JIFFY_IMAGE_SOURCE_FORMAT_H
 #define JIFFY_IMAGE_SOURCE_FORMAT_H
 
@@ -10,8 +10,8 @@
 /* "ELF", "bzImage", "Image", or NULL: none of them. */
 const char *format_of(const void *head, size_t n);
 /*
- * Of an Image: where the kernel ends in memory, in bytes from the beginning of RAM, as QEMU loads
- * it. 0: not known, also for the other formats.
+ * Of an Image: where the kernel ends in memory as QEMU loads it, in bytes from the start of RAM.
+ * 0: not known, as for the other formats.
  */
 uint64_t format_end(const void *head, size_t n);
 

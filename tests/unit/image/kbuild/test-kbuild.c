@@ -407,7 +407,7 @@ TEST(no_list_or_a_broken_one)
 	put(&f, "build/deps", "nonsense");
 	broken = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_CONTAINS(broken, "cannot be read");
-	put(&f, "build/deps", KBUILD_DEPS_HEADING "S 12 nonsense\nobjects\n");
+	put(&f, "build/deps", KBUILD_DEPS_HEADING "14\nS 12 nonsense\nobjects\n");
 	garbage = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_CONTAINS(garbage, "changed");
 	tear_down(&f);
