@@ -5,8 +5,9 @@
 
 #include "base/file/fs.h"
 #include "base/strbuf.h"
-#include "wire/files.h"
 #include "wire/numbers.h"
+#include "wire/pack.h"
+#include "wire/unpack.h"
 
 #define WINDOW	  (512 * 1024)
 #define ERR_BYTES 1024 /* of the agent's stderr */
