@@ -91,7 +91,7 @@ static const char *start(struct guest *g)
 
 /*
  * Allocates room for the pointers (with one before the arguments, for the name of an interpreter)
- * and the strings behind them. False: too large.
+ * and the strings after them. False: too large.
  */
 static bool make_room(struct command *c)
 {

@@ -6,7 +6,8 @@
 #include <unistd.h>
 
 #include "guest/text.h"
-#include "wire/files.h"
+#include "wire/pack.h"
+#include "wire/unpack.h"
 #include "wire/wire.h"
 
 static uint8_t record[FILES_RECORD];

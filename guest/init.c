@@ -36,7 +36,7 @@ static void on_signal(int signo)
 		end_signal = signo;
 }
 
-/* Once more records are known to be there, there is nothing to wait for. */
+/* No need to wait for records while some are known to be there. */
 static struct pollfd kmsg_poll(const struct guest *g)
 {
 	return (struct pollfd){

@@ -11,7 +11,7 @@
 /* The kernel refuses a shorter buffer (linux: kernel/printk/printk.c, CONSOLE_EXT_LOG_MAX). */
 #define RECORD_MAX 8192
 /*
- * Frames after the command's end: a kernel that never stops talking must not delay EXIT for ever.
+ * Frames after the command's end: a kernel that never stops talking must not delay EXIT forever.
  */
 #define LAST_MAX 256
 

@@ -41,7 +41,7 @@ static int mount_one(const char *type, const char *where, const char *options)
 
 /*
  * ENODEV: the kernel has no such file system. ENOENT, EPERM: there is no folder to mount it on, and
- * sysfs lets nobody make one; that is a kernel without debugfs.
+ * sysfs lets nobody make one, as in a kernel without debugfs.
  */
 static bool is_absent(int errnum)
 {

@@ -39,7 +39,7 @@ static void write_stdin(struct command *c)
 		c->in_done += (size_t)n;
 	}
 	c->in_at = 0;
-	/* a terminal's end of input is typed: it is in the buffer */
+	/* on a terminal, the end of input is a character in the buffer */
 	if (c->in_eof && !(c->want.flags & WIRE_EXEC_TTY))
 		relay_close(c, RELAY_IN);
 }

@@ -31,8 +31,8 @@ static void execute(const char **argv, const char *path, const char *const *env)
 }
 
 /*
- * Looks for the program as a shell does. Leaves the reason in errno: one that was found but not
- * executed comes before ENOENT.
+ * Looks for the program as a shell does. Leaves the reason in errno: that a program was found but
+ * cannot be executed says more than ENOENT.
  */
 static void search(const char **argv, const char *const *env)
 {

@@ -18,8 +18,8 @@ struct word {
 #endif
 
 /*
- * Megabytes go through here, so copy words. Forwards, each read before anything over it is written:
- * the two may overlap when 'to' comes first.
+ * Copies words, since megabytes go through here, from the front: each is read before anything is
+ * written over it. So the two may overlap when 'to' comes first.
  */
 static void *copy(void *to, const void *from, size_t n)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files and folders on their way between host and guest, both of which compile this. A packer reads
- * a tree and makes records of it, an unpacker makes the tree from them. The records travel on a
- * command's stdin or stdout (wire.h, WIRE_EXEC_FILES), within its windows.
+ * Files and folders on their way between host and guest, both of which compile this. A packer
+ * (pack.h) reads a tree and makes records of it, an unpacker (unpack.h) makes the tree from them.
+ * The records travel on a command's stdin or stdout (wire.h, WIRE_EXEC_FILES), within its windows.
  *
  * Record: kind, value and length, u32 each, then 'length' bytes, at most FILES_PAYLOAD. A tree:
  *
@@ -23,7 +23,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #define FILES_HEADER  12
 #define FILES_PAYLOAD (16384 - FILES_HEADER)
@@ -57,52 +56,5 @@ size_t files_put(uint8_t out[FILES_RECORD], unsigned kind, uint32_t value, const
 		 size_t length);
 /* Reads a header; false: it is malformed. */
 bool files_get(const uint8_t *header, struct files_record *r);
-
-struct pack_level {
-	int fd;
-	uint32_t mode;
-	size_t path_len;
-	off_t at; /* after the last entry that was read */
-};
-
-struct packer {
-	bool begun, ended;
-	int file; /* -1: none */
-	unsigned depth;
-	struct pack_level level[FILES_DEPTH];
-	char path[FILES_PATH];
-	size_t dents_at, dents_n;
-	_Alignas(8) uint8_t dents[4096];
-};
-
-/* If the path itself is a link, it is followed; links in the tree stay links. */
-void pack_begin(struct packer *p, const char *path);
-/* Writes the next record and returns its length; 0: there are no more. */
-size_t pack_next(struct packer *p, uint8_t out[FILES_RECORD]);
-void pack_end(struct packer *p);
-
-struct unpacker {
-	bool begun, ended;
-	int file; /* -1: none */
-	uint32_t file_mode, mask;
-	unsigned depth; /* level[depth] is where we are */
-	int level[FILES_DEPTH + 1];
-	size_t path_len[FILES_DEPTH + 1];
-	char name[FILES_NAME + 1]; /* of the tree, then of the entry */
-	char tmp[64];
-	unsigned serial;
-	char path[FILES_PATH]; /* the subject of an error */
-	int errnum;
-};
-
-/*
- * Where the tree goes: if 'path' is a folder or ends in '/', into it under the name 'base';
- * otherwise to 'path' itself. Missing folders are made. mask: the mode bits that are kept. -1:
- * errnum and path say why.
- */
-int unpack_begin(struct unpacker *u, const char *path, const char *base, uint32_t mask);
-/* NULL; or what is wrong with the record; or "": errnum and path say what cannot be written. */
-const char *unpack_record(struct unpacker *u, const struct files_record *r);
-void unpack_end(struct unpacker *u); /* removes an incomplete file */
 
 #endif

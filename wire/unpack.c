@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "wire/files.h"
+#include "wire/unpack.h"
 
 #include <errno.h>
 #include <fcntl.h>

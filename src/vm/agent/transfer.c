@@ -4,7 +4,8 @@
 #include <sys/stat.h>
 
 #include "base/file/fs.h"
-#include "wire/files.h"
+#include "wire/pack.h"
+#include "wire/unpack.h"
 
 #define WINDOW	  (512 * 1024)
 #define ERR_BYTES 1024 /* of the agent's stderr, which nobody reads */

@@ -96,7 +96,7 @@ static void teardown(struct fixture *f)
 	free(f->broken);
 }
 
-/* PID 1's turn of waiting, without the waiting. */
+/* One turn of PID 1's loop, without the waiting. */
 static void guest_turn(struct fixture *f)
 {
 	struct pollfd p = port_poll(f->guest);
@@ -117,7 +117,7 @@ static void on_turn(void *arg)
 		loop_quit(f->loop);
 }
 
-/* Some turns of both. */
+/* Lets both sides take some turns. */
 static void pump(struct fixture *f)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
@@ -190,10 +190,8 @@ TEST(a_whole_life)
 	CHECK_INT(channel_state(f.channel), CHANNEL_BYE);
 }
 
-/*
- * The port may come up late: all is said then, in its order, with the times at which it happened.
- */
-TEST(what_happened_before_the_port_was_there_is_said_later)
+/* The port may come up late: everything is sent then, in order, with the times of the events. */
+TEST(events_before_the_port_is_there_are_sent_later)
 {
 	_cleanup_(teardown) struct fixture f;
 
@@ -206,7 +204,7 @@ TEST(what_happened_before_the_port_was_there_is_said_later)
 	CHECK_INT(f.prompt.sent_ns, 3000);
 }
 
-/* So that the guest can write nothing. */
+/* Fills the socket, so that the guest cannot write. */
 static void fill_up(struct fixture *f)
 {
 	static const char block[65536];
@@ -216,10 +214,9 @@ static void fill_up(struct fixture *f)
 }
 
 /*
- * The kernel tells of an unconnected host by end of file: what was not sent is said to the next
- * one.
+ * The kernel reports a host that is not connected as end of file: the next one gets what is unsent.
  */
-TEST(a_host_that_is_not_there_yet_hears_all_of_it)
+TEST(a_host_that_connects_late_gets_everything)
 {
 	_cleanup_(teardown) struct fixture f;
 
@@ -236,7 +233,7 @@ TEST(a_host_that_is_not_there_yet_hears_all_of_it)
 	CHECK_STR(f.broken, NULL);
 }
 
-TEST(a_host_that_left_is_not_looked_for)
+TEST(no_search_for_a_host_that_left)
 {
 	_cleanup_(teardown) struct fixture f;
 
@@ -251,7 +248,7 @@ TEST(a_host_that_left_is_not_looked_for)
 	CHECK_INT(guest_complaints, 0);
 }
 
-/* A host that reads nothing: PID 1 goes on. */
+/* PID 1 goes on if the host reads nothing. */
 TEST(a_full_pipe_does_not_block)
 {
 	_cleanup_(teardown) struct fixture f;
@@ -266,7 +263,7 @@ TEST(a_full_pipe_does_not_block)
 	CHECK(f.guest->port.fd);
 }
 
-TEST(a_host_that_breaks_the_protocol_is_left)
+TEST(a_host_that_breaks_the_protocol_is_dropped)
 {
 	static const struct {
 		bool hello;
@@ -297,8 +294,8 @@ TEST(a_host_that_breaks_the_protocol_is_left)
 	}
 }
 
-/* What stands before the last message is as it should be. */
-TEST(a_host_that_breaks_the_protocol_of_commands_is_left)
+/* Each case is correct up to its last message. */
+TEST(a_host_that_breaks_the_protocol_of_commands_is_dropped)
 {
 	static const struct wire_exec good = {.strings = 4, .argc = 1},
 				      many = {.strings = 4, .argc = 4}, none = {.strings = 4},
@@ -342,7 +339,7 @@ TEST(a_host_that_breaks_the_protocol_of_commands_is_left)
 	}
 }
 
-/* Whatever it is that the host wants, only memory limits it. */
+/* Only memory limits the size of a command. */
 TEST(a_command_that_is_too_large)
 {
 	_cleanup_(teardown) struct fixture f;
@@ -401,7 +398,7 @@ TEST(a_ping_is_answered)
 	CHECK_INT(wire_get(in + 4, 2), WIRE_PONG);
 }
 
-TEST(a_host_of_another_major_version_is_left)
+TEST(a_host_of_another_major_version_is_dropped)
 {
 	_cleanup_(teardown) struct fixture f;
 	const struct wire_hello hello = {WIRE_VERSION + (1 << 16)};
@@ -451,7 +448,7 @@ static void on_bye_heard(void *arg, const struct wire_bye *b)
 	on_bye(arg, b);
 }
 
-TEST(what_the_kernel_says)
+TEST(kernel_records)
 {
 	_cleanup_(teardown) struct fixture f;
 	struct heard heard = {0};
@@ -478,7 +475,7 @@ TEST(what_the_kernel_says)
 	pump(&f);
 	CHECK_STR(heard.text, "6,1,10,-;first\n4,3,30,c;second\n");
 	CHECK_INT(heard.taints, 1);
-	/* nothing is asked for again without need */
+	/* PID 1 does not ask to write when there is nothing to send */
 	CHECK(!(port_poll(f.guest).events & POLLOUT));
 	log_record(log, "2,4,40,-;the last one\n");
 	f.guest->bye.cause = WIRE_SHELL_ENDED;

@@ -8,7 +8,7 @@
 #include "base/file/fs.h"
 #include "tests/unit/test.h"
 
-TEST(join_cuts_off_what_does_not_fit)
+TEST(join_cuts_off_text_that_does_not_fit)
 {
 	char buf[8];
 

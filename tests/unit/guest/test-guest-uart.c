@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* PID 1's channel over a UART: here over a pseudo-terminal. */
+/* PID 1's channel over a UART; here, a pseudo-terminal. */
 #include <pty.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -31,7 +31,7 @@ static void fill(uint8_t all[256])
 		all[i] = (uint8_t)i;
 }
 
-/* Whether what is written to one end comes out of the other as it is; each waits for the other. */
+/* Whether bytes written to one end come out of the other unchanged. */
 static bool passes(int from, int to)
 {
 	uint8_t all[256], got[256];
@@ -62,7 +62,7 @@ TEST(every_byte_passes_both_ways)
 	CHECK_INT(waiting, 0);
 }
 
-TEST(what_came_before_is_dropped)
+TEST(earlier_input_is_dropped)
 {
 	_cleanup_(line_end) struct line l;
 	char byte;
@@ -74,7 +74,7 @@ TEST(what_came_before_is_dropped)
 	CHECK_INT(errno, EAGAIN);
 }
 
-TEST(what_is_no_terminal)
+TEST(not_a_terminal)
 {
 	CHECK_INT(uart_open("no-such-terminal"), -1);
 	CHECK(set_raw(-1) < 0);
@@ -93,7 +93,7 @@ static void host_pings(struct guest *g, int fd, unsigned times)
 	port_say(g, 0);
 }
 
-/* What PID 1 says that it has taken, of all that it says. */
+/* The sum of PID 1's TAKEN messages. */
 static uint64_t taken(int fd)
 {
 	uint8_t in[4096];
@@ -111,7 +111,7 @@ static uint64_t taken(int fd)
 	return sum;
 }
 
-TEST(the_host_hears_what_was_taken)
+TEST(the_host_learns_what_was_taken)
 {
 	const uint64_t version = WIRE_VERSION;
 	const unsigned half = WIRE_UART_WINDOW / 2 / WIRE_HEADER;
@@ -129,7 +129,7 @@ TEST(the_host_hears_what_was_taken)
 	CHECK_INT(taken(fds[1]), 20 + half * WIRE_HEADER);
 	host_pings(g, fds[1], 1);
 	CHECK_INT(taken(fds[1]), 0);
-	/* nothing comes after the good-bye */
+	/* nothing follows BYE */
 	g->bye.cause = WIRE_ASKED;
 	host_pings(g, fds[1], half);
 	CHECK_INT(taken(fds[1]), 0);

@@ -5,7 +5,8 @@
 
 #include "base/file/fs.h"
 #include "test.h"
-#include "wire/files.h"
+#include "wire/pack.h"
+#include "wire/unpack.h"
 
 static char *scratch(void)
 {

@@ -29,7 +29,7 @@ TEST(numbers_on_the_wire)
 	CHECK_INT(wire_signal(16), WIRE_OTHER + 16);
 }
 
-TEST(what_is_no_number)
+TEST(invalid_numbers)
 {
 	static const uint64_t bad_errors[] = {
 		0, 41, 134, WIRE_OTHER, WIRE_OTHER + ERROR_MAX + 1, (uint64_t)-5, UINT64_C(1) << 32,
