@@ -172,7 +172,7 @@ no_prompt() {
 	ready
 	JIFFY_FAKE_QEMU=error run "$JIFFY" bench prompt --kernel linux --busybox bb --qemu "$FAKE_QEMU" </dev/null
 	expect_status 128
-	expect_err_has "measuring 'prompt': jiffy's guest did not come to its prompt"
+	expect_err_has "measuring 'prompt': jiffy's guest did not reach its prompt"
 	expect_err_has 'qemu: -bogus: invalid option'
 }
 

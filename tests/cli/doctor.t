@@ -51,7 +51,7 @@ tells_what_mends_it() {
 	expect_line "menuconfig no for 'jiffy config': $install libncurses-dev"
 	expect_line "window no for --window: $install gtk"
 	expect_line "source missing linux: $install linux"
-	expect_line "to mend all that is needed: $install gcc libc6-dev linux"
+	expect_line "to install all that is needed: $install gcc libc6-dev linux"
 }
 test_case 'each incomplete group shows its command, and one command installs all that is needed' tells_what_mends_it
 
@@ -63,7 +63,7 @@ nothing_needed() {
 	expect_status 0
 	expect_line 'kernel ok'
 	expect_line "window no for --window: $install gtk"
-	expect_out_lacks 'to mend'
+	expect_out_lacks 'to install'
 }
 test_case 'what only single options need is not a failure' nothing_needed
 

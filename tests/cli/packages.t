@@ -30,7 +30,7 @@ asks_nothing() {
 
 went_on() {
 	expect_status 128
-	expect_err_has 'jiffy: there is no QEMU: '
+	expect_err_has 'jiffy: QEMU is not installed: '
 	expect_err_lacks 'not on this machine'
 }
 

@@ -47,7 +47,7 @@ no_qemu() {
 	ready_machine
 	run "$JIFFY" run --kernel bzImage --busybox busybox --qemu no-such-qemu </dev/null
 	expect_status 128
-	expect_err_has "there is no QEMU: 'no-such-qemu' is not in PATH"
+	expect_err_has "QEMU is not installed: 'no-such-qemu' is not in PATH"
 	expect_err_has 'jiffy doctor'
 }
 
@@ -179,7 +179,7 @@ on_a_terminal() { # SCRIPT-LINES... ; what comes after is the expected status
 }
 
 terminal_is_put_back() {
-	on_a_terminal 'expect Ctrl-a x leaves' 'expect / # ' 'send \x01x'
+	on_a_terminal 'expect Ctrl-a x quits' 'expect / # ' 'send \x01x'
 	expect_status 0
 	expect_out_has 'modes as before'
 }

@@ -71,7 +71,7 @@ wait'
 }
 
 leaves_by_ctrl_a_x() {
-	guest_at_terminal 'expect Ctrl-a x leaves
+	guest_at_terminal 'expect Ctrl-a x quits
 expect / # 
 send \x01x
 wait'

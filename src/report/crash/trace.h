@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The trace of a crash: read from the kernel's report, and as text. symbolise.h adds source lines. */
+/*
+ * The trace of a crash: read from the kernel's report, and as text. symbolise.h adds source lines.
+ */
 #ifndef JIFFY_REPORT_CRASH_TRACE_H
 #define JIFFY_REPORT_CRASH_TRACE_H
 

@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <sys/socket.h>
 
+#include "base/process/proc-start.h"
+
 static void close_all(int fds[QEMU_SOCKETS])
 {
 	for (size_t i = 0; i < QEMU_SOCKETS; i++)
