@@ -104,11 +104,11 @@ the_kernel_of_the_run() {
 	expect_not cmp -s bzImage jiffy-run-1/kernel
 }
 
-test_case 'a crash is packed' packs
-test_case 'run.sh names nothing of this host' script_needs_only_qemu
-test_case 'the command is in the initramfs' command_is_in_the_initramfs
-test_case 'what passed is not kept, what is not there is said' what_passed_is_not_kept
-test_case 'a run by its number, by last and by its folder' named_in_each_way
-test_case 'no run yet' no_run_yet
-test_case 'a kernel that was built anew does not replace the one that ran' the_kernel_of_the_run
+test_case 'the bundle of a crash has all that the run needs' packs
+test_case 'run.sh needs only QEMU, and no path of this host' script_needs_only_qemu
+test_case 'the initramfs of the bundle runs the command' command_is_in_the_initramfs
+test_case 'a run that passed, or does not exist, cannot be bundled' what_passed_is_not_kept
+test_case 'a run is named by its number, by last or by its folder' named_in_each_way
+test_case 'without any run, bundle is a usage error' no_run_yet
+test_case 'a kernel built later does not replace the one that ran' the_kernel_of_the_run
 finish

@@ -272,11 +272,11 @@ test_case 'with -t it always gets one' ends 1 fail '' -t -- tty
 test_case 'Ctrl-a x leaves a command that does not end' terminal 'expect up
 send \x01x
 wait' 143 -- silent
-test_case '-t and -T' refused 'contradict each other' -t -T -- exits 0
-test_case 'another /init' refused "needs jiffy's own /init" --init busybox -- exits 0
-test_case 'no command after --' refused "no command after '--'" --
-test_case 'a time that is none' refused "'soon' is not a value of '--timeout'" --timeout soon -- exits 0
-test_case 'the first SIGTERM or SIGINT is for the command' passed_on
+test_case '-t and -T contradict each other' refused 'contradict each other' -t -T -- exits 0
+test_case 'a command needs the /init of jiffy' refused "needs jiffy's own /init" --init busybox -- exits 0
+test_case 'a missing command after -- is a usage error' refused "no command after '--'" --
+test_case 'an invalid time is a usage error' refused "'soon' is not a value of '--timeout'" --timeout soon -- exits 0
+test_case 'the first SIGTERM or SIGINT goes to the command' passed_on
 test_case 'jiffy ends with a command that the signal ends, and at once on SIGHUP' ends_by_it
 test_case 'a reader that goes away ends the guest' reader_goes_away
 test_case 'a missing source is a usage error' unbuildable

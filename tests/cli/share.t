@@ -90,22 +90,22 @@ many() {
 	refused "$3" "${args[@]}"
 }
 
-test_case 'what QEMU and the guest are told' qemu_gets_it
-test_case 'with a command' with_a_command
-test_case 'in jiffy.ini, more on the command line' from_jiffy_ini
+test_case 'QEMU and the guest get each share' qemu_gets_it
+test_case 'a command gets a share' with_a_command
+test_case 'shares in jiffy.ini and on the command line add up' from_jiffy_ini
 test_case '--dry-run prints a command for a shell' dry_run_is_a_command
-test_case 'a ready kernel without 9p: 125' kernel_without_9p
-test_case 'a kernel whose 9p is missing after all: 125' guest_cannot 1 19 125 \
+test_case 'a prebuilt kernel without 9p is 125' kernel_without_9p
+test_case 'a kernel that turns out to lack 9p is 125' guest_cannot 1 19 125 \
 	"/folder' at '/two': its kernel lacks 9P_FS, NET_9P_VIRTIO"
-test_case 'a place that cannot be made: 128, with a command too' guest_cannot 0 20 128 "' at '/one': Not a directory" -- true
-test_case 'a share that is none' guest_cannot 7 19 123 'powered off before the command had ended' -- true
-test_case 'no such folder' refused "/none': No such file or directory" --share none
-test_case 'no such folder, with a place' refused "/none': No such file or directory" --share none:/x:rw
-test_case 'a file' refused "/file': it is not a folder" --share file:/x
-test_case 'a place that does not begin with /' refused "the place 'x' in the guest does not begin with '/'" --share folder:x
-test_case 'the same place twice' refused "are both shared at '/x' in the guest" --share folder:/x --share .:/y/../x
-test_case 'one that would hide another' refused "would hide '/x/y'" --share folder:/x/y --share .:/x
-test_case 'a place that PID 1 needs' refused "would hide the guest's own '/proc'" --share folder:/proc
+test_case 'a mount point that cannot be made is 128' guest_cannot 0 20 128 "' at '/one': Not a directory" -- true
+test_case 'a guest that reports an unknown share has vanished' guest_cannot 7 19 123 'powered off before the command had ended' -- true
+test_case 'a missing folder is a usage error' refused "/none': No such file or directory" --share none
+test_case 'a missing folder with a mount point is a usage error' refused "/none': No such file or directory" --share none:/x:rw
+test_case 'a file cannot be shared' refused "/file': it is not a folder" --share file:/x
+test_case 'a mount point must begin with /' refused "the place 'x' in the guest does not begin with '/'" --share folder:x
+test_case 'two shares cannot have the same mount point' refused "are both shared at '/x' in the guest" --share folder:/x --share .:/y/../x
+test_case 'a share must not hide another one' refused "would hide '/x/y'" --share folder:/x/y --share .:/x
+test_case 'a share must not hide what PID 1 needs' refused "would hide the guest's own '/proc'" --share folder:/proc
 test_case 'more than the machine has room for' many 29 '' "the machine 'pc' has room for 29 devices"
 test_case 'more than the command line has room for' many 26 "$(printf '%070d' 0)" "the kernel's command line would be"
 finish

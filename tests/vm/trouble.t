@@ -91,7 +91,7 @@ building_busybox() {
 	JIFFY_CASE=$T "$JIFFY" build busybox >"$T/first" 2>"$T/first.err" &
 	first=$!
 	wait_for 60 sh -c "grep -q . $T/cache/jiffy/build/busybox-*/build.log"
-	run timeout 300 "$JIFFY" build busybox
+	run timeout 900 "$JIFFY" build busybox
 	expect_status 0
 	expect_err_has 'waiting for another jiffy'
 	wait "$first"
