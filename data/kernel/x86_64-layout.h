@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Read before arch/x86/kernel/vmlinux.lds.S. It aligns parts of the kernel to 2 MiB, which leaves about 6 MiB of nothing between
- * them: 4 around the entry code, 2 around .bss..decrypted, of which Linux frees none. Pages will do where nothing maps these parts by
- * themselves, as page table isolation, SRSO's aliases and memory encryption do.
+ * Read before arch/x86/kernel/vmlinux.lds.S, which aligns parts of the kernel to 2 MiB. That leaves
+ * gaps of about 6 MiB: 4 around the entry code and 2 around .bss..decrypted, none of which Linux
+ * frees. Alignment to pages is enough unless something maps these parts separately: page table
+ * isolation, SRSO's aliases or memory encryption.
  */
 #include <asm/page_types.h>
 #include <asm/pgtable_types.h>

@@ -26,8 +26,13 @@ static const struct step {
 };
 #define ARCHIVE_STEP (ARRAY_SIZE(steps) - 1)
 
-/* What the scripts read. */
-static const char *const fragments[] = {"data/kernel/recipe.config", "data/recipe/init"};
+#define INIT "data/recipe/init"
+
+/* The kernel's list of symbols, below the datadir. Caller's. */
+static char *list_name(const struct build *b)
+{
+	return xasprintf("data/kernel/%s.config", b->target->recipe_fragment);
+}
 
 int recipe_check(const struct recipe_input *in, struct err *e)
 {
@@ -61,7 +66,7 @@ static void prepare(const struct recipe_input *in, const char *dir, const char *
 		    const char *archive, struct proc *p)
 {
 	const struct build *b = in->b;
-	_cleanup_free_ char *prefix = build_cross_prefix(b);
+	_cleanup_free_ char *prefix = build_cross_prefix(b), *list = list_name(b);
 
 	strv_add(&p->argv, "sh");
 	strv_take(&p->argv, script_path(b, script));
@@ -74,9 +79,10 @@ static void prepare(const struct recipe_input *in, const char *dir, const char *
 	strv_addf(&p->env, "DATA=%s/data", b->datadir);
 	strv_addf(&p->env, "KERNEL=%s", in->kernel->path);
 	strv_addf(&p->env, "KERNEL_ARCH=%s", b->target->arch);
+	strv_addf(&p->env, "KERNEL_CONFIG=%s/%s", b->datadir, list);
 	strv_addf(&p->env, "KERNEL_TARGET=%s", in->machine->make_target);
 	strv_addf(&p->env, "BUSYBOX=%s", in->busybox->path);
-	strv_addf(&p->env, "BUSYBOX_ARCH=%s", b->target->uname);
+	strv_addf(&p->env, "BUSYBOX_ARCH=%s", b->target->busybox_arch);
 	strv_addf(&p->env, "CC=%s", b->set->cc ? b->set->cc : "");
 	strv_addf(&p->env, "JOBS=%d", build_jobs(b));
 	strv_addf(&p->env, "ARCHIVE=%s", archive);
@@ -144,8 +150,9 @@ int recipe_from_nothing(const struct recipe_input *in, const char *dir, struct e
 static int make_stamp(const struct recipe_input *in, struct stamp *s, struct err *e)
 {
 	const struct build *b = in->b;
+	_cleanup_free_ char *list = list_name(b), *list_path = path_join(b->datadir, list),
+			    *init = path_join(b->datadir, INIT), *compiler = NULL;
 	_cleanup_strv_ struct strv cc = {0};
-	_cleanup_free_ char *compiler = NULL;
 
 	if (compiler_words(b, &cc, e))
 		return -1;
@@ -161,13 +168,7 @@ static int make_stamp(const struct recipe_input *in, struct stamp *s, struct err
 		if (stamp_add_file(s, b, steps[i].script, path, e))
 			return -1;
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(fragments); i++) {
-		_cleanup_free_ char *path = path_join(b->datadir, fragments[i]);
-
-		if (stamp_add_file(s, b, fragments[i], path, e))
-			return -1;
-	}
-	return 0;
+	return stamp_add_file(s, b, list, list_path, e) ? -1 : stamp_add_file(s, b, INIT, init, e);
 }
 
 /* Why it must be built; NULL: it need not. */

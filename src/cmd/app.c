@@ -3,7 +3,10 @@
 
 #include <errno.h>
 
-/* $VARIABLE/jiffy, or ~/FALLBACK/jiffy; made when missing. */
+#include "base/file/fs.h"
+#include "base/file/path.h"
+
+/* $VARIABLE/jiffy, or ~/FALLBACK/jiffy; made if missing. */
 static char *xdg_dir(const char *variable, const char *fallback, struct err *e)
 {
 	const char *xdg = getenv(variable), *home = getenv("HOME");
@@ -14,30 +17,40 @@ static char *xdg_dir(const char *variable, const char *fallback, struct err *e)
 	else if (home && *home == '/')
 		dir = path_joinf(home, "%s/jiffy", fallback);
 	if (!dir) {
-		err_set(e, "there is no folder for jiffy's files: neither '%s' nor 'HOME' is set",
+		err_set(e, "there is no place for jiffy's files: neither '%s' nor 'HOME' is set",
 			variable);
 		return NULL;
 	}
 	if (fs_mkdir_p(dir, 0755, e)) {
-		err_hint(e, "set %s to a folder that can be written", variable);
+		err_hint(e, "set %s to a folder that you can write to", variable);
 		free(dir);
 		return NULL;
 	}
 	return dir;
 }
 
-/* Where data/, guest/ and wire/ are: said by the wrapper, beside an installed program, or where it was built for. */
+char *app_program(struct err *e)
+{
+	char *path = realpath("/proc/self/exe", NULL);
+
+	if (!path)
+		err_errno(e, errno, "cannot find jiffy's own program");
+	return path;
+}
+
+/* The folder of data/, guest/ and wire/: as the wrapper says, or by where the program is. */
 static char *find_datadir(struct err *e)
 {
 	const char *said = getenv("JIFFY_DATADIR");
-	char exe[4096];
-	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	/* installed; or built in the source tree */
 	const char *const below[] = {"../share/jiffy", "../../.."};
-	_cleanup_free_ char *bin = NULL;
+	_cleanup_free_ char *exe = NULL, *bin = NULL;
 
 	if (said && *said)
 		return path_absolute(said);
-	exe[n > 0 ? n : 0] = '\0';
+	exe = app_program(e);
+	if (!exe)
+		return NULL;
 	bin = path_dirname(exe);
 	for (size_t i = 0; i < ARRAY_SIZE(below); i++) {
 		_cleanup_free_ char *relative = path_join(bin, below[i]);
@@ -47,7 +60,7 @@ static char *find_datadir(struct err *e)
 		if (fs_is_dir(probe))
 			return TAKE_PTR(dir);
 	}
-	err_set(e, "jiffy's own data are not beside the program '%s'", exe);
+	err_set(e, "cannot find jiffy's data near the program '%s'", exe);
 	err_hint(e, "set JIFFY_DATADIR to the folder that holds 'data', 'guest' and 'wire'");
 	return NULL;
 }
@@ -63,7 +76,7 @@ int app_prepare(struct app *a, struct err *e)
 	a->statedir = xdg_dir("XDG_STATE_HOME", ".local/state", e);
 	if (!a->statedir || target_load(&a->target, a->datadir, a->set.arch, e))
 		return -1;
-	a->machine = target_machine(&a->target, a->set.machine, a->set.window, e);
+	a->machine = target_board(&a->target, a->set.machine, a->set.window, e);
 	if (!a->machine)
 		return -1;
 	a->build = (struct build){
@@ -92,4 +105,28 @@ int app_check_args(const struct app *a, const struct cmd *c, size_t max, const c
 				c->args);
 	}
 	return 0;
+}
+
+/* The signal that stopped us: its number is in the pipe. */
+static int stop_signal(const struct app *a)
+{
+	unsigned char signo = 0;
+
+	return read(a->out.progress.interrupt_fd, &signo, 1) == 1 ? signo : 0;
+}
+
+int error_status(const struct app *a, const struct err *e)
+{
+	switch (e->kind) {
+	case ERR_BUILD:
+	case ERR_CONFIG:
+		return STATUS_NOT_TESTABLE;
+	case ERR_USAGE:
+		return STATUS_USAGE;
+	case ERR_SIGNAL:
+		return STATUS_HOST + (e->signo ? e->signo : stop_signal(a));
+	case ERR_HOST:
+		break;
+	}
+	return STATUS_HOST;
 }

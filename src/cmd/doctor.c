@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy doctor: what is missing or slow on this machine, and the one command that mends it. */
+/* jiffy doctor: what this machine lacks, and the command that installs it. */
 #include <sys/statvfs.h>
 
 #include "base/file/json.h"
-#include "cmd/app.h"
+#include "cmd/ui/commands.h"
 #include "settings/packages.h"
 #include "vm/qemu/accel.h"
 
-/* What each group is for; those without a purpose are what every 'jiffy run' needs. */
+/* What each group is for. Without a purpose: every 'jiffy run' needs it. */
 static const struct {
 	const char *group, *purpose;
 } purposes[] = {
 	{"kernel", NULL},
 	{"busybox", NULL},
-	{"qemu", NULL},
 	{"source", NULL},
 	{"build", "to build jiffy itself"},
 	{"menuconfig", "for 'jiffy config'"},
@@ -28,16 +27,16 @@ static const struct {
 struct finding {
 	const char *name; /* of a group, or "kvm", "cache" */
 	bool good, optional;
-	const char *purpose; /* of an optional group */
-	struct strv missing; /* of a group */
-	char *command; /* that mends it; NULL: nothing to install, or no manager that we know */
-	char *text;    /* of the others */
+	char *purpose;	     /* of an optional group */
+	struct strv missing; /* what a group lacks */
+	char *command;	     /* that installs it; NULL: nothing to install, or not known how */
+	char *text;	     /* of kvm and cache */
 };
 
 struct report {
 	struct finding *v;
 	size_t n;
-	struct strv packages; /* that mend what is needed */
+	struct strv packages; /* that are missing and needed */
 	char *command;	      /* that installs them, or NULL */
 };
 
@@ -52,6 +51,7 @@ static void report_free(struct report *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		strv_free(&r->v[i].missing);
+		free(r->v[i].purpose);
 		free(r->v[i].command);
 		free(r->v[i].text);
 	}
@@ -60,22 +60,29 @@ static void report_free(struct report *r)
 	free(r->command);
 }
 
-/* A group that nobody has described is for itself. */
-static const char *purpose_of(const char *group)
+/*
+ * What an optional group is for; NULL: it is needed. A group for an architecture ("qemu@aarch64")
+ * is needed for the target's own. A group without an entry stands for itself. Caller's.
+ */
+static char *purpose_of(const struct app *a, const char *group)
 {
+	const char *at = strchr(group, '@');
+
+	if (at)
+		return str_eq(at + 1, a->target.name) ? NULL : xasprintf("for --arch %s", at + 1);
 	for (size_t i = 0; i < ARRAY_SIZE(purposes); i++)
 		if (str_eq(purposes[i].group, group))
-			return purposes[i].purpose;
-	return group;
+			return purposes[i].purpose ? xstrdup(purposes[i].purpose) : NULL;
+	return xstrdup(group);
 }
 
-static void look_at_group(struct report *r, const struct packages *p, const char *group,
-			  enum package_manager manager)
+static void look_at_group(struct report *r, const struct app *a, const struct packages *p,
+			  const char *group, enum package_manager manager)
 {
 	_cleanup_strv_ struct strv names = {0};
 	struct finding *f = add(r, group);
 
-	f->purpose = purpose_of(group);
+	f->purpose = purpose_of(a, group);
 	f->optional = f->purpose != NULL;
 	packages_missing(p, group, manager, &f->missing, &names);
 	f->good = !f->missing.n;
@@ -92,20 +99,21 @@ static int look_at_kvm(struct report *r, const struct app *a, struct err *e)
 	_cleanup_(accel_free) struct accel accel = {0};
 	struct finding *f;
 
-	if (accel_choose("auto", a->target.uname, a->statedir, &accel, e))
+	if (accel_choose("auto", &a->target, a->statedir, &accel, e))
 		return -1;
 	f = add(r, "kvm");
 	f->optional = true;
 	f->good = accel.kvm;
 	if (accel.kvm)
-		f->text = xstrdup("a guest runs under it");
+		f->text = xstrdup(accel.untried ? "a virtual CPU can be made"
+						: "guests run under it");
 	else
 		f->text = xasprintf("%s%s%s", accel.why, accel.help ? "; " : "",
 				    accel.help ? accel.help : "");
 	return 0;
 }
 
-#define ROOM_WANTED (UINT64_C(4) << 30) /* a kernel tree, and a few build folders */
+#define ROOM_WANTED (UINT64_C(4) << 30) /* a kernel tree and a few builds */
 
 static void look_at_cache(struct report *r, const struct app *a)
 {
@@ -116,13 +124,13 @@ static void look_at_cache(struct report *r, const struct app *a)
 	f->optional = true;
 	if (statvfs(a->cachedir, &fs)) {
 		f->good = false;
-		f->text = xasprintf("%s cannot be looked at", a->cachedir);
+		f->text = xasprintf("cannot look at %s", a->cachedir);
 		return;
 	}
 	room = (uint64_t)fs.f_bavail * fs.f_frsize;
 	f->good = room >= ROOM_WANTED;
 	f->text = xasprintf("%s, %.1f GiB free%s", a->cachedir, (double)room / (1 << 30),
-			    f->good ? "" : ": little for a kernel's build");
+			    f->good ? "" : ": not much for a kernel build");
 }
 
 static int examine(struct report *r, const struct app *a, const struct strv *groups,
@@ -131,7 +139,9 @@ static int examine(struct report *r, const struct app *a, const struct strv *gro
 	enum package_manager manager = packages_manager();
 
 	strv_foreach(group, groups)
-		look_at_group(r, p, group, manager);
+		if (!str_starts(group, "cross@") ||
+		    !str_eq(group + strlen("cross@"), a->target.name))
+			look_at_group(r, a, p, group, manager);
 	if (look_at_kvm(r, a, e))
 		return -1;
 	look_at_cache(r, a);
@@ -139,7 +149,7 @@ static int examine(struct report *r, const struct app *a, const struct strv *gro
 	return 0;
 }
 
-/* "gcc, flex: COMMAND", "for --window: COMMAND"; without a command, what is missing instead. Caller's. */
+/* "gcc, flex: COMMAND", "for --window: COMMAND"; without a command, what is missing. Caller's. */
 static char *remedy(const struct finding *f)
 {
 	_cleanup_free_ char *missing = strv_join(&f->missing, ", ");
@@ -164,7 +174,7 @@ static void print_text(const struct report *r)
 			 text ? " " : "", text ? text : "");
 	}
 	if (r->command)
-		out_data("\nto mend all that is needed: %s\n", r->command);
+		out_data("\nto install all that is needed: %s\n", r->command);
 }
 
 static void print_json(const struct report *r)
@@ -218,10 +228,10 @@ static int run(struct app *a, struct err *e)
 const struct cmd cmd_doctor = {
 	.name = "doctor",
 	.args = "",
-	.summary = "what is missing or slow on this machine, and what mends it",
+	.summary = "say what this machine lacks, and how to install it",
 	.about =
-		"Looks at everything that data/packages names, at KVM and at the cache's room, and says for each\n"
-		"thing that is missing the command that mends it. The status is 1 when 'jiffy run' needs it.",
+		"Checks the packages in data/packages, KVM and the room for the cache, and prints the command that\n"
+		"installs what is missing. The exit status is 1 if 'jiffy run' needs something that is missing.",
 	.bit = CMD_DOCTOR,
 	.run = run,
 };

@@ -1,46 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <errno.h>
 #include <poll.h>
-#include <stdio.h>
 
-#include "cmd/app.h"
+#include "base/file/path.h"
+#include "cmd/ui/commands.h"
 #include "cmd/ui/signals.h"
 
-const struct cmd *const commands[] = {
-	&cmd_run,    &cmd_build, &cmd_config, &cmd_report,   &cmd_bench, &cmd_bundle,
-	&cmd_doctor, &cmd_clean, &cmd_help,   &cmd_complete, &cmd_man,	 NULL,
-};
-
-const struct cmd *command_find(const char *name)
-{
-	for (size_t i = 0; commands[i]; i++)
-		if (str_eq(commands[i]->name, name))
-			return commands[i];
-	return NULL;
-}
-
-bool command_hidden(const struct cmd *c)
-{
-	return str_starts(c->name, "__");
-}
-
-static int unknown_command(const char *name, struct err *e)
-{
-	const char *names[32];
-	const char *near;
-	size_t n = 0;
-
-	for (size_t i = 0; commands[i]; i++)
-		if (!command_hidden(commands[i]))
-			names[n++] = commands[i]->name;
-	near = nearest_name(name, names, n);
-	err_kind_set(e, ERR_USAGE, "unknown command '%s'", name);
-	if (near)
-		return err_hint(e, "did you mean 'jiffy %s'?", near);
-	return err_hint(e, "'jiffy help' lists the commands");
-}
-
-/* The command's settings: defaults, then jiffy.ini, then what was typed. */
+/* Defaults, then jiffy.ini, then what was typed. */
 static int read_settings(struct app *a, const struct cmd *c, int argc, char **argv, struct err *e)
 {
 	_cleanup_free_ char *cwd = path_absolute(".");
@@ -70,17 +35,9 @@ static int read_settings(struct app *a, const struct cmd *c, int argc, char **ar
 	return 0;
 }
 
-/* The signal that made us stop: its number waits in the pipe. */
-static int stop_signal(const struct app *a)
-{
-	unsigned char signo = 0;
-
-	return read(a->out.progress.interrupt_fd, &signo, 1) == 1 ? signo : 0;
-}
-
 /*
- * A step that fails after a signal fails because of it: a Ctrl-C of the terminal ends its programs as well, and
- * what they say then leads astray.
+ * A step that fails after a signal fails because of it: Ctrl-C also ends the programs that it runs,
+ * and their messages would mislead.
  */
 static void blame_signal(const struct app *a, struct err *e)
 {
@@ -90,22 +47,6 @@ static void blame_signal(const struct app *a, struct err *e)
 		return;
 	err_free(e);
 	err_kind_set(e, ERR_SIGNAL, "interrupted");
-}
-
-int error_status(const struct app *a, const struct err *e)
-{
-	switch (e->kind) {
-	case ERR_BUILD:
-	case ERR_CONFIG:
-		return STATUS_NOT_TESTABLE;
-	case ERR_USAGE:
-		return STATUS_USAGE;
-	case ERR_SIGNAL:
-		return STATUS_HOST + (e->signo ? e->signo : stop_signal(a));
-	case ERR_HOST:
-		break;
-	}
-	return STATUS_HOST;
 }
 
 static bool wants_help(const struct cmd *c, int argc, char **argv)
@@ -130,7 +71,7 @@ static int run_command(struct app *a, int argc, char **argv, struct err *e)
 	}
 	c = command_find(name);
 	if (!c)
-		return unknown_command(name, e);
+		return command_unknown(name, e);
 	if (wants_help(c, argc - 1, argv + 1)) {
 		strv_add(&a->args, c->name);
 		c = &cmd_help;

@@ -10,7 +10,7 @@
 static const char *const mark_lines[MARKS] = {
 	[MARK_MEMORY] = "Memory: ",
 	[MARK_DRIVERS] = "devtmpfs: initialized",
-	[MARK_FREED] = "Freeing unused kernel image",
+	[MARK_FREED] = "Freeing unused kernel ",
 	[MARK_RUN_INIT] = "Run ",
 	[MARK_UNPACK] = "Unpacking initramfs",
 	[MARK_UNPACKED] = "Freeing initrd memory",

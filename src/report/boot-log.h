@@ -47,8 +47,8 @@ struct boot_log {
 };
 
 /*
- * text: records of /dev/kmsg, one per line, or console lines ("[    0.123456] text"). Other lines are
- * ignored.
+ * text: records of /dev/kmsg, one per line, or console lines ("[    0.123456] text"). Other lines
+ * are ignored.
  */
 void boot_log_read(const char *text, size_t n, struct boot_log *out);
 void boot_log_free(struct boot_log *l);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What jiffy needs on this machine: the table data/packages, from which the wrapper installs and which
- * describes its own format.
+ * What jiffy needs on the host: data/packages, which describes its own format and from which the
+ * wrapper installs.
  */
 #ifndef JIFFY_SETTINGS_PACKAGES_H
 #define JIFFY_SETTINGS_PACKAGES_H
@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "base/strv.h"
 
-/* In the order of the table's columns. */
+/* in the order of the table's columns */
 enum package_manager {
 	PACKAGES_APT,
 	PACKAGES_DNF,
@@ -19,9 +19,9 @@ enum package_manager {
 };
 
 struct package_item {
-	char *group;			/* what needs it: "build", "kernel" … */
+	char *group;			/* what needs it: "build", "kernel", "qemu@x86_64" */
 	char *check;			/* "cmd:NAME", "pc:NAME", "file:GLOB,…" */
-	char *names[PACKAGES_MANAGERS]; /* the package that brings it; NULL: not needed there */
+	char *names[PACKAGES_MANAGERS]; /* the package that contains it; NULL: not needed there */
 };
 
 struct packages {
@@ -32,30 +32,30 @@ struct packages {
 
 int packages_load(struct packages *p, const char *datadir, struct err *e);
 void packages_free(struct packages *p);
-/* The groups' names, each once, in the table's order. */
+/* Adds the names of the groups, each once, in the table's order. */
 void packages_groups(const struct packages *p, struct strv *out);
-/* Whether it is on this machine: looks at $PATH and files, or asks pkg-config. */
+/* Whether it is installed: looks at $PATH and files, or runs pkg-config. */
 bool packages_present(const struct package_item *item);
-/* What the check looks for: "meson", "libarchive", "/usr/src/linux-source-*.tar.*". Not the caller's. */
+/* What the check looks for: "meson", "libarchive", "/usr/src/linux-source-*.tar.*". Borrowed. */
 const char *packages_thing(const struct package_item *item);
 
-/* The machine's own manager; PACKAGES_MANAGERS when jiffy knows none that is here. */
+/* The host's package manager; PACKAGES_MANAGERS when it has none that jiffy knows. */
 enum package_manager packages_manager(void);
 /*
- * What is missing of one group (NULL: of all): 'things' gets programs and libraries by their own names
- * and files by their package's, 'names' the packages, each once; either may be NULL. Without a known
- * manager, names gets nothing.
+ * What is missing of a group (NULL: of all groups), each once. 'things' gets programs and libraries
+ * by their own names and files by their package's name; 'names' gets the packages, or nothing
+ * without a known manager. Either may be NULL.
  */
 void packages_missing(const struct packages *p, const char *group, enum package_manager manager,
 		      struct strv *things, struct strv *names);
 /*
- * 0 when all programs and files that the group lists are here (libraries are left to make, since no process is
- * started to ask for them). Else the error says that 'what' ("the kernel") cannot be built,
- * and what of it is missing.
+ * Fails when a program or file of the group is missing; the error says that 'what' ("the kernel")
+ * cannot be built, and what is missing. Libraries are not looked for, since that takes a process:
+ * make complains about them.
  */
 int packages_require(const char *datadir, const char *group, const char *what, struct err *e);
 /*
- * The command that installs these packages, with sudo unless we are root. NULL without a manager or
+ * The command that installs the packages, with sudo unless 'root'. NULL without a manager or
  * packages. Caller's.
  */
 char *packages_command(const struct strv *names, enum package_manager manager, bool root);

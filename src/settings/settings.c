@@ -7,128 +7,128 @@
 #define R     (CMD_RUN | CMD_REPORT)
 #define RB    (R | CMD_BUILD)
 #define RBC   (RB | CMD_CONFIG)
-#define BOTH  (RBC | CMD_BENCH) /* the two sides of a bench alike */
+#define BOTH  (RBC | CMD_BENCH) /* used for both sides of a bench */
 #define AT(f) offsetof(struct settings, f)
 
 const struct opt settings_table[] = {
 	{"kernel", 'k', "kernel", "source", OPT_SOURCE, AT(kernel), "SOURCE", .cmds = BOTH,
-	 .help = "kernel tree, tarball, URL (with --kernel-sha256), bzImage or vmlinux"},
+	 .help = "kernel tree, tarball, URL (with --kernel-sha256), vmlinux, bzImage or Image"},
 	{"kernel-sha256", 0, "kernel", "sha256", OPT_STRING, AT(kernel_sha256), "DIGEST",
-	 .cmds = BOTH, .help = "SHA-256 of the kernel's tarball"},
+	 .cmds = BOTH, .help = "expected SHA-256 of the kernel tarball"},
 	{"base-config", 0, "kernel", "base", OPT_CHOICE, AT(kernel_base), "NAME", .def = "default",
-	 .values = "default|recipe", .cmds = RBC,
-	 .help = "what the kernel's configuration starts from, beside allnoconfig"},
+	 .values = "default|recipe", .cmds = RBC, .help = "what to add to allnoconfig first"},
 	{"config", 0, "kernel", "config", OPT_PATH_LIST, AT(kernel_config), "FILE", .cmds = RBC,
-	 .help = "add a fragment to the kernel's configuration"},
+	 .help = "add a fragment to the kernel configuration"},
 	{"enable", 0, "kernel", "enable", OPT_LIST, AT(kernel_set), "SYMBOL", .format = "%s=y",
 	 .cmds = RBC, .help = "build SYMBOL into the kernel"},
 	{"disable", 0, "kernel", "disable", OPT_LIST, AT(kernel_set), "SYMBOL", .format = "%s=n",
 	 .cmds = RBC, .help = "leave SYMBOL out of the kernel"},
 	{"set", 0, "kernel", "set", OPT_LIST, AT(kernel_set), "SYMBOL=VALUE", .cmds = RBC,
-	 .help = "give a kernel symbol a value"},
+	 .help = "set a kernel symbol to VALUE"},
 	{"cc", 0, "kernel", "cc", OPT_STRING, AT(cc), "COMPILER", .cmds = BOTH,
-	 .help = "compiler of the kernel and of the guest's /init"},
+	 .help = "compiler for the kernel, BusyBox and the guest's /init"},
 	{"busybox", 'b', "busybox", "source", OPT_SOURCE, AT(busybox), "SOURCE", .cmds = BOTH,
 	 .help = "BusyBox tree, tarball, URL (with --busybox-sha256) or static binary"},
 	{"busybox-sha256", 0, "busybox", "sha256", OPT_STRING, AT(busybox_sha256), "DIGEST",
-	 .cmds = BOTH, .help = "SHA-256 of BusyBox's tarball"},
+	 .cmds = BOTH, .help = "expected SHA-256 of the BusyBox tarball"},
 	{"busybox-config", 0, "busybox", "config", OPT_PATH_LIST, AT(busybox_config), "FILE",
-	 .cmds = RBC, .help = "add a fragment to BusyBox's configuration"},
+	 .cmds = RBC, .help = "add a fragment to the BusyBox configuration"},
 	{"busybox-set", 0, "busybox", "set", OPT_LIST, AT(busybox_set), "SYMBOL=VALUE", .cmds = RBC,
-	 .help = "give a BusyBox symbol a value"},
+	 .help = "set a BusyBox symbol to VALUE"},
 	{"libc", 0, "busybox", "libc", OPT_CHOICE, AT(libc), "NAME", .def = "glibc",
-	 .values = "glibc|musl", .cmds = RBC, .help = "C library that BusyBox is linked with"},
+	 .values = "glibc|musl", .cmds = RBC, .help = "C library to link BusyBox with"},
 	{"init", 0, "initramfs", "init", OPT_PATH, AT(init), "FILE", .cmds = RB,
-	 .help = "another /init"},
+	 .help = "use FILE as /init"},
 	{"add", 'a', "initramfs", "add", OPT_PATH_LIST, AT(add), "HOST[:GUEST]", .cmds = RB,
-	 .help = "put a file or folder into the guest, with the libraries it needs"},
+	 .help = "copy a file or folder into the initramfs, with the libraries it needs"},
 	{"compress", 0, "initramfs", "compress", OPT_CHOICE, AT(compress), "NAME", .def = "none",
 	 .values = "none|gzip|zstd|xz|lz4", .cmds = RB, .help = "compression of the initramfs"},
 	{"hostname", 0, "initramfs", "hostname", OPT_STRING, AT(hostname), "NAME", .def = "jiffy",
-	 .cmds = R, .help = "name of the guest"},
-	{"arch", 0, "machine", "arch", OPT_STRING, AT(arch), "NAME", .def = "x86_64", .cmds = RBC,
-	 .help = "architecture: a file of data/targets"},
-	{"machine", 'M', "machine", "type", OPT_STRING, AT(machine), "NAME", .cmds = RBC,
-	 .help = "machine that QEMU plays: microvm (default), pc"},
+	 .cmds = R, .help = "host name of the guest"},
+	{"arch", 0, "machine", "arch", OPT_STRING, AT(arch), "NAME",
+	 .values = "aarch64|arm64|x86_64|amd64|x86", .cmds = RBC,
+	 .help = "architecture of the guest (default: this host's)"},
+	{"machine", 'M', "machine", "type", OPT_STRING, AT(machine), "NAME",
+	 .values = "microvm|pc|virt", .cmds = RBC,
+	 .help = "board that QEMU emulates: microvm (default) or pc of x86_64, virt of aarch64"},
 	{"memory", 'm', "machine", "memory", OPT_SIZE, AT(memory), "SIZE", .def = "256M",
 	 .min = 1 << 20, .max = INT64_C(1) << 42, .cmds = R,
-	 .help = "memory of the guest; a bare number is MiB"},
+	 .help = "memory of the guest; a bare number is in MiB"},
 	{"cpus", 'C', "machine", "cpus", OPT_INT, AT(cpus), "N", .def = "1", .min = 1, .max = 255,
-	 .cmds = RBC, .help = "CPUs of the guest"},
+	 .cmds = RBC, .help = "number of CPUs of the guest"},
 	{"append", 0, "machine", "append", OPT_STRING, AT(append), "WORDS", .cmds = R,
-	 .help = "words for the kernel's command line"},
+	 .help = "add WORDS to the kernel command line"},
 	{"loglevel", 0, "machine", "loglevel", OPT_INT, AT(loglevel), "N", .def = "5", .min = 0,
 	 .max = 8, .cmds = R,
-	 .help = "kernel messages below this level are on the console (7: all but debug)"},
+	 .help = "show kernel messages below level N on the console (7: all but debug)"},
 	{"disk", 'd', "machine", "disk", OPT_PATH_LIST, AT(disk), "FILE", .cmds = RBC,
-	 .help = "give the guest a disk image, raw or qcow2, writable"},
+	 .help = "attach a disk image (raw or qcow2), writable"},
 	{"share", 0, "machine", "share", OPT_PATH_LIST, AT(share), "DIR[:GUEST][:rw]", .cmds = RBC,
-	 .help = "show the guest a folder of this host as it is, read-only without :rw (GUEST: /NAME)"},
+	 .help = "mount a host folder in the guest at GUEST (/NAME), read-only unless :rw is given"},
 	{"channel", 0, "machine", "channel", OPT_CHOICE, AT(channel), "NAME", .def = "auto",
 	 .values = "auto|virtio|uart", .cmds = R,
-	 .help = "how jiffy reaches the guest's /init; auto: virtio for a command, where the kernel has it"},
+	 .help = "device between jiffy and the guest's /init; auto: virtio for a command, if the kernel has it"},
 	{"net", 'n', "machine", "net", OPT_FLAG, AT(net), .cmds = RBC,
-	 .help = "give the guest a network (user mode)"},
+	 .help = "give the guest a user-mode network"},
 	{"window", 'w', "machine", "window", OPT_FLAG, AT(window), .cmds = RBC,
 	 .help = "show the guest's screen in a QEMU window"},
 	{"accel", 0, "machine", "accel", OPT_CHOICE, AT(accel), "NAME", .def = "auto",
 	 .values = "auto|kvm|tcg", .cmds = R | CMD_BENCH, .help = "how QEMU runs the guest"},
 	{"qemu", 0, "machine", "qemu", OPT_STRING, AT(qemu), "PROGRAM", .cmds = R | CMD_BENCH,
-	 .help = "QEMU program"},
+	 .help = "QEMU program to use"},
 	{"qemu-arg", 0, "machine", "qemu-arg", OPT_LIST, AT(qemu_arg), "ARG", .cmds = R,
-	 .help = "pass ARG to QEMU as it is"},
+	 .help = "pass ARG to QEMU unchanged"},
 	{"timeout", 0, "run", "timeout", OPT_DURATION, AT(timeout), "TIME", .def = "0",
-	 .max = 1 << 24, .cmds = CMD_RUN,
-	 .help = "end the run after this time: 90, 90s, 2m; 0: never"},
+	 .max = 1 << 24, .cmds = CMD_RUN, .help = "end the run after TIME (90, 90s, 2m; 0: never)"},
 	{"boot-timeout", 0, "run", "boot-timeout", OPT_DURATION, AT(boot_timeout), "TIME",
 	 .max = 1 << 24, .cmds = R,
-	 .help = "end a guest that does not come up within this time (default: 2m for a command)"},
+	 .help = "end the run if the guest is not up within TIME (default for a command: 2m)"},
 	{"idle-timeout", 0, "run", "idle-timeout", OPT_DURATION, AT(idle_timeout), "TIME",
 	 .max = 1 << 24, .cmds = CMD_RUN,
-	 .help = "end a guest that is silent and shows no sign of life for this time (default: 1m for a command)"},
+	 .help = "end the run if the guest shows no sign of life for TIME (default for a command: 1m)"},
 	{"fail-on", 0, "run", "fail-on", OPT_CHOICE, AT(fail_on), "NAME", .def = "crash",
 	 .values = "crash|warn|taint", .cmds = CMD_RUN,
-	 .help = "what counts as a crash: also a WARNING (warn), also any new taint (taint)"},
+	 .help = "what counts as a crash; warn includes WARNINGs, taint any new taint as well"},
 	{"repeat", 'r', "report", "repeat", OPT_INT, AT(repeat), "N", .def = "5", .min = 1,
-	 .max = 1000, .cmds = CMD_REPORT, .help = "boots of which the medians are taken"},
+	 .max = 1000, .cmds = CMD_REPORT, .help = "number of boots to take the medians of"},
 	{"budget", 0, "report", "budget", OPT_LIST, AT(budget), "LIMITS", .cmds = CMD_REPORT,
-	 .help = "fail (1) above these: boot=300ms,memory=20M,kernel=5M,text=3M"},
+	 .help = "exit with 1 above these limits: boot=300ms,memory=20M,kernel=5M,text=3M"},
 	{"jobs", 'j', "build", "jobs", OPT_INT, AT(jobs), "N", .def = "0", .min = 0, .max = 1024,
-	 .cmds = BOTH, .help = "compilers side by side; 0: one for each CPU"},
+	 .cmds = BOTH, .help = "number of parallel compilers; 0: one per CPU"},
 	{"command", 'c', NULL, NULL, OPT_STRING, AT(script), "SCRIPT", .cmds = CMD_RUN,
-	 .help = "run SCRIPT by the guest's /bin/sh; what stands behind -- are its arguments"},
+	 .help = "run SCRIPT with the guest's /bin/sh; words after -- are its arguments"},
 	{"push", 0, NULL, NULL, OPT_PATH_LIST, AT(push), "HOST[:GUEST]", .cmds = CMD_RUN,
-	 .help = "copy a file or folder into the guest before the command runs (GUEST: /)"},
+	 .help = "copy a file or folder to GUEST (/) before the command runs"},
 	{"pull", 0, NULL, NULL, OPT_LIST, AT(pull), "GUEST[:HOST]", .cmds = CMD_RUN,
-	 .help = "copy a file or folder out of the guest when the command has ended (HOST: .)"},
+	 .help = "copy a file or folder to HOST (.) after the command has ended"},
 	{"tty", 't', NULL, NULL, OPT_FLAG, AT(tty), .cmds = CMD_RUN,
-	 .help = "give the command a terminal (default: when stdin is one)"},
+	 .help = "give the command a terminal (default: if stdin and stdout are terminals)"},
 	{"no-tty", 'T', NULL, NULL, OPT_FLAG, AT(no_tty), .cmds = CMD_RUN,
-	 .help = "give the command none"},
+	 .help = "do not give the command a terminal"},
 	{"console", 0, NULL, NULL, OPT_FLAG, AT(console), .cmds = CMD_RUN,
 	 .help = "show the guest's console on stderr while the command runs"},
 	{"keep", 0, NULL, NULL, OPT_FLAG, AT(keep), .cmds = CMD_RUN,
-	 .help = "say where kernel, initramfs and logs are"},
+	 .help = "print where kernel, initramfs and logs are"},
 	{"dry-run", 0, NULL, NULL, OPT_FLAG, AT(dry_run), .cmds = CMD_RUN,
 	 .help = "build, then print the QEMU command line instead of running it"},
 	{"explain", 0, NULL, NULL, OPT_LIST, AT(explain), "SYMBOL", .cmds = CMD_CONFIG,
-	 .help = "say what a kernel symbol is, depends on and needs"},
+	 .help = "explain a kernel symbol: what it is, depends on and needs"},
 	{"all", 0, NULL, NULL, OPT_FLAG, AT(all), .cmds = CMD_CLEAN,
-	 .help = "remove unpacked sources and downloads too"},
+	 .help = "remove unpacked sources and downloads as well"},
 	{"compare", 0, NULL, NULL, OPT_STRING, AT(compare), "RUN", .cmds = CMD_REPORT,
-	 .help = "say what changed since that run: a number, 'last', or a run's folder"},
+	 .help = "show what changed since RUN: a number, 'last' or a run's folder"},
 	{"alternate", 0, NULL, NULL, OPT_FLAG, AT(alternate), .cmds = CMD_REPORT,
-	 .help = "boot the kernel of the compared run too, in turns with the present one"},
+	 .help = "also boot the kernel of the compared run, alternating with the present one"},
 	{"runs", 0, NULL, NULL, OPT_INT, AT(runs), "N", .min = 1, .max = 1000, .cmds = CMD_BENCH,
-	 .help = "how often each figure is measured (default: 10; first_build: 1)"},
+	 .help = "number of measurements of each figure (default: 10; first_build: 1)"},
 	{"html", 0, NULL, NULL, OPT_PATH, AT(html), "FILE", .cmds = CMD_REPORT,
-	 .help = "write the report as a page for a browser too"},
+	 .help = "also write the report as an HTML page"},
 	{"json", 0, NULL, NULL, OPT_FLAG, AT(json), .cmds = R | CMD_DOCTOR | CMD_BENCH,
-	 .help = "print the outcome, the report, or the figures, as JSON, as the last line"},
+	 .help = "print the outcome, report or figures as JSON on the last line"},
 	{"verbose", 'v', NULL, NULL, OPT_COUNT, AT(verbose), .cmds = CMD_ALL,
-	 .help = "say why each step runs, and where its log is"},
+	 .help = "show why each step runs, and where its log is"},
 	{"quiet", 'q', NULL, NULL, OPT_FLAG, AT(quiet), .cmds = CMD_ALL,
-	 .help = "nothing on the screen but the guest and errors"},
+	 .help = "print nothing but the guest's output and errors"},
 };
 const size_t settings_count = ARRAY_SIZE(settings_table);
 
@@ -164,7 +164,7 @@ static const struct opt *find_key(const char *section, const char *key)
 	return NULL;
 }
 
-/* Is it the key, or the section, that nobody knows? Says so, with the nearest one. */
+/* Says whether the key or its section is unknown, and names the nearest known one. */
 static int unknown_key(const char *section, const char *key, struct err *e)
 {
 	_cleanup_free_ const char **names = xcalloc(settings_count, sizeof(*names));
@@ -188,7 +188,7 @@ static int unknown_key(const char *section, const char *key, struct err *e)
 	if (*section)
 		err_kind_set(e, ERR_USAGE, "unknown section [%s]", section);
 	else
-		err_kind_set(e, ERR_USAGE, "key '%s' stands before the first [section]", key);
+		err_kind_set(e, ERR_USAGE, "key '%s' comes before the first [section]", key);
 	if (near)
 		err_hint(e, "did you mean [%s]?", near);
 	return -1;
@@ -209,7 +209,7 @@ static int on_value(void *arg, const char *section, const char *key, const char 
 	return 0;
 }
 
-/* The jiffy.ini in 'dir' or above; NULL when there is none. */
+/* The nearest jiffy.ini in 'dir' or a folder above it, or NULL. */
 static char *find_ini(const char *dir)
 {
 	_cleanup_free_ char *at = xstrdup(dir);
@@ -228,7 +228,7 @@ static char *find_ini(const char *dir)
 	}
 }
 
-/* The folder of the user's own fragments, and what their names begin with. */
+/* Sets the paths of the user's own fragments. */
 static void own_configs(struct settings *s)
 {
 	_cleanup_free_ char *dir = NULL;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the user wants: the sum of the defaults, jiffy.ini and the flags. One table (settings_table)
- * describes every field; see it for ranges and defaults. A settings value describes a run completely.
+ * What the user wants: the defaults, changed by jiffy.ini, changed by the options. One table
+ * (settings_table) describes every field with its range and default; the command line, jiffy.ini,
+ * help, completion and the man page all come from it. A struct settings describes a run completely.
  */
 #ifndef JIFFY_SETTINGS_SETTINGS_H
 #define JIFFY_SETTINGS_SETTINGS_H
@@ -10,11 +11,11 @@
 
 struct settings {
 	/* [kernel] */
-	char *kernel; /* tree, tarball, URL, bzImage or vmlinux; from a flag; NULL: to be found */
+	char *kernel;	     /* tree, tarball, URL or image, from an option; NULL: to be found */
 	char *kernel_sha256; /* of a URL or tarball */
 	char *ini_kernel,
-		*ini_kernel_sha256; /* jiffy.ini's: the tree one stands in goes before it */
-	char *kernel_base;	    /* "default" or "recipe": data/kernel/NAME.config */
+		*ini_kernel_sha256; /* from jiffy.ini; the tree around 'cwd' comes first */
+	char *kernel_base;	    /* "default", or "recipe": the target's recipe_fragment */
 	struct strv kernel_config;  /* fragments, absolute paths, in order */
 	struct strv kernel_set; /* "SYMBOL=VALUE", without CONFIG_, in order; beat the fragments */
 	char *cc;		/* compiler of kernel, BusyBox and guest; NULL: the target's gcc */
@@ -24,13 +25,13 @@ struct settings {
 	struct strv busybox_config, busybox_set;
 	char *libc; /* "glibc" or "musl" */
 	/* [initramfs] */
-	char *init;	 /* another /init; NULL: jiffy's own */
+	char *init;	 /* used as /init; NULL: the agent */
 	struct strv add; /* HOST[:GUEST], HOST absolute */
 	char *compress;	 /* "none", "gzip", "zstd", "xz", "lz4" */
 	char *hostname;	 /* of the guest */
 	/* [machine] */
-	char *arch;	 /* data/targets/ARCH.ini */
-	char *machine;	 /* a [machine …] of it; NULL: its default */
+	char *arch;	 /* a name or an alias of data/targets; NULL: the host's */
+	char *machine;	 /* a board of it; NULL: its default */
 	uint64_t memory; /* bytes */
 	int64_t cpus;
 	char *append;	   /* kernel command line, after jiffy's own; NULL: nothing */
@@ -54,7 +55,7 @@ struct settings {
 	char *html; /* absolute path, or NULL */
 	/* [build] */
 	int64_t jobs; /* 0: one per CPU */
-	/* flags only */
+	/* options only */
 	char *script;	  /* for the guest's shell; NULL: none */
 	struct strv push; /* HOST[:GUEST], HOST absolute */
 	struct strv pull; /* GUEST[:HOST] */
@@ -65,13 +66,16 @@ struct settings {
 	bool json;
 	int64_t runs;	     /* of 'jiffy bench'; 0: as many as each figure needs */
 	struct strv explain; /* kernel symbols to explain */
-	bool all;	     /* 'jiffy clean': sources and downloads too */
+	bool all;	     /* 'jiffy clean' removes sources and downloads as well */
 	int verbose;	     /* -v, -vv */
 	bool quiet;
-	/* where they came from */
+	/* where they come from */
 	char *ini; /* the jiffy.ini that was read, or NULL */
 	char *cwd; /* absolute; where jiffy was started */
-	/* the user's own fragments, kept by 'jiffy config': beside jiffy.ini, else in $XDG_CONFIG_HOME/jiffy; they need not exist */
+	/*
+	 * the fragments that 'jiffy config' writes, beside jiffy.ini or in $XDG_CONFIG_HOME/jiffy;
+	 * they need not exist
+	 */
 	char *kernel_own_config, *busybox_own_config;
 };
 
@@ -93,7 +97,10 @@ extern const size_t settings_count;
 
 void settings_init(struct settings *s); /* the defaults */
 void settings_free(struct settings *s);
-/* Finds jiffy.ini from 'cwd' upwards and reads it, when there is one; sets ini, cwd, *_own_config. */
+/*
+ * Reads the nearest jiffy.ini in 'cwd' or above it, if there is one; sets ini, cwd and
+ * *_own_config.
+ */
 int settings_read_ini(struct settings *s, const char *cwd, struct err *e);
 
 #endif

@@ -1,222 +1,328 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "settings/target.h"
 
+#include <errno.h>
+#include <sys/utsname.h>
+
 #include "base/file/fs.h"
 #include "base/file/ini.h"
+#include "settings/key.h"
 
-/* The keys of a target file: where each is stored, and how. */
-enum key_type { KEY_STRING, KEY_WORDS, KEY_NUMBER, KEY_YES };
-
-struct key {
-	const char *name;
-	enum key_type type;
-	size_t offset;
-	bool needed;
-};
+#define BOARD "board " /* how the section of a board begins */
 
 #define T(f) offsetof(struct target, f)
 static const struct key target_keys[] = {
-	{"arch", KEY_STRING, T(arch), true},
-	{"uname", KEY_STRING, T(uname), true},
-	{"cross", KEY_STRING, T(cross), true},
-	{"fragment", KEY_STRING, T(fragment), true},
-	{"qemu", KEY_STRING, T(qemu), true},
-	{"pc", KEY_STRING, T(pc), false},
-	{"elf_machine", KEY_NUMBER, T(elf_machine), true},
-	{"command_line", KEY_NUMBER, T(command_line), false},
-	{"guest_flags", KEY_WORDS, T(guest_flags), false},
-	{"default_machine", KEY_STRING, T(default_machine), true},
-	{"window_machine", KEY_STRING, T(window_machine), false},
+	{"aliases", KEY_WORDS, T(aliases),
+	 .about = "other names of it for --arch, such as 'arm64'"},
+	{"arch", KEY_STRING, T(arch), true, "kbuild's name of the architecture (ARCH=)"},
+	{"busybox_arch", KEY_STRING, T(busybox_arch), true, "BusyBox's name of it (ARCH=)"},
+	{"native", KEY_WORDS, T(native), true,
+	 "'uname -m' of the hosts that need no cross compiler"},
+	{"cross", KEY_STRING, T(cross), true,
+	 "the prefix of the cross compiler, such as 'aarch64-linux-gnu-'"},
+	{"cross_musl", KEY_STRING, T(cross_musl), .about = "the same of a cross compiler for musl"},
+	{"triplet", KEY_STRING, T(triplet), true,
+	 "Debian's name of it in paths, such as 'aarch64-linux-gnu'"},
+	{"libdirs", KEY_WORDS, T(libdirs),
+	 .about = "folders where glibc looks for libraries beside /lib and /usr/lib"},
+	{"guest_flags", KEY_WORDS, T(guest_flags),
+	 .about = "compiler flags of the agent, besides those of guest/flags"},
+	{"elf", KEY_ELF, T(elf), true,
+	 "class, byte order and e_machine of its ELF files, such as '64 little 183'"},
+	{"fragment", KEY_FRAGMENT, T(fragment), true, "data/kernel/NAME.config, without '.config'"},
+	{"recipe_fragment", KEY_FRAGMENT, T(recipe_fragment), true,
+	 "data/kernel/NAME.config of --base-config recipe, without '.config'"},
+	{"command_line", KEY_NUMBER, T(command_line),
+	 .about = "the kernel's COMMAND_LINE_SIZE in bytes"},
+	{"kernel_base", KEY_NUMBER, T(kernel_base),
+	 .about = "the lowest virtual address of the kernel's own, such as 0x8000000000000000"},
+	{"qemu", KEY_STRING, T(qemu), true, "QEMU's program, such as 'qemu-system-aarch64'"},
+	{"pc", KEY_STRING, T(pc),
+	 .about = "the instruction pointer in QEMU's 'info registers', such as 'PC'"},
+	{"kvm_on", KEY_WORDS, T(kvm_on), .about = "'uname -m' of the hosts whose KVM runs it"},
+	{"default_board", KEY_STRING, T(default_board), true, "the board without --machine"},
+	{"window_board", KEY_STRING, T(window_board), .about = "the board of --window"},
+	{"recipe_board", KEY_STRING, T(recipe_board), true, "the board that the recipe boots"},
 };
+static const struct keys of_target = {target_keys, ARRAY_SIZE(target_keys)};
 
-#define M(f) offsetof(struct target_machine, f)
-static const struct key machine_keys[] = {
-	{"make_target", KEY_STRING, M(make_target), true},
-	{"make_vars", KEY_WORDS, M(make_vars), false},
-	{"layout", KEY_STRING, M(layout), false},
-	{"image", KEY_STRING, M(image), true},
-	{"fragment", KEY_STRING, M(fragment), true},
-	{"console", KEY_STRING, M(console), true},
-	{"symbols", KEY_WORDS, M(symbols), false},
-	{"append", KEY_STRING, M(append), false},
-	{"append_tcg", KEY_STRING, M(append_tcg), false},
-	{"append_tcg_up", KEY_STRING, M(append_tcg_up), false},
-	{"append_kvm", KEY_STRING, M(append_kvm), false},
-	{"virtio", KEY_STRING, M(virtio), false},
-	{"uart", KEY_STRING, M(uart), false},
-	{"uart_qemu", KEY_WORDS, M(uart_qemu), false},
-	{"uart_append", KEY_STRING, M(uart_append), false},
-	{"slots", KEY_NUMBER, M(slots), false},
-	{"program_kvm", KEY_STRING, M(program_kvm), false},
-	{"qemu", KEY_WORDS, M(qemu), true},
-	{"qemu_tcg", KEY_WORDS, M(qemu_tcg), false},
-	{"qemu_kvm", KEY_WORDS, M(qemu_kvm), false},
-	{"window", KEY_YES, M(window), false},
+#define B(f) offsetof(struct board, f)
+static const struct key board_keys[] = {
+	{"make_target", KEY_STRING, B(make_target), true, "kbuild's target, such as 'Image'"},
+	{"make_vars", KEY_WORDS, B(make_vars), .about = "VARIABLE=VALUE for the kernel's make"},
+	{"layout", KEY_FILE, B(layout),
+	 .about = "a header of data/kernel that the linker script reads first"},
+	{"image", KEY_STRING, B(image), true, "the kernel that QEMU takes, below the build folder"},
+	{"image_formats", KEY_WORDS, B(image_formats),
+	 .about = "formats of kernels that QEMU takes: ELF, bzImage, Image"},
+	{"fragment", KEY_FRAGMENT, B(fragment), true, "data/kernel/NAME.config, without '.config'"},
+	{"window_fragment", KEY_FRAGMENT, B(window_fragment),
+	 .about = "data/kernel/NAME.config for --window, without '.config'"},
+	{"symbols", KEY_WORDS, B(symbols),
+	 .about = "kernel symbols without which nothing is seen on the console"},
+	{"console", KEY_STRING, B(console), true, "the kernel's serial console, such as 'ttyS0'"},
+	{"append", KEY_APPEND, B(append), .about = "words for the kernel's command line"},
+	{"append_tcg", KEY_APPEND, B(append_tcg), .about = "words for it under TCG",
+	 .values = HOST_KHZ},
+	{"append_tcg_up", KEY_APPEND, B(append_tcg_up),
+	 .about = "words for it under TCG with one CPU", .values = HOST_KHZ},
+	{"append_kvm", KEY_APPEND, B(append_kvm), .about = "words for it under KVM"},
+	{"earlycon", KEY_STRING, B(earlycon), true,
+	 "the word that shows early kernel messages, such as 'earlycon'"},
+	{"command_line_per_device", KEY_NUMBER, B(command_line_per_device),
+	 .about = "bytes that QEMU adds to the kernel's command line for each virtio device"},
+	{"qemu", KEY_QEMU, B(qemu), true, "QEMU's options for the board, such as '-M virt'"},
+	{"qemu_tcg", KEY_QEMU, B(qemu_tcg), .about = "QEMU's options for it under TCG"},
+	{"qemu_kvm", KEY_QEMU, B(qemu_kvm), .about = "QEMU's options for it under KVM"},
+	{"program_kvm", KEY_STRING, B(program_kvm),
+	 .about = "a smaller QEMU that is enough under KVM"},
+	{"console_qemu", KEY_QEMU, B(console_qemu),
+	 .about =
+		 "QEMU's options that make the console of 'chardev:con', where '-serial' does not"},
+	{"ram_base", KEY_NUMBER, B(ram_base), .about = "the physical address at which RAM begins"},
+	{"virtio", KEY_CHOICE, B(virtio), .about = "the end of the names of QEMU's virtio devices",
+	 .values = "device|pci|ccw"},
+	{"slots", KEY_NUMBER, B(slots), .about = "how many virtio devices there is room for"},
+	{"net_options", KEY_STRING, B(net_options), .about = "options of the virtio-net device"},
+	{"uart", KEY_STRING, B(uart), .about = "a second UART, such as 'ttyS1'"},
+	{"uart_qemu", KEY_QEMU, B(uart_qemu),
+	 .about = "QEMU's options that make it of 'chardev=agent'"},
+	{"uart_append", KEY_APPEND, B(uart_append),
+	 .about = "words for the kernel's command line with it"},
+	{"window", KEY_YES, B(window), .about = "whether the board has a screen"},
+	{"window_qemu", KEY_QEMU, B(window_qemu), .about = "QEMU's options that make the screen"},
+	{"window_append", KEY_APPEND, B(window_append),
+	 .about = "words for the kernel's command line with a screen, such as 'console=tty0'"},
 };
+static const struct keys of_board = {board_keys, ARRAY_SIZE(board_keys)};
 
-static int store(const struct key *k, void *base, const char *value, struct err *e)
+static const struct board *find_board(const struct target *t, const char *name)
 {
-	void *to = (char *)base + k->offset;
-
-	switch (k->type) {
-	case KEY_STRING:
-		str_set(to, value);
-		break;
-	case KEY_WORDS:
-		strv_clear(to);
-		if (strv_split_shell(to, value))
-			return err_set(e, "a quote is not closed in '%s'", value);
-		break;
-	case KEY_NUMBER:
-		*(int *)to = (int)strtol(value, NULL, 0);
-		break;
-	case KEY_YES:
-		*(bool *)to = str_eq(value, "yes");
-		break;
-	}
-	return 0;
+	for (size_t i = 0; name && i < t->n_boards; i++)
+		if (str_eq(t->boards[i].name, name))
+			return &t->boards[i];
+	return NULL;
 }
 
-static int store_key(const struct key *keys, size_t n, void *base, const char *key,
-		     const char *value, struct err *e)
+static struct board *add_board(struct target *t, const char *name)
 {
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(keys[i].name, key))
-			return store(&keys[i], base, value, e);
-	return err_set(e, "unknown key '%s'", key);
+	t->boards = xrealloc(t->boards, t->n_boards + 1, sizeof(*t->boards));
+	t->boards[t->n_boards] = (struct board){.name = xstrdup(name)};
+	return &t->boards[t->n_boards++];
 }
 
-/* The machine of that name, which is added when it is new. */
-static struct target_machine *machine_named(struct target *t, const char *name)
-{
-	for (size_t i = 0; i < t->n_machines; i++)
-		if (str_eq(t->machines[i].name, name))
-			return &t->machines[i];
-	t->machines = xrealloc(t->machines, t->n_machines + 1, sizeof(*t->machines));
-	memset(&t->machines[t->n_machines], 0, sizeof(*t->machines));
-	t->machines[t->n_machines].name = xstrdup(name);
-	return &t->machines[t->n_machines++];
-}
+struct reader {
+	struct target *t;
+	const char *datadir;
+};
 
 static int on_value(void *arg, const char *section, const char *key, const char *value, int line,
 		    struct err *e)
 {
-	struct target *t = arg;
+	const struct reader *r = arg;
+	struct board *b;
 
 	if (str_eq(section, "target"))
-		return store_key(target_keys, ARRAY_SIZE(target_keys), t, key, value, e);
-	if (str_starts(section, "machine "))
-		return store_key(machine_keys, ARRAY_SIZE(machine_keys),
-				 machine_named(t, section + strlen("machine ")), key, value, e);
-	return err_set(e, "unknown section [%s]", section);
+		return keys_store(&of_target, r->t, &r->t->given, r->datadir, section, key, value,
+				  e);
+	if (!str_starts(section, BOARD) || !section[strlen(BOARD)]) {
+		err_kind_set(e, ERR_USAGE, "unknown section [%s]", section);
+		return err_hint(e, "there are [target] and, for each board, [" BOARD "NAME]");
+	}
+	b = (struct board *)find_board(r->t, section + strlen(BOARD));
+	if (!b)
+		b = add_board(r->t, section + strlen(BOARD));
+	return keys_store(&of_board, b, &b->given, r->datadir, section, key, value, e);
 }
 
-static int check_keys(const struct key *keys, size_t n, const void *base, const char *where,
-		      struct err *e)
+static char *board_names(const struct target *t)
 {
-	for (size_t i = 0; i < n; i++) {
-		const void *from = (const char *)base + keys[i].offset;
+	_cleanup_strv_ struct strv names = {0};
 
-		if (keys[i].needed && keys[i].type == KEY_STRING && !*(char *const *)from)
-			return err_set(e, "'%s' is missing in [%s]", keys[i].name, where);
-	}
+	for (size_t i = 0; i < t->n_boards; i++)
+		strv_add(&names, t->boards[i].name);
+	return strv_join(&names, ", ");
+}
+
+/* What one key alone does not tell. */
+static int check_board(const struct board *b, struct err *e)
+{
+	_cleanup_free_ char *section = xasprintf(BOARD "%s", b->name);
+
+	if (keys_check(&of_board, b->given, section, e))
+		return -1;
+	if (b->uart && !b->uart_qemu.n)
+		return err_kind_set(e, ERR_USAGE, "[%s]: 'uart' needs 'uart_qemu'", section);
+	if (!b->uart && !b->virtio)
+		return err_kind_set(e, ERR_USAGE,
+				    "[%s]: it has neither 'virtio' nor 'uart' for the channel",
+				    section);
+	if (b->window && !b->window_append)
+		return err_kind_set(e, ERR_USAGE, "[%s]: 'window' needs 'window_append'", section);
 	return 0;
+}
+
+static int check_named_board(const struct target *t, const char *key, const char *name,
+			     struct err *e)
+{
+	_cleanup_free_ char *known = NULL;
+
+	if (!name || find_board(t, name))
+		return 0;
+	known = board_names(t);
+	err_kind_set(e, ERR_USAGE, "[target]: '%s': there is no section [" BOARD "%s]", key, name);
+	return err_hint(e, "the file has these boards: %s", known);
 }
 
 static int check(const struct target *t, struct err *e)
 {
-	if (check_keys(target_keys, ARRAY_SIZE(target_keys), t, "target", e))
+	const struct board *window = find_board(t, t->window_board);
+
+	if (keys_check(&of_target, t->given, "target", e) ||
+	    check_named_board(t, "default_board", t->default_board, e) ||
+	    check_named_board(t, "window_board", t->window_board, e) ||
+	    check_named_board(t, "recipe_board", t->recipe_board, e))
 		return -1;
-	for (size_t i = 0; i < t->n_machines; i++)
-		if (check_keys(machine_keys, ARRAY_SIZE(machine_keys), &t->machines[i],
-			       t->machines[i].name, e))
+	for (size_t i = 0; i < t->n_boards; i++)
+		if (check_board(&t->boards[i], e))
 			return -1;
+	if (window && !window->window)
+		return err_kind_set(
+			e, ERR_USAGE,
+			"[target]: 'window_board': the board '%s' has no 'window = yes'",
+			window->name);
 	return 0;
 }
 
-static int unknown_target(const char *dir, const char *name, struct err *e)
+static int load_file(struct target *t, const char *datadir, const char *name, struct err *e)
 {
-	_cleanup_strv_ struct strv files = {0}, names = {0};
-	_cleanup_free_ char *known = NULL;
+	_cleanup_free_ char *path = path_joinf(datadir, "data/targets/%s.ini", name);
+	struct reader r = {t, datadir};
+
+	*t = (struct target){.name = xstrdup(name)};
+	if (ini_read(path, on_value, &r, e) == 0) {
+		if (check(t, e) == 0)
+			return 0;
+		err_wrap(e, "%s", path);
+	}
+	target_free(t);
+	return -1;
+}
+
+/* The names of all targets. */
+static int list(const char *datadir, struct strv *names, struct err *e)
+{
+	_cleanup_free_ char *dir = path_join(datadir, "data/targets");
+	_cleanup_strv_ struct strv files = {0};
 
 	if (fs_list(dir, &files, e))
 		return -1;
 	strv_foreach(f, &files)
 		if (str_ends(f, ".ini"))
-			strv_addf(&names, "%.*s", (int)(strlen(f) - strlen(".ini")), f);
-	known = strv_join(&names, ", ");
-	err_kind_set(e, ERR_USAGE, "unknown architecture '%s'", name);
-	return err_hint(e, "known ones: %s", known);
+			strv_addf(names, "%.*s", (int)(strlen(f) - strlen(".ini")), f);
+	return 0;
+}
+
+static int unknown(const char *name, const struct strv *known, struct err *e)
+{
+	_cleanup_free_ char *text = strv_join(known, ", ");
+
+	if (name)
+		err_kind_set(e, ERR_USAGE, "unknown architecture '%s'", name);
+	else
+		err_kind_set(e, ERR_USAGE, "jiffy builds nothing for this host's architecture");
+	return err_hint(e, "--arch takes one of these: %s", text);
+}
+
+/* "aarch64 (arm64)" */
+static char *names_of(const struct target *t)
+{
+	_cleanup_free_ char *aliases = strv_join(&t->aliases, ", ");
+
+	return *aliases ? xasprintf("%s (%s)", t->name, aliases) : xstrdup(t->name);
+}
+
+static int load_alias(struct target *t, const char *datadir, const char *name, bool host,
+		      struct err *e)
+{
+	_cleanup_strv_ struct strv names = {0}, known = {0};
+
+	if (list(datadir, &names, e))
+		return -1;
+	strv_foreach(n, &names) {
+		if (load_file(t, datadir, n, e))
+			return -1;
+		if (strv_has(&t->aliases, name) || (host && strv_has(&t->native, name)))
+			return 0;
+		strv_take(&known, names_of(t));
+		target_free(t);
+	}
+	return unknown(host ? NULL : name, &known, e);
 }
 
 int target_load(struct target *t, const char *datadir, const char *name, struct err *e)
 {
-	_cleanup_free_ char *dir = path_join(datadir, "data/targets");
-	_cleanup_free_ char *path = path_joinf(dir, "%s.ini", name);
+	const char *wanted = name;
+	_cleanup_free_ char *path = NULL;
+	struct utsname host;
 
-	memset(t, 0, sizeof(*t));
-	if (strchr(name, '/') || !fs_is_file(path))
-		return unknown_target(dir, name, e);
-	t->name = xstrdup(name);
-	if (ini_read(path, on_value, t, e) || check(t, e)) {
-		err_wrap(e, "reading '%s'", path);
-		target_free(t);
-		return -1;
+	*t = (struct target){0};
+	if (!name) {
+		if (uname(&host) < 0)
+			return err_errno(e, errno, "cannot tell the host's architecture");
+		wanted = host.machine;
 	}
-	return 0;
+	path = path_joinf(datadir, "data/targets/%s.ini", wanted);
+	if (!strchr(wanted, '/') && fs_is_file(path))
+		return load_file(t, datadir, wanted, e);
+	return load_alias(t, datadir, wanted, !name, e);
 }
 
-const struct target_machine *target_machine(const struct target *t, const char *name, bool window,
-					    struct err *e)
+const struct board *target_board(const struct target *t, const char *name, bool window,
+				 struct err *e)
 {
-	_cleanup_strv_ struct strv names = {0};
 	_cleanup_free_ char *known = NULL;
-	const struct target_machine *m = NULL;
+	const struct board *b;
 
-	if (!name)
-		name = window ? t->window_machine : t->default_machine;
-	for (size_t i = 0; i < t->n_machines; i++) {
-		strv_add(&names, t->machines[i].name);
-		if (str_eq(t->machines[i].name, name))
-			m = &t->machines[i];
-	}
-	if (m && window && !m->window) {
-		err_kind_set(e, ERR_USAGE, "machine '%s' has no screen for a window", name);
-		err_hint(e, "leave '--machine' out, or take '--machine %s'", t->window_machine);
+	if (window && !t->window_board) {
+		err_kind_set(e, ERR_USAGE, "no board of '%s' has a screen for a window", t->name);
 		return NULL;
 	}
-	if (!m) {
-		known = strv_join(&names, ", ");
-		err_kind_set(e, ERR_USAGE, "unknown machine '%s'", name ? name : "(with a screen)");
-		err_hint(e, "known ones: %s", known);
+	b = find_board(t, name ? name : window ? t->window_board : t->default_board);
+	if (!b) {
+		known = board_names(t);
+		err_kind_set(e, ERR_USAGE, "unknown machine '%s'", name);
+		err_hint(e, "'%s' has these machines: %s", t->name, known);
+		return NULL;
 	}
-	return m;
+	if (window && !b->window) {
+		err_kind_set(e, ERR_USAGE, "the machine '%s' has no screen for a window", name);
+		err_hint(e, "leave out '--machine', or use '--machine %s'", t->window_board);
+		return NULL;
+	}
+	return b;
+}
+
+bool target_is_native(const struct target *t)
+{
+	struct utsname host;
+
+	return uname(&host) == 0 && strv_has(&t->native, host.machine);
+}
+
+bool board_wants_host_khz(const struct board *b)
+{
+	return b->append_tcg && strstr(b->append_tcg, HOST_KHZ);
 }
 
 void target_free(struct target *t)
 {
-	for (size_t i = 0; i < t->n_machines; i++) {
-		struct target_machine *m = &t->machines[i];
-
-		for (size_t k = 0; k < ARRAY_SIZE(machine_keys); k++) {
-			void *at = (char *)m + machine_keys[k].offset;
-
-			if (machine_keys[k].type == KEY_STRING)
-				str_set(at, NULL);
-			else if (machine_keys[k].type == KEY_WORDS)
-				strv_free(at);
-		}
-		free(m->name);
+	for (size_t i = 0; i < t->n_boards; i++) {
+		keys_free(&of_board, &t->boards[i]);
+		free(t->boards[i].name);
 	}
-	for (size_t k = 0; k < ARRAY_SIZE(target_keys); k++) {
-		void *at = (char *)t + target_keys[k].offset;
-
-		if (target_keys[k].type == KEY_STRING)
-			str_set(at, NULL);
-		else if (target_keys[k].type == KEY_WORDS)
-			strv_free(at);
-	}
-	free(t->machines);
+	keys_free(&of_target, t);
+	free(t->boards);
 	free(t->name);
-	memset(t, 0, sizeof(*t));
+	*t = (struct target){0};
 }

@@ -1,63 +1,120 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * An architecture as data: data/targets/NAME.ini. Whatever depends on the architecture or on the machine
- * that QEMU plays stands there; code has no 'if x86'.
+ * An architecture as data: data/targets/NAME.ini. Whatever depends on the architecture, or on the
+ * board that QEMU emulates, is a key of that file; the code has no 'if x86'. The tables in target.c
+ * say what each key is.
  */
 #ifndef JIFFY_SETTINGS_TARGET_H
 #define JIFFY_SETTINGS_TARGET_H
 
 #include "base/err.h"
+#include "base/file/elf.h"
 #include "base/strv.h"
 
-/* The name under which make_vars find the layout. */
+/* The name by which make_vars refer to the layout. */
 #define LAYOUT_HEADER "jiffy-layout.h"
+/* In append_tcg: replaced by the frequency of the host's cycle counter. */
+#define HOST_KHZ "{host_khz}"
 
-/* A machine that QEMU plays: [machine NAME]. */
-struct target_machine {
+/*
+ * What QEMU emulates: [board NAME]. Keys that are not needed are NULL, empty or 0 when they are
+ * left out.
+ */
+struct board {
 	char *name;
+
+	/* the kernel for it */
 	char *make_target;     /* kbuild's target: "vmlinux", "bzImage" */
-	struct strv make_vars; /* for make's command line: VARIABLE=VALUE */
-	char *layout;	/* data/kernel/FILE for the linker script (obj/LAYOUT_HEADER), or NULL */
-	char *image;	/* what QEMU's -kernel takes, below the build folder */
-	char *fragment; /* data/kernel/FRAGMENT.config */
-	char *console;	/* name of the serial console: "ttyS0" */
-	struct strv symbols; /* without these, nothing is seen of the kernel on this machine */
-	char *append;	     /* kernel command line whatever the accelerator */
-	char *append_tcg;    /* under TCG only, whatever the number of CPUs */
-	char *append_tcg_up; /* under TCG with one CPU only */
+	struct strv make_vars; /* VARIABLE=VALUE for make's command line */
+	char *layout;	       /* data/kernel/LAYOUT for the linker script (obj/LAYOUT_HEADER) */
+	char *image;	       /* what QEMU's -kernel takes, below the build folder */
+	struct strv
+		image_formats; /* which formats -kernel takes (image/kernel/format.h); empty: any */
+	char *fragment;	       /* data/kernel/FRAGMENT.config */
+	char *window_fragment; /* the same, for --window */
+	struct strv symbols;   /* without these, nothing is seen of the kernel on this board */
+
+	/* its command line */
+	char *console;	     /* the serial console: "ttyS0" */
+	char *append;	     /* whatever the accelerator */
+	char *append_tcg;    /* under TCG, whatever the number of CPUs */
+	char *append_tcg_up; /* under TCG with one CPU */
 	char *append_kvm;
-	char *virtio; /* suffix of virtio devices: "device" (MMIO) or "pci"; NULL: it has none */
-	int slots;    /* how many of them there can be; 0: not known */
-	char *uart;   /* name of a second UART, for the channel: "ttyS1"; NULL: it has none */
-	struct strv uart_qemu; /* QEMU options that make it, of the chardev 'agent' */
-	char *uart_append;     /* kernel command line with it */
-	char *program_kvm; /* a smaller QEMU, which will do under KVM without network and shares; or NULL */
-	struct strv qemu; /* QEMU options that make the machine, whatever the accelerator */
+	char *earlycon;			  /* shows messages from before the console is there */
+	uint64_t command_line_per_device; /* bytes that QEMU adds for each device */
+
+	/* QEMU's options */
+	struct strv qemu; /* that make the board */
 	struct strv qemu_tcg, qemu_kvm;
-	bool window; /* has a screen */
+	char *program_kvm; /* a smaller QEMU, good enough under KVM without network and shares */
+	struct strv console_qemu; /* make the console, of the chardev 'con'; empty: -serial */
+	uint64_t ram_base;	  /* the physical address at which RAM begins */
+
+	/* devices */
+	char *virtio;		 /* suffix of QEMU's virtio devices: "device" (MMIO) or "pci" */
+	uint64_t slots;		 /* how many of them there can be; 0: not known */
+	char *net_options;	 /* of the virtio-net device: "romfile=" */
+	char *uart;		 /* a second UART, for the channel: "ttyS1" */
+	struct strv uart_qemu;	 /* make it, of the chardev 'agent' */
+	char *uart_append;	 /* kernel command line with it */
+	bool window;		 /* it has a screen: --window */
+	struct strv window_qemu; /* make the screen */
+	char *window_append;	 /* kernel command line with it */
+
+	uint64_t given; /* which keys were given */
 };
 
+/* [target] */
 struct target {
-	char *name;  /* "x86_64" */
-	char *arch;  /* kbuild's ARCH= */
-	char *cross; /* CROSS_COMPILE= prefix, used when the host's own is another architecture */
-	char *uname; /* uname -m of a host that needs no cross compiler */
-	char *fragment;	  /* data/kernel/FRAGMENT.config */
-	char *qemu;	  /* QEMU program */
-	char *pc;	  /* its instruction pointer, as QEMU's "info registers" has it; or NULL */
-	int elf_machine;  /* e_machine of its programs (ELF specification) */
-	int command_line; /* bytes of the kernel's command line and its '\0'; 0: not known */
-	struct strv guest_flags; /* compiler flags of the agent, after those of guest/flags */
-	char *default_machine, *window_machine;
-	struct target_machine *machines;
-	size_t n_machines;
-};
+	char *name;	     /* the file's: "x86_64" */
+	struct strv aliases; /* other names that --arch takes */
 
-/* Reads datadir/data/targets/NAME.ini; an unknown name is an error of kind ERR_USAGE that lists the known ones. */
+	/* for the compiler */
+	char *arch;		 /* kbuild's ARCH= */
+	char *busybox_arch;	 /* BusyBox's ARCH= */
+	struct strv native;	 /* uname -m of hosts that compile for it and run it */
+	char *cross;		 /* prefix of the compiler's name on other hosts (CROSS_COMPILE=) */
+	char *cross_musl;	 /* the same of a compiler for musl */
+	char *triplet;		 /* Debian's: names folders of libraries and headers */
+	struct strv libdirs;	 /* where glibc's loader looks beside /lib and /usr/lib */
+	struct strv guest_flags; /* compiler flags of the agent, after those of guest/flags */
+	struct elf_kind elf;	 /* of its programs and kernels */
+
+	/* for the kernel */
+	char *fragment;	       /* data/kernel/FRAGMENT.config */
+	char *recipe_fragment; /* the same: the whole list of the recipe by hand */
+	uint64_t command_line; /* bytes of the kernel's command line and its '\0'; 0: not known */
+	uint64_t kernel_base;  /* lowest virtual address of the kernel; 0: not known */
+
+	/* for QEMU */
+	char *qemu;	    /* its program */
+	char *pc;	    /* the instruction pointer's name in "info registers" */
+	struct strv kvm_on; /* uname -m of hosts whose KVM runs it */
+
+	char *default_board, *window_board, *recipe_board;
+	struct board *boards;
+	size_t n_boards;
+
+	uint64_t given; /* which keys were given */
+};
+#define _cleanup_target_ _cleanup_(target_free)
+
+/*
+ * Reads datadir/data/targets/NAME.ini and checks all of it. 'name' is a file's name or an alias;
+ * NULL: the host's own (uname -m). An unknown name is an error of kind ERR_USAGE that lists the
+ * known ones.
+ */
 int target_load(struct target *t, const char *datadir, const char *name, struct err *e);
-/* name NULL: the default one, or that with a screen for 'window'. NULL with e set when there is none. */
-const struct target_machine *target_machine(const struct target *t, const char *name, bool window,
-					    struct err *e);
 void target_free(struct target *t);
+/*
+ * 'name' NULL: the default board, or the one with a screen for 'window'. NULL with e set when there
+ * is none.
+ */
+const struct board *target_board(const struct target *t, const char *name, bool window,
+				 struct err *e);
+/* Whether this host compiles for it without a cross compiler, and runs its programs. */
+bool target_is_native(const struct target *t);
+/* Whether the board's command line has HOST_KHZ. */
+bool board_wants_host_khz(const struct board *b);
 
 #endif

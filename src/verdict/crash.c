@@ -4,6 +4,7 @@
 #include "base/strbuf.h"
 #include "verdict/crash-lines.h"
 #include "verdict/crash-match.h"
+#include "verdict/show-regs.h"
 
 #define REPORT_LINES	   60
 #define LEAD_LINES	   2 /* "cut here" or "====", then perhaps a line of text */
@@ -122,17 +123,6 @@ static size_t report_begin(const struct crash_lines *l, size_t at, const struct 
 	return is_panic(r) ? panic_begin(l, at) : at;
 }
 
-static const char *const pointers[] = {
-	"RIP: ", "EIP: ", "pc : ", "epc : ", "PC is at ", "NIP [", "Krnl PSW : "};
-
-static bool shows_pointer(const char *msg)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(pointers); i++)
-		if (str_starts(msg, pointers[i]))
-			return true;
-	return false;
-}
-
 /* The first function in the lines that the place allows. Caller's, or NULL. */
 static char *function_in(const struct crash_lines *l, size_t from, size_t to,
 			 enum crash_place place)
@@ -145,7 +135,7 @@ static char *function_in(const struct crash_lines *l, size_t from, size_t to,
 
 		/* what comes before the trace, such as registers, is not a frame */
 		trace |= strstr(msg, "Call Trace:") || strstr(msg, "Call trace:");
-		if (!trace || (place == PLACE_POINTER && !shows_pointer(msg)) ||
+		if (!trace || (place == PLACE_POINTER && !show_regs_is_pointer(msg)) ||
 		    (place == PLACE_LOCK && !at))
 			continue;
 		name = crash_function(at ? at : msg);

@@ -10,11 +10,11 @@ static char *seconds(uint64_t ns)
 	return xasprintf("%g s", (double)ns / (double)NS_PER_SEC);
 }
 
-/* A silent kernel runs in the upper half of the addresses, where no program does. */
+/* A silent kernel runs at the kernel's addresses, where no program does. */
 static bool is_in_kernel(const struct outcome *o)
 {
 	for (size_t i = 0; i < o->n_pcs; i++)
-		if (o->pcs[i] >> 63)
+		if (o->kernel_base && o->pcs[i] >= o->kernel_base)
 			return true;
 	return false;
 }

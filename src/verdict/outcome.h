@@ -73,8 +73,9 @@ struct outcome {
 	struct outcome_memory memory;
 	uint64_t *pcs; /* where each CPU of a guest that hung was, or NULL */
 	size_t n_pcs;
-	char *console_log; /* path */
-	struct strv notes; /* what else the user should know, a line each */
+	uint64_t kernel_base; /* pcs below it are programs'; 0: not known */
+	char *console_log;    /* path */
+	struct strv notes;    /* what else the user should know, a line each */
 };
 
 const char *outcome_name(enum outcome_word w); /* "no-boot" */

@@ -34,8 +34,9 @@ static void fill_times(const struct judge *j, struct outcome_times *t)
 		t->kernel = first;
 }
 
-static void fill_pcs(const struct where *w, struct outcome *o)
+static void fill_pcs(const struct where *w, const struct target *t, struct outcome *o)
 {
+	o->kernel_base = t->kernel_base;
 	if (!w->n)
 		return;
 	o->pcs = xcalloc(w->n, sizeof(*o->pcs));
@@ -131,7 +132,7 @@ void judge(const struct judge *j, struct outcome *o)
 	v.records = records_all(j->records, &v.n_records);
 	add_end(j->plan->exec ? exec_end(j->plan->exec) : NULL, &v);
 	add_share(j, &v);
-	fill_pcs(j->where, o);
+	fill_pcs(j->where, j->spec->target, o);
 	fill_times(j, &o->times);
 	verdict(&v, o);
 }

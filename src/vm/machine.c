@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 
 #include "base/file/fs.h"
+#include "base/process/proc.h"
 #include "vm/agent/told.h"
 #include "vm/agent/watch.h"
 #include "vm/deadline.h"

@@ -12,12 +12,12 @@ report() { # [OPTION...]
 		--qemu "$FAKE_QEMU" --accel tcg --repeat 3 "$@" </dev/null
 }
 
-# The value of an expression of Python over the report that was printed, as j.
+# Prints a Python expression over the printed report, j.
 json() {
 	python3 -c 'import json, sys; j = json.loads(sys.stdin.readlines()[-1]); print(eval(sys.argv[1]))' "$1" <"$T/stdout"
 }
 
-# A run's folder that somebody left: NUMBER PROMPT-MS FREE-MB SIZES
+# leave_run NUMBER PROMPT-MS FREE-MB SIZES: the folder of an earlier run
 leave_run() {
 	local dir=$XDG_STATE_HOME/jiffy/runs/$1
 	mkdir -p "$dir"
@@ -42,7 +42,7 @@ boots_and_tells() {
 	expect_err_has 'boots'
 	expect test -s "$XDG_STATE_HOME/jiffy/runs/1/boots/3/kmsg.log" -a -s "$XDG_STATE_HOME/jiffy/runs/1/initcalls/console.log"
 	expect grep -qF '"outcome": "pass"' "$XDG_STATE_HOME/jiffy/runs/1/outcome.json"
-	# the last ones were without
+	# the last boots were without it
 	expect_not grep -q initcall_debug "$T/args"
 }
 
@@ -200,16 +200,16 @@ completes_runs() {
 	expect test "$(cut -f1 "$T/stdout" | tr '\n' ' ')" = '3 31 '
 }
 
-test_case 'without a run it boots for medians, and once with initcall_debug' boots_and_tells
-test_case 'the same can be told again later' tells_again
-test_case 'of an ordinary run what is known' an_ordinary_run
-test_case '--compare says what a change costs, first of all' compares
-test_case "--compare last is the one before the report's own" compares_with_the_last
+test_case 'without a run, report boots for medians, and once with initcall_debug' boots_and_tells
+test_case 'the same report can be printed again later' tells_again
+test_case 'an ordinary run is reported with what is known of it' an_ordinary_run
+test_case '--compare first says what the change costs' compares
+test_case "--compare last is the run before the report's own" compares_with_the_last
 test_case '--alternate boots both builds in turns' in_turns
-test_case '--budget: status 1 when exceeded; in jiffy.ini too' budgets
+test_case 'an exceeded --budget is status 1, in jiffy.ini too' budgets
 test_case '--html writes a page' writes_a_page
-test_case 'a run that is not there: 129' no_such_run
-test_case 'what is missing, cut short or garbage in a folder' runs_that_are_not_whole
-test_case 'a guest that does not come up: its status' a_guest_that_does_not_come_up
-test_case 'runs are completed' completes_runs
+test_case 'a run that does not exist is a usage error' no_such_run
+test_case 'missing, truncated or garbled files in a run are survived' runs_that_are_not_whole
+test_case 'a guest that does not come up gives report its status' a_guest_that_does_not_come_up
+test_case 'completion knows the runs' completes_runs
 finish

@@ -42,7 +42,7 @@ counts() {
 	expect_out_has 'no tool'
 	expect_out_has 'no machine'
 }
-test_case 'it counts what passed and what was skipped, and says why' counts
+test_case 'what passed and what was skipped is counted, with the reasons' counts
 
 failing() {
 	tree
@@ -71,7 +71,7 @@ early_end() {
 	expect_out_has 'failed: cli/dies: ended early, status 139'
 	expect_out_has 'failed: cli/status: all passed, and yet its status is 3'
 }
-test_case 'a test that dies, or that keeps to no plan, is a failure' early_end
+test_case 'a test that dies or breaks its plan is a failure' early_end
 
 left_behind() {
 	tree
@@ -81,7 +81,7 @@ left_behind() {
 	expect_summary '1 passed, 1 failed, 0 skipped'
 	expect_out_has 'left behind: sleep 1000'
 }
-test_case 'a process that is left behind is a failure' left_behind
+test_case 'a process left behind is a failure' left_behind
 
 selection() {
 	tree
@@ -97,7 +97,7 @@ selection() {
 	expect_summary '0 passed, 1 failed, 0 skipped'
 	expect_out_has 'no such test: three'
 }
-test_case 'names choose tests; one that is not there is a failure' selection
+test_case 'tests can be chosen by name, and an unknown name is a failure' selection
 
 # Each waits for the other; the one that is named first ends last.
 side_by_side() {

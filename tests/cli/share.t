@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# --share: what is refused before anything is booted, and what QEMU gets.
+# --share: what is refused before the boot, and what QEMU gets.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
@@ -62,14 +62,14 @@ dry_run_is_a_command() {
 	expect grep -qF "path=$T/work/${ODD//,/,,},security_model=none" "$T/args"
 }
 
-# An ELF is searched for 9p's texts; what the fake bzImage holds cannot be told.
+# An ELF is searched for the strings of 9p. Nothing can be said of the fake bzImage.
 kernel_without_9p() {
 	shared_case
 	cp busybox vmlinux
 	run "$JIFFY" run --kernel vmlinux --busybox busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg \
 		--share folder </dev/null
 	expect_status 125
-	expect_err_has "the kernel '$T/work/vmlinux' cannot mount what is shared: it has no 9p over virtio"
+	expect_err_has "the kernel '$T/work/vmlinux' cannot mount shared folders: it has no 9p over virtio"
 	expect_err_has 'NET_9P_VIRTIO'
 }
 
@@ -107,5 +107,5 @@ test_case 'the same place twice' refused "are both shared at '/x' in the guest" 
 test_case 'one that would hide another' refused "would hide '/x/y'" --share folder:/x/y --share .:/x
 test_case 'a place that PID 1 needs' refused "would hide the guest's own '/proc'" --share folder:/proc
 test_case 'more than the machine has room for' many 29 '' "the machine 'pc' has room for 29 devices"
-test_case 'more than the command line has room for' many 20 "$(printf '%070d' 0)" "the kernel's command line would have"
+test_case 'more than the command line has room for' many 26 "$(printf '%070d' 0)" "the kernel's command line would be"
 finish

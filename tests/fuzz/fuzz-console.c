@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whatever a guest may write: it becomes plain text, and a verdict is found. The first byte chooses the facts. */
+/* Any console output becomes plain text and gets a verdict. The first byte chooses the facts. */
 #include "verdict/verdict.h"
 #include "vm/user/console-text.h"
 

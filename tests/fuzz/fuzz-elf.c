@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whatever a user may call a program: it is read or refused, and what was read holds together. */
+/* Any file is read or refused, and what is read is consistent. */
 #include <sys/mman.h>
 
 #include "base/file/elf.h"
@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		BUG_ON(!e.msg || elf_is_like(path, &i));
 		return 0;
 	}
-	BUG_ON(e.msg || (i.bits != 32 && i.bits != 64) || !elf_magic(data, size));
+	BUG_ON(e.msg || (i.kind.bits != 32 && i.kind.bits != 64) || !elf_magic(data, size));
 	BUG_ON(elf_is_like(path, &i) != i.program);
 	BUG_ON(elf_is_static(&i) && (i.interp || i.needed.n));
 	strv_foreach(name, &i.needed)

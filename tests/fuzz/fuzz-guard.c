@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A makefile of anybody's. Its first line names the object that is looked for. */
+/* Any makefile. The first line of the input names the object to look for. */
 #include "base/util.h"
 #include "image/kernel/guard.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A guest's report may hold anything: its frames have names, and become text. */
+/* The frames found in any report have names and become text. */
 #include "report/crash/trace.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

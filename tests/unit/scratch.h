@@ -48,6 +48,7 @@ static inline void scratch_begin(struct scratch *s)
 	struct err e = ERR_INIT;
 
 	*s = (struct scratch){.interrupt_at = -1};
+	s->target.cross = (char *)"";
 	s->dir = fs_private_dir("jiffy's \"test\"", &e);
 	if (!s->dir || pipe2(s->pipe, 0) < 0)
 		abort();

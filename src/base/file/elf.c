@@ -24,7 +24,7 @@ static void elf_close(Elf **elf)
 	elf_end(*elf);
 }
 
-/* The string at that place of the file, or NULL when it does not end within 'room' bytes or the file. */
+/* The string at 'offset', or NULL when it does not end within 'room' bytes and the file. */
 static char *string_at(int fd, uint64_t offset, uint64_t room)
 {
 	_cleanup_free_ char *text = xcalloc(1, STRING_MAX);
@@ -35,7 +35,7 @@ static char *string_at(int fd, uint64_t offset, uint64_t room)
 	return n > 0 && memchr(text, '\0', (size_t)n) ? TAKE_PTR(text) : NULL;
 }
 
-/* Where the file holds what is at this address of memory; 0: nowhere. */
+/* The file offset of a virtual address; 0: none. */
 static uint64_t offset_of(Elf *elf, size_t n_headers, uint64_t address)
 {
 	for (size_t i = 0; i < n_headers; i++) {
@@ -48,7 +48,7 @@ static uint64_t offset_of(Elf *elf, size_t n_headers, uint64_t address)
 	return 0;
 }
 
-/* Where the text of a single entry goes; NULL: not of interest. */
+/* Where the text of an entry that occurs once goes; NULL: not of interest. */
 static char **text_of(struct elf_info *i, int64_t tag)
 {
 	switch (tag) {
@@ -62,7 +62,10 @@ static char **text_of(struct elf_info *i, int64_t tag)
 	return NULL;
 }
 
-/* The dynamic section: first where its strings are, then what they say. */
+/*
+ * Reads the dynamic section twice: first for the place of its strings, then for the entries that
+ * use them.
+ */
 static int read_dynamic(Elf *elf, int fd, size_t n_headers, const GElf_Phdr *at,
 			struct elf_info *out)
 {
@@ -105,11 +108,14 @@ static int read_headers(Elf *elf, int fd, struct elf_info *out)
 
 	if (!gelf_getehdr(elf, &header) || elf_getphdrnum(elf, &n) < 0 || n > HEADERS_MAX)
 		return -1;
-	/* of a file cut short libelf counts only those that it has */
+	/* libelf counts only the headers that a truncated file still has */
 	if (header.e_phnum != PN_XNUM && n != header.e_phnum)
 		return -1;
-	out->bits = gelf_getclass(elf) == ELFCLASS64 ? 64 : 32;
-	out->machine = header.e_machine;
+	out->kind = (struct elf_kind){
+		.bits = gelf_getclass(elf) == ELFCLASS64 ? 64 : 32,
+		.big = header.e_ident[EI_DATA] == ELFDATA2MSB,
+		.machine = header.e_machine,
+	};
 	out->program = header.e_type == ET_EXEC || header.e_type == ET_DYN;
 	for (size_t i = 0; out->program && i < n; i++) {
 		GElf_Phdr p;
@@ -149,7 +155,10 @@ int elf_read(const char *path, struct elf_info *out, struct err *e)
 	return 0;
 }
 
-/* Runs of one byte of a page or more: between parts of the code that begin at a page, or at a large one. */
+/*
+ * Runs of one byte, a page or longer: they fill the space before code that is aligned to a page or
+ * a large page.
+ */
 static uint64_t padding_of(Elf_Scn *scn)
 {
 	uint64_t padding = 0;
@@ -167,7 +176,7 @@ static uint64_t padding_of(Elf_Scn *scn)
 	return padding;
 }
 
-/* at: section number → index into l->sections, SIZE_MAX for those that are not in memory. */
+/* at: section number → index into l->sections; SIZE_MAX for sections that are not in memory. */
 static int read_sections(Elf *elf, struct elf_layout *l, size_t *at, size_t n, Elf_Scn **symbols)
 {
 	size_t names;
@@ -282,31 +291,54 @@ bool elf_is_static(const struct elf_info *i)
 	return i->program && !i->interp && !i->needed.n;
 }
 
+bool elf_kind_equal(const struct elf_kind *a, const struct elf_kind *b)
+{
+	return a->bits == b->bits && a->big == b->big && a->machine == b->machine;
+}
+
 bool elf_is_like(const char *path, const struct elf_info *i)
 {
 	_cleanup_err_ struct err none = ERR_INIT;
 	_cleanup_elf_ struct elf_info is = {0};
 
 	return fs_is_file(path) && elf_read(path, &is, &none) == 0 && is.program &&
-	       is.bits == i->bits && is.machine == i->machine;
+	       elf_kind_equal(&is.kind, &i->kind);
 }
 
-char *elf_machine_name(unsigned machine)
+/*
+ * e_machine says nothing about the byte order where processors have both; the usual one is not
+ * named.
+ */
+char *elf_kind_name(const struct elf_kind *k)
 {
 	static const struct {
 		unsigned machine;
 		const char *name;
+		int bits; /* the usual class and byte order */
+		bool big;
 	} names[] = {
-		{EM_386, "i386"},	 {EM_X86_64, "x86-64"},	  {EM_ARM, "ARM"},
-		{EM_AARCH64, "AArch64"}, {EM_RISCV, "RISC-V"},	  {EM_PPC, "PowerPC"},
-		{EM_PPC64, "PowerPC64"}, {EM_S390, "S/390"},	  {EM_MIPS, "MIPS"},
-		{EM_68K, "m68k"},	 {EM_SPARCV9, "SPARC64"}, {EM_LOONGARCH, "LoongArch"},
+		{EM_386, "i386", 32, false},	   {EM_X86_64, "x86-64", 64, false},
+		{EM_ARM, "ARM", 32, false},	   {EM_AARCH64, "AArch64", 64, false},
+		{EM_RISCV, "RISC-V", 64, false},   {EM_PPC, "PowerPC", 32, true},
+		{EM_PPC64, "PowerPC64", 64, true}, {EM_S390, "S/390", 64, true},
+		{EM_MIPS, "MIPS", 32, true},	   {EM_68K, "m68k", 32, true},
+		{EM_SPARCV9, "SPARC64", 64, true}, {EM_LOONGARCH, "LoongArch", 64, false},
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (names[i].machine == machine)
-			return xstrdup(names[i].name);
-	return xasprintf("machine %u", machine);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const bool bits = k->bits != names[i].bits, order = k->big != names[i].big;
+
+		if (names[i].machine != k->machine)
+			continue;
+		return xasprintf("%s%s%s%s", names[i].name, bits ? ", " : "",
+				 !bits		 ? ""
+				 : k->bits == 64 ? "64 bit"
+						 : "32 bit",
+				 !order	  ? ""
+				 : k->big ? ", big-endian"
+					  : ", little-endian");
+	}
+	return xasprintf("machine %u", k->machine);
 }
 
 void elf_info_free(struct elf_info *i)

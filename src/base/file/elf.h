@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What an ELF file says of itself (ELF gABI 4.1; System V ABI, "Dynamic Linking"), by libelf. Read by the
- * program headers, so that a stripped section table does not matter. The file may be garbage.
+ * What an ELF file says about itself (ELF gABI 4.1; System V ABI, "Dynamic Linking"), read with
+ * libelf from the program headers, so that a stripped section table does not matter. The file may
+ * be garbage.
  */
 #ifndef JIFFY_BASE_FILE_ELF_H
 #define JIFFY_BASE_FILE_ELF_H
@@ -9,22 +10,31 @@
 #include "base/err.h"
 #include "base/strv.h"
 
-struct elf_info {
+/*
+ * Which processors a file is for. e_machine alone does not tell: big- and little-endian ones share
+ * numbers.
+ */
+struct elf_kind {
 	int bits;	  /* 32 or 64: its class */
+	bool big;	  /* big-endian */
 	unsigned machine; /* e_machine */
-	uint64_t end;	  /* physical address behind what is loaded (PT_LOAD); 0: nothing is */
-	bool program; /* executable, position-independent one or shared object: not an object file or core */
-	char *interp;	    /* PT_INTERP, or NULL */
-	struct strv needed; /* DT_NEEDED, in order */
-	char *soname, *rpath,
-		*runpath; /* DT_SONAME, DT_RPATH, DT_RUNPATH as they stand there, or NULL */
+};
+
+struct elf_info {
+	struct elf_kind kind;
+	uint64_t end; /* physical address of the end of what is loaded (PT_LOAD); 0: nothing is */
+	bool program; /* an executable or a shared object, not an object file or a core */
+	char *interp; /* PT_INTERP, or NULL */
+	struct strv needed;		/* DT_NEEDED, in order */
+	char *soname, *rpath, *runpath; /* DT_SONAME, DT_RPATH, DT_RUNPATH unchanged, or NULL */
 };
 
 /* A section that is in memory when the program runs. */
 struct elf_section {
 	char *name;
 	uint64_t address, size;
-	uint64_t padding; /* of size: long runs of one byte in code, which align what follows */
+	uint64_t
+		padding; /* part of size: long runs of one byte in code, which align what follows */
 	bool code, writable, in_file;
 };
 
@@ -43,18 +53,19 @@ struct elf_layout {
 	uint64_t init_begin, init_end; /* __init_begin, __init_end of a kernel; 0: none */
 };
 
-/* Whether a file that begins like this is meant to be ELF. */
+/* Whether a file with these first bytes claims to be ELF. */
 bool elf_magic(const void *head, size_t n);
 int elf_read(const char *path, struct elf_info *out, struct err *e);
-/* By the section headers: what a linked kernel is made of. */
+/* What a linked kernel is made of, from the section headers. */
 int elf_read_layout(const char *path, struct elf_layout *out, struct err *e);
 void elf_layout_free(struct elf_layout *l);
-/* Whether it runs without anything else. */
+/* Whether it runs without a loader and libraries. */
 bool elf_is_static(const struct elf_info *i);
-/* Whether the file at 'path' is a program or shared object of that class and machine. */
+bool elf_kind_equal(const struct elf_kind *a, const struct elf_kind *b);
+/* Whether the file at 'path' is a program or shared object of the same kind. */
 bool elf_is_like(const char *path, const struct elf_info *i);
-/* Name of an e_machine for people: "x86-64", "machine 1234". Caller's. */
-char *elf_machine_name(unsigned machine);
+/* For people: "x86-64", "AArch64, big-endian", "machine 1234". Caller's. */
+char *elf_kind_name(const struct elf_kind *k);
 void elf_info_free(struct elf_info *i);
 #define _cleanup_elf_ _cleanup_(elf_info_free)
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Files: what they are, reading, folders, locks. Errors name the path; descriptors are close-on-exec. */
+/*
+ * Files: what they are, reading, folders, locks. Errors name the path; descriptors are
+ * close-on-exec.
+ */
 #ifndef JIFFY_BASE_FILE_FS_H
 #define JIFFY_BASE_FILE_FS_H
 
@@ -16,7 +19,9 @@ bool fs_is_dir(const char *path);
 bool fs_is_file(const char *path);
 /* Size in bytes; 0 if it is not known. */
 uint64_t fs_size(const char *path);
-/* The program in $PATH, or the name itself if it holds a '/'. NULL: not there, or not executable. */
+/*
+ * The program in $PATH, or the name itself if it holds a '/'. NULL: not there, or not executable.
+ */
 char *path_find_program(const char *name);
 
 /* Appends the whole file. */

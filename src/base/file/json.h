@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * JSON, by jansson. A 'struct json' is a reference, which json_free() drops; putting a value into an
- * object or array gives it away.
+ * JSON, by jansson. A 'struct json' is a reference, which json_free() drops; putting a value into
+ * an object or array gives it away.
  */
 #ifndef JIFFY_BASE_FILE_JSON_H
 #define JIFFY_BASE_FILE_JSON_H
@@ -41,7 +41,9 @@ const char *json_get_string(const struct json *object, const char *key);
 int64_t json_get_int(const struct json *object, const char *key, int64_t def);
 const char *json_text(const struct json *string); /* NULL if it is not a string */
 
-/* One line without spaces, or indented by 2 with a newline at the end. Keys in order of insertion. */
+/*
+ * One line without spaces, or indented by 2 with a newline at the end. Keys in order of insertion.
+ */
 char *json_dump(const struct json *j, bool pretty);
 
 #endif

@@ -112,7 +112,7 @@ int proc_detach(int (*fn)(void *arg), void *arg, const int *keep_fds, size_t n, 
 
 	if (pid == 0) {
 		/*
-		 * after a second fork it is no child of ours: no zombie, and no wait() finds
+		 * after a second fork it is not our child: no zombie, and no wait() of ours finds
 		 * it
 		 */
 		if (setsid() < 0 || (pid = fork()) < 0)

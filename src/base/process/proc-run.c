@@ -13,7 +13,7 @@
 #define DETAIL_LINES 10
 #define DETAIL_BYTES 4096
 #define STOP_NS	     (5 * NS_PER_SEC) /* between SIGTERM and SIGKILL */
-#define DRAIN_NS     (1 * NS_PER_SEC) /* for others that hold the pipe when the child has ended */
+#define DRAIN_NS     (1 * NS_PER_SEC) /* for grandchildren that hold the pipe */
 
 /* Reads once into sb. At the end, or on an error, closes *fd and leaves -1. */
 static void read_once(int *fd, struct strbuf *sb)
@@ -125,7 +125,7 @@ static int take_output(struct run *r, struct err *e)
 	size_t before = r->text.len;
 
 	read_once(&r->p->out, &r->text);
-	if (r->log >= 0 && write_all(r->log, r->text.buf + before, r->text.len - before, e) < 0)
+	if (r->log >= 0 && write_all(r->log, r->text.buf + before, r->text.len - before, e))
 		return err_errno(e, errno, "cannot write '%s'", r->p->log);
 	give_lines(r);
 	return 0;

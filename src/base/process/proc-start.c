@@ -274,8 +274,7 @@ static int fork_child(struct launch *l, struct proc *p, struct err *e)
 }
 
 /*
- * execvpe() also says EACCES if a folder of $PATH is closed to us and the program is nowhere
- * else.
+ * execvpe() also says EACCES if a folder of $PATH is closed to us and the program is nowhere else.
  */
 static int exec_errnum(const struct proc *p, int errnum)
 {

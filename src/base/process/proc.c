@@ -106,7 +106,7 @@ void proc_end(struct proc *p)
 	_cleanup_err_ struct err e = ERR_INIT;
 
 	proc_kill(p, SIGKILL);
-	if (p->pid && proc_wait(p, &e) < 0)
+	if (p->pid && proc_wait(p, &e))
 		p->pid = 0; /* somebody else reaped it */
 	proc_close_pipes(p);
 	strv_free(&p->argv);

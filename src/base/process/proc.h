@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A child process. This folder is the only place that forks, executes and waits: proc-start.h starts
- * a child, proc-run.h runs one to its end, proc-call.h runs a function of ours.
+ * A child process. This folder is the only place that forks, executes and waits: proc-start.h
+ * starts a child, proc-run.h runs one to its end, proc-call.h runs a function of ours.
  *
  * A child dies with us (PR_SET_PDEATHSIG: with the thread that started it), gets default signal
  * dispositions and an empty signal mask, and inherits no descriptors but 0, 1, 2 and 'pass_fds'.
@@ -59,7 +59,10 @@ int proc_wait(struct proc *p, struct err *e);
 /* A descriptor that becomes readable when the child has ended; the caller closes it. */
 int proc_pidfd(const struct proc *p, struct err *e);
 void proc_kill(const struct proc *p, int signo); /* nothing if it was waited for */
-/* Fails unless it exited with status 0: "'make' exited with status 2", "'cc' was killed by SIGSEGV". */
+/*
+ * Fails unless it exited with status 0: "'make' exited with status 2", "'cc' was killed by
+ * SIGSEGV".
+ */
 int proc_ok(const struct proc *p, struct err *e);
 /* How it ended, in the same words. */
 char *proc_ending(const struct proc *p);

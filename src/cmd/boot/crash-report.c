@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/boot/crash-report.h"
 
-#include <stdio.h>
-
 #include "cmd/boot/preflight.h"
 #include "image/kernel/changed.h"
 #include "report/crash/symbolise.h"
@@ -18,7 +16,7 @@ void crash_trace(const struct image *image, const struct outcome *o, struct trac
 	if (o->word == OUTCOME_CRASH)
 		trace_parse(o->tail, out);
 	else
-		trace_addresses(o->pcs, o->n_pcs, out);
+		trace_addresses(o->pcs, o->n_pcs, o->kernel_base, out);
 	if (!out->n)
 		return;
 	if (!image->vmlinux) {
@@ -31,15 +29,15 @@ void crash_trace(const struct image *image, const struct outcome *o, struct trac
 		str_set(&out->hint, e.msg);
 }
 
-void crash_print(const struct app *a, const struct image *image, const struct outcome *o,
+void crash_print(struct app *a, const struct image *image, const struct outcome *o,
 		 const struct trace *t)
 {
 	const struct crash_style style = {.tree = image->tree, .colour = a->out.colour};
 	_cleanup_sb_ struct strbuf text = {0};
 
 	crash_text(o, t, &style, &text);
-	/* one that panics before it has a console hangs without a word, too */
+	/* a kernel that panics before it has a console hangs silently, too */
 	if (o->word == OUTCOME_NO_BOOT || (o->word == OUTCOME_HANG && !o->tail))
 		no_boot_reasons(a, image, &text);
-	fputs(sb_str(&text), stderr);
+	out_text(&a->out, sb_str(&text));
 }

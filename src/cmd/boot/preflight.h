@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What can be said about a guest before it boots, and about one that did not. */
 #ifndef JIFFY_CMD_BOOT_PREFLIGHT_H
 #define JIFFY_CMD_BOOT_PREFLIGHT_H
 
 #include "cmd/app.h"
 
-/* Before the boot: refuses a guest whose memory cannot hold its kernel and its initramfs, and warns of one that is small. */
+/*
+ * Fails when the guest's memory cannot hold kernel and initramfs; warns when they leave little of
+ * it.
+ */
 int no_boot_check_memory(const struct app *a, const struct image *image, struct err *e);
-/* The same of a kernel that cannot mount what is shared, as far as that can be told. */
+/* Fails when folders are shared that the kernel certainly cannot mount. */
 int no_boot_check_shares(const struct app *a, const struct image *image, struct err *e);
-/* Of a kernel that said nothing: the likeliest reasons, a line each, as far as its configuration is known. */
+/* Adds the likeliest reasons why a kernel printed nothing, a line each. */
 void no_boot_reasons(const struct app *a, const struct image *image, struct strbuf *out);
 
 #endif

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
 #include "settings/spec.h"
 
 static void add(struct transfers *t, bool pull, char *host, char *guest)
@@ -21,8 +22,9 @@ static int add_push(struct transfers *t, const char *spec, struct err *e)
 	spec_split(spec, &host, &guest);
 	if (stat(host, &st) || access(host, R_OK)) {
 		err_kind_set(e, ERR_USAGE, "cannot push '%s': %s", host, strerror(errno));
-		return err_hint(e, "--push takes HOST[:GUEST], a file or folder of this host and "
-				   "its place in the guest, which begins with '/'");
+		return err_hint(e,
+				"'--push' takes HOST[:GUEST]: a file or folder of this host, and "
+				"its place in the guest, which begins with '/'");
 	}
 	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
 		return err_kind_set(e, ERR_USAGE,
@@ -31,7 +33,7 @@ static int add_push(struct transfers *t, const char *spec, struct err *e)
 	return 0;
 }
 
-/* The last ':' separates: what the guest has cannot be looked at now. */
+/* The last ':' separates: nobody can ask the guest now what exists. */
 static int add_pull(struct transfers *t, const struct settings *s, const char *spec, struct err *e)
 {
 	const char *colon = strrchr(spec, ':'), *host = colon ? colon + 1 : ".";
@@ -39,12 +41,12 @@ static int add_pull(struct transfers *t, const struct settings *s, const char *s
 
 	add(t, true, path_join(s->cwd, *host ? host : "."), guest);
 	if (!*guest)
-		return err_kind_set(e, ERR_USAGE, "cannot pull '%s': it names nothing of the guest",
+		return err_kind_set(e, ERR_USAGE, "cannot pull '%s': it names no file of the guest",
 				    spec);
 	if (!*path_basename(guest) || str_eq(path_basename(guest), ".") ||
 	    str_eq(path_basename(guest), ".."))
-		return err_kind_set(e, ERR_USAGE, "cannot pull '%s': its last part is no name",
-				    guest);
+		return err_kind_set(e, ERR_USAGE,
+				    "cannot pull '%s': its last part is not a file name", guest);
 	return 0;
 }
 

@@ -58,7 +58,7 @@ static int compile(struct busybox_tree *t, const struct busybox *out, struct err
 	}
 	if (from_nothing)
 		folder_keep_steps(&t->folder, t->k.done);
-	if (busybox_check_binary(out->binary, t->b->target->elf_machine, e) == 0)
+	if (busybox_check_binary(out->binary, &t->b->target->elf, e) == 0)
 		return 0;
 	e->kind = ERR_CONFIG;
 	return -1;

@@ -8,16 +8,32 @@
 #include "image/step/compiler.h"
 #include "image/step/folder.h"
 
+/* musl-gcc is only for the host's own architecture; for others there are whole compilers. */
+static int choose_cross(const struct build *b, struct strv *make, struct err *e)
+{
+	const char *prefix = b->target->cross_musl;
+	_cleanup_free_ char *name = prefix ? xasprintf("%sgcc", prefix) : NULL;
+	_cleanup_free_ char *found = name ? path_find_program(name) : NULL;
+
+	if (!found) {
+		err_kind_set(e, ERR_USAGE, "no compiler for musl on '%s' is installed",
+			     b->target->name);
+		if (name)
+			err_hint(e, "it would be '%s'", name);
+		return err_hint(e, "leave out '--libc musl'");
+	}
+	strv_addf(make, "CC=%s", name);
+	return 0;
+}
+
 /* musl-gcc runs $REALGCC, one program (musl: tools/musl-gcc.specs.sh and its Makefile). */
 static int choose_compiler(const struct build *b, struct strv *make, struct err *e)
 {
 	_cleanup_free_ char *found = path_find_program("musl-gcc");
-	_cleanup_free_ char *prefix = build_cross_prefix(b);
 	_cleanup_strv_ struct strv words = {0};
 
-	if (*prefix)
-		return err_set(e, "musl-gcc makes programs for this host only, not for '%s'",
-			       b->target->name);
+	if (!target_is_native(b->target))
+		return choose_cross(b, make, e);
 	if (!found) {
 		err_set(e, "cannot build BusyBox with musl: 'musl-gcc' is not installed");
 		return err_hint(e, "the package 'musl-tools' has it");
@@ -87,7 +103,7 @@ static int export_headers(const struct musl *m, const struct build *b, const str
 /* Only the kernel's part of /usr/include: the rest is another libc's. */
 static int link_host_headers(const struct build *b, const char *include, struct err *e)
 {
-	_cleanup_free_ char *triplet = xasprintf("/usr/include/%s-linux-gnu/asm", b->target->uname);
+	_cleanup_free_ char *triplet = xasprintf("/usr/include/%s/asm", b->target->triplet);
 	const struct {
 		const char *name, *path;
 	} parts[] = {{"linux", "/usr/include/linux"},

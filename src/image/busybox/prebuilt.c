@@ -2,7 +2,6 @@
 #include "image/busybox/prebuilt.h"
 
 #include <errno.h>
-#include <sys/utsname.h>
 
 #include "base/file/elf.h"
 #include "base/process/proc-run.h"
@@ -22,15 +21,15 @@ static bool holds_banner(const char *path, struct err *e)
 	return false;
 }
 
-int busybox_check_binary(const char *path, int elf_machine, struct err *e)
+int busybox_check_binary(const char *path, const struct elf_kind *kind, struct err *e)
 {
 	_cleanup_elf_ struct elf_info elf = {0};
 
 	if (elf_read(path, &elf, e) || !holds_banner(path, e))
 		return -1;
-	if (elf.machine != (unsigned)elf_machine) {
-		_cleanup_free_ char *its = elf_machine_name(elf.machine);
-		_cleanup_free_ char *ours = elf_machine_name((unsigned)elf_machine);
+	if (!elf_kind_equal(&elf.kind, kind)) {
+		_cleanup_free_ char *its = elf_kind_name(&elf.kind);
+		_cleanup_free_ char *ours = elf_kind_name(kind);
 
 		return err_set(e, "'%s' is for %s, and the guest is %s", path, its, ours);
 	}
@@ -58,13 +57,6 @@ void busybox_add_applets(struct strv *applets, const char *text)
 	strv_sort(applets);
 }
 
-static bool runs_here(const struct build *b)
-{
-	struct utsname host;
-
-	return uname(&host) == 0 && str_eq(host.machine, b->target->uname);
-}
-
 /* BusyBox is the applet that it is called as, unless that begins with "busybox": so use a link. */
 static int ask_for_applets(const char *path, const char *dir, struct strbuf *out, struct err *e)
 {
@@ -90,7 +82,7 @@ static int find_applets(const struct build *b, const char *path, const char *dir
 	_cleanup_free_ char *folder = path_dirname(path);
 	_cleanup_free_ char *links = path_join(folder, "busybox.links");
 
-	if (runs_here(b))
+	if (target_is_native(b->target))
 		return ask_for_applets(path, dir, out, e);
 	if (fs_exists(links))
 		return fs_read(links, out, e);
@@ -104,7 +96,7 @@ static int check_new(const struct build *b, const char *path, const char *dir, c
 	_cleanup_sb_ struct strbuf applets = {0};
 
 	progress_begin(b->progress, "busybox", "'%s' is not known yet", path);
-	if (busybox_check_binary(path, b->target->elf_machine, e) ||
+	if (busybox_check_binary(path, &b->target->elf, e) ||
 	    find_applets(b, path, dir, &applets, e) || fs_write_str(list, sb_str(&applets), e))
 		return -1;
 	progress_end(b->progress, "busybox", "'%s' is a static BusyBox", path);

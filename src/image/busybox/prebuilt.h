@@ -3,11 +3,12 @@
 #ifndef JIFFY_IMAGE_BUSYBOX_PREBUILT_H
 #define JIFFY_IMAGE_BUSYBOX_PREBUILT_H
 
+#include "base/file/elf.h"
 #include "image/source/source.h"
 #include "image/step/build.h"
 
-/* Whether it is a static program for this machine (ELF's e_machine), and BusyBox. */
-int busybox_check_binary(const char *path, int elf_machine, struct err *e);
+/* Whether it is BusyBox as a static program of that kind. */
+int busybox_check_binary(const char *path, const struct elf_kind *kind, struct err *e);
 /* Adds guest paths, one on each line, with or without a '/' before them; sorts the list. */
 void busybox_add_applets(struct strv *applets, const char *text);
 /*

@@ -102,8 +102,7 @@ static int make_arguments(struct busybox_tree *t, struct strv *cc, struct err *e
 {
 	const char *headers = "";
 
-	/* its names are those of uname -m (Makefile, SUBARCH), and the time stays out of it */
-	strv_addf(&t->make, "ARCH=%s", t->b->target->uname);
+	strv_addf(&t->make, "ARCH=%s", t->b->target->busybox_arch);
 	strv_add(&t->make, "KCONFIG_NOTIMESTAMP=1");
 	/* the test for ncurses has 'main() {}', which is an error for GCC 14 */
 	strv_add(&t->make, "HOSTCC=gcc -Wno-implicit-int");

@@ -23,14 +23,14 @@ static int read_flags(const struct build *b, struct strv *flags, struct err *e)
 	return 0;
 }
 
-/* Of the files nolibc-UNAME.c, only the target's is compiled (guest/nolibc.h). */
+/* Of the files nolibc-TARGET.c, only the target's is compiled (guest/nolibc.h). */
 static int find_nolibc(const struct build *b, char **name, struct err *e)
 {
-	_cleanup_free_ char *file = xasprintf(NOLIBC "%s.c", b->target->uname);
+	_cleanup_free_ char *file = xasprintf(NOLIBC "%s.c", b->target->name);
 	_cleanup_free_ char *path = path_joinf(b->datadir, "guest/%s", file);
 
 	if (!fs_exists(path)) {
-		err_set(e, "the guest's agent does not support '%s'", b->target->uname);
+		err_set(e, "the guest's agent does not support '%s'", b->target->name);
 		return err_hint(e, "'%s' is missing; guest/nolibc.h says what it must define",
 				path);
 	}

@@ -69,14 +69,15 @@ static struct ldso_dirs *with_builtin(struct ldso_dirs *d)
 	return d;
 }
 
-struct ldso_dirs *ldso_glibc(const char *conf, const char *triplet)
+struct ldso_dirs *ldso_glibc(const char *conf, const char *triplet, const struct strv *libdirs)
 {
 	struct ldso_dirs *d = xcalloc(1, sizeof(*d));
 
 	read_conf(&d->all, conf, 0);
 	strv_addf(&d->builtin, "/lib/%s", triplet);
 	strv_addf(&d->builtin, "/usr/lib/%s", triplet);
-	strv_addl(&d->builtin, "/lib64", "/usr/lib64", "/lib", "/usr/lib", NULL);
+	strv_addv(&d->builtin, libdirs);
+	strv_addl(&d->builtin, "/lib", "/usr/lib", NULL);
 	return with_builtin(d);
 }
 

@@ -12,9 +12,10 @@ struct ldso_dirs {
 
 /*
  * glibc (ld.so(8), ldconfig(8)): the folders of 'conf' (/etc/ld.so.conf) with its includes, then
- * the built-in ones; triplet ("x86_64-linux-gnu") names Debian's.
+ * the built-in ones: Debian's, which triplet ("x86_64-linux-gnu") names, the architecture's own
+ * 'libdirs', /lib and /usr/lib.
  */
-struct ldso_dirs *ldso_glibc(const char *conf, const char *triplet);
+struct ldso_dirs *ldso_glibc(const char *conf, const char *triplet, const struct strv *libdirs);
 /*
  * musl (ldso/dynlink.c): the folders of 'conf' (/etc/ld-musl-ARCH.path) instead of the built-in
  * ones.

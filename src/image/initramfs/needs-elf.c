@@ -223,14 +223,6 @@ static int add_interpreter(struct search *s, const struct object *o, struct err 
 	return manifest_file(s->n->m, interp, interp, 0755, e);
 }
 
-/* "x86_64-linux-gnu" of "x86_64-linux-gnu-" */
-static char *triplet(const struct target *t)
-{
-	const char *cross = t->cross ? t->cross : "";
-
-	return xstrndup(cross, strlen(cross) - str_ends(cross, "-"));
-}
-
 /* It is also the C library, under these names (musl: ldso/dynlink.c, load_library). */
 static void load_musl(struct search *s, const char *loader)
 {
@@ -257,18 +249,16 @@ static void choose_loader(struct search *s)
 
 		n->musl = ldso_musl(conf);
 	}
-	if (!musl && !n->glibc) {
-		_cleanup_free_ char *name = triplet(n->b->target);
-
-		n->glibc = ldso_glibc("/etc/ld.so.conf", name);
-	}
+	if (!musl && !n->glibc)
+		n->glibc = ldso_glibc("/etc/ld.so.conf", n->b->target->triplet,
+				      &n->b->target->libdirs);
 	s->system = musl ? n->musl : n->glibc;
 }
 
 static int foreign(const struct needs *n, const char *host, const struct elf_info *elf,
 		   struct err *e)
 {
-	_cleanup_free_ char *name = elf_machine_name(elf->machine);
+	_cleanup_free_ char *name = elf_kind_name(&elf->kind);
 
 	return err_set(e, "'%s' is a program for %s, which the guest (%s) cannot run", host, name,
 		       n->b->target->name);
@@ -283,7 +273,7 @@ int needs_elf(struct needs *n, const char *host, const char *guest, bool foreign
 		return -1;
 	if (!o->elf.program)
 		return 0;
-	if (o->elf.machine != (unsigned)n->b->target->elf_machine)
+	if (!elf_kind_equal(&o->elf.kind, &n->b->target->elf))
 		return foreign_ok ? 0 : foreign(n, host, &o->elf, e);
 	s.program = &o->elf;
 	choose_loader(&s);

@@ -10,6 +10,7 @@
 #include "image/kernel/keep.h"
 #include "image/kernel/seed.h"
 #include "image/kernel/tree.h"
+#include "image/source/format.h"
 
 #define STEP	    "kernel"
 #define STEPS_GUESS 1100 /* of the first build of the default configuration of Linux 6.1 */
@@ -27,35 +28,55 @@ void kernel_free(struct kernel *k)
 	*k = (struct kernel){0};
 }
 
-/* An image that is an ELF tells what it is for, and where it ends. */
+/* An ELF tells which processors it is for, and where it ends. */
 static int look_at_elf(const struct build *b, struct kernel *k, struct err *e)
 {
 	_cleanup_elf_ struct elf_info elf = {0};
 	_cleanup_free_ char *name = NULL;
-	char head[4] = "";
 
-	if (fs_read_head(k->image, head, sizeof(head), e) < 0)
-		return -1;
-	if (!elf_magic(head, sizeof(head)))
-		return 0;
 	if (elf_read(k->image, &elf, e))
 		return -1;
-	k->end = elf.end;
+	k->end = elf.end > b->machine->ram_base ? elf.end - b->machine->ram_base : 0;
 	if (!k->vmlinux)
 		k->vmlinux = xstrdup(k->image);
-	if (elf.machine == (unsigned)b->target->elf_machine)
+	if (elf_kind_equal(&elf.kind, &b->target->elf))
 		return 0;
-	name = elf_machine_name(elf.machine);
+	name = elf_kind_name(&elf.kind);
 	err_kind_set(e, ERR_USAGE, "the kernel '%s' is for %s, not for %s", k->image, name,
 		     b->target->name);
 	return err_hint(e, "--arch names another architecture");
+}
+
+static int look_at_image(const struct build *b, struct kernel *k, struct err *e)
+{
+	const struct strv *taken = &b->machine->image_formats;
+	_cleanup_free_ char *formats = NULL;
+	char head[FORMAT_HEAD];
+	ssize_t n = fs_read_head(k->image, head, sizeof(head), e);
+	const char *format;
+
+	if (n < 0)
+		return -1;
+	format = format_of(head, (size_t)n);
+	if (str_eq(format, "ELF") && look_at_elf(b, k, e))
+		return -1;
+	if (taken->n && format && !strv_has(taken, format)) {
+		formats = strv_join(taken, " or ");
+		err_kind_set(e, ERR_USAGE, "the machine '%s' does not boot '%s': it is an %s",
+			     b->machine->name, k->image, format);
+		return err_hint(e, "the build that made it has an %s too: %s", formats,
+				b->machine->image);
+	}
+	if (!k->end)
+		k->end = format_end(head, (size_t)n);
+	return 0;
 }
 
 static int take_prebuilt(const struct build *b, const struct source *src, struct kernel *out,
 			 struct err *e)
 {
 	out->image = xstrdup(src->path);
-	if (look_at_elf(b, out, e) == 0)
+	if (look_at_image(b, out, e) == 0)
 		return 0;
 	kernel_free(out);
 	return -1;
@@ -228,7 +249,7 @@ int kernel_build(const struct build *b, const struct source *src, struct kernel 
 	out->vmlinux = copy.vmlinux;
 	out->config = copy.config;
 	out->sizes = copy.sizes;
-	if (look_at_elf(b, out, e) == 0)
+	if (look_at_image(b, out, e) == 0)
 		return 0;
 	kernel_free(out);
 	return -1;

@@ -23,13 +23,19 @@ static int add_fragment(const struct build *b, struct kconfig_requests *r, const
 }
 
 /*
- * The recipe's list is complete on the board that the recipe boots, the one with firmware and a
- * screen. Everything else needs what architecture and board add.
+ * The recipe's list is complete on the board that the recipe boots. Everything else needs the
+ * fragments of architecture and board.
  */
 static bool is_complete(const struct build *b)
 {
 	return str_eq(b->set->kernel_base, "recipe") &&
-	       str_eq(b->machine->name, b->target->window_machine);
+	       str_eq(b->machine->name, b->target->recipe_board);
+}
+
+static const char *base_fragment(const struct build *b)
+{
+	return str_eq(b->set->kernel_base, "recipe") ? b->target->recipe_fragment
+						     : b->set->kernel_base;
 }
 
 /* A virtio device needs its transport, which is in the board's fragment. */
@@ -80,12 +86,15 @@ int kernel_requests(const struct build *b, struct kconfig_requests *r, struct er
 	if ((!is_complete(b) || needs_virtio(b->set)) &&
 	    add_fragment(b, r, b->machine->fragment, e))
 		return -1;
-	if (add_fragment(b, r, b->set->kernel_base, e))
+	if (add_fragment(b, r, base_fragment(b), e))
 		return -1;
 	kernel_features(b->set, f);
 	for (size_t i = 0; i < KERNEL_FEATURES; i++)
 		if (f[i].on && add_fragment(b, r, f[i].name, e))
 			return -1;
+	if (b->set->window && b->machine->window_fragment &&
+	    add_fragment(b, r, b->machine->window_fragment, e))
+		return -1;
 	kconfig_requests_are_ours(r);
 	if (compression)
 		kconfig_request_add(r, compression, "y", "--compress");

@@ -3,14 +3,13 @@
 
 #include <endian.h>
 
-#include "base/file/elf.h"
 #include "base/file/fs.h"
 #include "image/kconfig/kconfig.h"
+#include "image/source/format.h"
 #include "image/source/unpack.h"
 
 /* The header of a bzImage (linux: Documentation/arch/x86/boot.rst). */
 #define SETUP_SECTS    0x1f1
-#define MAGIC	       0x202
 #define PAYLOAD_OFFSET 0x248
 #define PAYLOAD_LENGTH 0x24c
 #define HEADER_END     0x250
@@ -26,14 +25,14 @@ static size_t u32(const struct strbuf *file, size_t at)
 }
 
 /*
- * The compressed kernel in it; false: there is none. Behind it stands its length, unless it is gzip's, which has that itself (linux:
- * arch/x86/boot/compressed/Makefile).
+ * Finds the compressed kernel in a bzImage; false: there is none. Its uncompressed size follows it,
+ * except after gzip, whose format includes it (linux: arch/x86/boot/compressed/Makefile).
  */
 static bool find_payload(const struct strbuf *file, size_t *at, size_t *n)
 {
 	size_t sectors;
 
-	if (file->len < HEADER_END || memcmp(file->buf + MAGIC, "HdrS", 4) != 0)
+	if (file->len < HEADER_END)
 		return false;
 	sectors = (unsigned char)file->buf[SETUP_SECTS];
 	*at = ((sectors ? sectors : 4) + 1) * SECTOR + u32(file, PAYLOAD_OFFSET);
@@ -57,11 +56,15 @@ enum kernel_text kernel_text_find(const char *image, const char *const *texts, s
 {
 	_cleanup_err_ struct err unknown = ERR_INIT;
 	_cleanup_sb_ struct strbuf file = {0}, kernel = {0};
+	const char *format;
 	size_t at, length;
 
 	if (fs_read(image, &file, &unknown) < 0)
 		return KERNEL_TEXT_UNKNOWN;
-	if (elf_magic(sb_str(&file), file.len))
+	format = format_of(sb_str(&file), file.len);
+	if (!format)
+		return KERNEL_TEXT_UNKNOWN;
+	if (!str_eq(format, "bzImage"))
 		return search(&file, texts, n);
 	if (!find_payload(&file, &at, &length) ||
 	    unpack_bytes(file.buf + at, length, &kernel, &unknown) < 0)

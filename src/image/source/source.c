@@ -7,6 +7,7 @@
 #include "base/file/digest.h"
 #include "image/source/debsrc.h"
 #include "image/source/download.h"
+#include "image/source/format.h"
 #include "image/source/tree.h"
 #include "image/source/unpack.h"
 #include "image/step/partial.h"
@@ -31,7 +32,7 @@ static const struct kind kernel_kind = {
 	.name = "linux",
 	.flag = "--kernel",
 	.sha256_flag = "--kernel-sha256",
-	.takes = "a kernel tree, a tarball of one, its URL, a bzImage or a vmlinux",
+	.takes = "a kernel tree, a tarball of one, its URL, a bzImage, an Image or a vmlinux",
 	.is_tree = source_is_kernel_tree,
 };
 static const struct kind busybox_kind = {
@@ -52,43 +53,15 @@ struct request {
 	const char *origin; /* for people; NULL: spec */
 };
 
-/* Prebuilt programs by their first bytes. All marks with the same name must be there. */
-struct mark {
-	const char *name;
-	size_t offset;
-	const char *bytes;
-	size_t n;
-};
-static const struct mark marks[] = {
-	{"bzImage", 0x1fe, "\x55\xaa", 2}, /* linux: Documentation/arch/x86/boot.rst, boot_flag */
-	{"bzImage", 0x202, "HdrS", 4},	   /* the same, header */
-	{"ELF", 0, "\177ELF", 4},	   /* ELF specification, e_ident */
-};
-
-static bool has_marks(const char *name, const char *head, size_t n)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
-		const struct mark *m = &marks[i];
-
-		if (!strcmp(m->name, name) &&
-		    (m->offset + m->n > n || memcmp(head + m->offset, m->bytes, m->n) != 0))
-			return false;
-	}
-	return true;
-}
-
 /* 1: the file is a prebuilt program; 0: it is not; -1: it cannot be read. */
 static int is_binary(const char *path, struct err *e)
 {
-	char head[1024];
+	char head[FORMAT_HEAD];
 	ssize_t n = fs_read_head(path, head, sizeof(head), e);
 
 	if (n < 0)
 		return -1;
-	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
-		if (has_marks(marks[i].name, head, (size_t)n))
-			return 1;
-	return 0;
+	return format_of(head, (size_t)n) != NULL;
 }
 
 bool source_is_prebuilt(const char *spec)

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <sched.h>
-#include <sys/utsname.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "image/step/identity.h"
@@ -168,9 +168,5 @@ int build_jobs(const struct build *b)
 
 char *build_cross_prefix(const struct build *b)
 {
-	struct utsname host;
-
-	if (uname(&host) == 0 && str_eq(host.machine, b->target->uname))
-		return xstrdup("");
-	return xstrdup(b->target->cross ? b->target->cross : "");
+	return xstrdup(target_is_native(b->target) ? "" : b->target->cross);
 }

@@ -15,7 +15,7 @@
 struct build {
 	const struct settings *set;
 	const struct target *target;
-	const struct target_machine *machine;
+	const struct board *machine;
 	const char *datadir;  /* holds data/, guest/, wire/ */
 	const char *cachedir; /* $XDG_CACHE_HOME/jiffy; exists */
 	struct progress *progress;

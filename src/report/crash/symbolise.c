@@ -38,7 +38,9 @@ static char *compiled_path(Dwarf_Die *cu, const char *file)
 	return path_absolute(path);
 }
 
-/* Trees are moved, and mounted elsewhere for kbuild: a known file tells where the compiler saw it. */
+/*
+ * Trees are moved, and mounted elsewhere for kbuild: a known file tells where the compiler saw it.
+ */
 static char *find_root(Dwfl_Module *module)
 {
 	Dwarf_Addr bias;
@@ -100,8 +102,8 @@ static Dwfl_Module *find_module(const struct symbols *s, const struct trace_fram
 }
 
 /*
- * The frame's address. Static functions may share a name: the size that the kernel printed tells them
- * apart. The kernel counts up to the next symbol, so the nearest size wins.
+ * The frame's address. Static functions may share a name: the size that the kernel printed tells
+ * them apart. The kernel counts up to the next symbol, so the nearest size wins.
  */
 static bool find_address(Dwfl_Module *module, const struct trace_frame *f, GElf_Addr *out)
 {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Source lines and inlined functions for the frames of a trace, from a vmlinux's DWARF, by libdw. */
+/*
+ * Source lines and inlined functions for the frames of a trace, from a vmlinux's DWARF, by libdw.
+ */
 #ifndef JIFFY_REPORT_CRASH_SYMBOLISE_H
 #define JIFFY_REPORT_CRASH_SYMBOLISE_H
 
@@ -14,8 +16,8 @@ struct symbolise_spec {
 	const struct strv *changed; /* files of the tree that the user changed, relative; or NULL */
 };
 /*
- * Fills the places of each frame whose function is found. If the vmlinux has no DWARF, the trace gets a
- * hint instead. Fails if the vmlinux is not an ELF file.
+ * Fills the places of each frame whose function is found. If the vmlinux has no DWARF, the trace
+ * gets a hint instead. Fails if the vmlinux is not an ELF file.
  */
 int symbolise(struct trace *t, const struct symbolise_spec *s, struct err *e);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/crash/text.h"
 
+#include "verdict/show-regs.h"
+
 #define HEAD_LINES 8
 #define LAST_LINES 24
 
@@ -44,11 +46,14 @@ struct head {
 static bool add_head(void *arg, const char *line, size_t n)
 {
 	static const char *const skipped[] = {"[ cut here ]", "Modules linked in:"};
-	static const char *const ends[] = {"RIP: ", "Call Trace:", "Hardware name: "};
+	static const char *const ends[] = {"Call Trace:", "Call trace:", "Hardware name: "};
 	struct head *h = arg;
 
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
 		if (contains(line, n, ends[i]))
+			return false;
+	for (size_t i = 0; show_regs_words[i]; i++)
+		if (contains(line, n, show_regs_words[i]))
 			return false;
 	for (size_t i = 0; i < ARRAY_SIZE(skipped); i++)
 		if (contains(line, n, skipped[i]))

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/file/fs.h"
+#include "verdict/show-regs.h"
 
 #define SYMBOL	   "_.$0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define AROUND	   3 /* source lines shown before and after the place */
@@ -38,18 +39,6 @@ static bool parse_symbol(const char *s, struct trace_frame *f)
 	return true;
 }
 
-/* How a line begins that shows the instruction pointer: the architectures' show_regs(). */
-static bool is_pointer(const char *s)
-{
-	static const char *const words[] = {
-		"RIP: ", "EIP: ", "pc : ", "epc : ", "PC is at ", "Krnl PSW : ", "NIP "};
-
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (str_starts(s, words[i]))
-			return true;
-	return false;
-}
-
 /* Skips time stamp, caller and addresses, which are all in brackets. */
 static const char *skip_brackets(const char *s)
 {
@@ -81,7 +70,7 @@ static void find_symbol(const char *s, struct trace_frame *f)
 /* Adds the line's frame, if it has one. */
 static void parse_line(const char *line, bool in_trace, struct trace *t)
 {
-	struct trace_frame f = {.exact = is_pointer(line)};
+	struct trace_frame f = {.exact = show_regs_is_pointer(line)};
 
 	if (f.exact)
 		find_symbol(line, &f);
@@ -120,6 +109,17 @@ void trace_parse(const char *report, struct trace *out)
 	}
 }
 
+/* The functions that print a trace are in it, too. */
+static bool is_printer(const char *function)
+{
+	static const char *const names[] = {"dump_backtrace", "show_stack", "dump_stack"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (str_starts(function, names[i]))
+			return true;
+	return false;
+}
+
 /* The frame that the crash is about; *sure: the report says so. */
 static size_t top_frame(const struct trace *t, const char *function, bool *sure)
 {
@@ -134,25 +134,25 @@ static size_t top_frame(const struct trace *t, const char *function, bool *sure)
 		if (t->frames[i].exact)
 			return i;
 	*sure = false;
-	/* skip what prints the trace */
-	for (i = 0; i + 1 < t->n && str_starts(t->frames[i].function, "dump_stack"); i++)
+	for (i = 0; i + 1 < t->n && is_printer(t->frames[i].function); i++)
 		;
 	return i;
 }
 
-void trace_addresses(const uint64_t *addresses, size_t n, struct trace *out)
+void trace_addresses(const uint64_t *addresses, size_t n, uint64_t kernel_base, struct trace *out)
 {
 	*out = (struct trace){0};
 	for (size_t i = 0; i < n; i++)
-		add_frame(out, &(struct trace_frame){.address = addresses[i], .exact = true});
+		add_frame(out, &(struct trace_frame){.address = addresses[i],
+						     .in_program = addresses[i] < kernel_base,
+						     .exact = true});
 }
 
-/* The kernel is in the upper half, on each architecture that has more than 32 bits. */
 char *trace_frame_name(const struct trace_frame *f)
 {
 	if (!f->function)
 		return xasprintf("0x%" PRIx64 "%s", f->address,
-				 f->address >> 63 ? "" : " (in a program)");
+				 f->in_program ? " (in a program)" : "");
 	return xasprintf("%s+0x%" PRIx64 "/0x%" PRIx64 "%s%s%s", f->function, f->offset, f->size,
 			 f->module ? " [" : "", f->module ? f->module : "", f->module ? "]" : "");
 }

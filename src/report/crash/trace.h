@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The trace of a crash: read from the kernel's report, and as text. symbolise.h adds source lines. */
+/*
+ * The trace of a crash: read from the kernel's report, and as text. symbolise.h adds source lines.
+ */
 #ifndef JIFFY_REPORT_CRASH_TRACE_H
 #define JIFFY_REPORT_CRASH_TRACE_H
 
@@ -16,8 +18,9 @@ struct trace_frame {
 	char *function;	  /* as in the symbol table: "foo.cold"; NULL: only the address is known */
 	uint64_t address; /* 0: not known */
 	uint64_t offset, size;
-	char *module; /* or NULL: vmlinux */
-	bool exact;   /* the instruction pointer; otherwise a return address */
+	char *module;	 /* or NULL: vmlinux */
+	bool in_program; /* the address is not the kernel's */
+	bool exact;	 /* the instruction pointer; otherwise a return address */
 	/* the function, then what is inlined there, each in the one before; none: not known */
 	struct trace_place *places;
 	size_t n_places;
@@ -35,8 +38,11 @@ struct trace {
  */
 void trace_parse(const char *report, struct trace *out);
 
-/* Frames of which only the addresses are known: where each CPU was. */
-void trace_addresses(const uint64_t *addresses, size_t n, struct trace *out);
+/*
+ * Frames of which only the addresses are known: where each CPU was. Those below 'kernel_base' are a
+ * program's; 0: there is no such limit.
+ */
+void trace_addresses(const uint64_t *addresses, size_t n, uint64_t kernel_base, struct trace *out);
 /* The frame's name, or its address. Caller's. */
 char *trace_frame_name(const struct trace_frame *f);
 

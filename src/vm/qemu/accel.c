@@ -14,21 +14,19 @@
 #define DEVICE	"/dev/kvm"
 #define BOOT_ID "/proc/sys/kernel/random/boot_id"
 #define CACHE	"kvm-probe"
-/* a new number when the probe changes, so that no old answer counts */
+/* to be increased when the probe changes: older answers then do not count */
 #define PROBE_VERSION 1
 
-/* What each end of the probe means to people. */
+/* What each result of the probe means. */
 static const struct {
 	const char *why, *help;
 } ends[] = {
 	[KVM_PROBE_NO_PROGRESS] = {"'" DEVICE "' opens, but runs no guest",
-				   "hardware or nested virtualisation would help"},
+				   "use a host with hardware or nested virtualisation"},
 	[KVM_PROBE_NO_OPEN] = {"'" DEVICE "' cannot be opened",
-			       "load the module that fits the processor: kvm_intel or kvm_amd"},
+			       "load the kernel module " KVM_MODULES},
 	[KVM_PROBE_NO_VM] = {"'" DEVICE "' opens, but no guest can be made",
-			     "another hypervisor may use the processor's virtualisation: stop it"},
-	[KVM_PROBE_UNKNOWN] = {"jiffy cannot tell whether KVM works on this architecture",
-			       "--accel kvm uses it all the same"},
+			     "if another hypervisor uses the processor's virtualisation, stop it"},
 };
 
 static void use_tcg(struct accel *a, const char *why, const char *help)
@@ -43,7 +41,7 @@ static int call_probe(void *arg)
 	return (int)kvm_probe(DEVICE);
 }
 
-/* A busy host gets a second, longer chance: the answer stands until the next boot. */
+/* A busy host gets a second, longer chance, since the answer is kept until the next boot. */
 static enum kvm_probe probe(void)
 {
 	static const unsigned deadlines_ms[] = {100, 400};
@@ -54,11 +52,10 @@ static enum kvm_probe probe(void)
 
 		result = proc_call(call_probe, NULL, deadlines_ms[i] * NS_PER_MS, &unused);
 	}
-	return result < 0 || result > KVM_PROBE_UNKNOWN ? KVM_PROBE_NO_PROGRESS
-							: (enum kvm_probe)result;
+	return result < 0 || result >= KVM_PROBES ? KVM_PROBE_NO_PROGRESS : (enum kvm_probe)result;
 }
 
-/* What the answer holds for: this boot and this device, as this user. NULL: unknown. */
+/* What the answer is valid for: this boot, device and user. NULL: not known. */
 static char *cache_key(const struct stat *st)
 {
 	_cleanup_err_ struct err unused = ERR_INIT;
@@ -86,7 +83,7 @@ static bool cache_read(const char *path, const char *key, enum kvm_probe *out)
 	return true;
 }
 
-/* Only what cannot change while the host runs. Without a cache the next run asks again. */
+/* Keeps only answers that cannot change while the host runs. */
 static void cache_write(const char *statedir, const char *path, const char *key, enum kvm_probe p)
 {
 	_cleanup_err_ struct err unused = ERR_INIT;
@@ -119,8 +116,8 @@ static void choose(const char *statedir, struct accel *out)
 
 	if (stat(DEVICE, &st) < 0) {
 		use_tcg(out, "there is no '" DEVICE "'",
-			"turn on virtualisation in the BIOS (in a virtual machine: nested "
-			"virtualisation) and load kvm_intel or kvm_amd");
+			"enable virtualisation in the firmware (in a virtual machine: nested "
+			"virtualisation) and load the kernel module " KVM_MODULES);
 		return;
 	}
 	if (access(DEVICE, R_OK | W_OK) < 0) {
@@ -129,12 +126,13 @@ static void choose(const char *statedir, struct accel *out)
 		return;
 	}
 	p = probe_cached(statedir, &st);
-	out->kvm = p == KVM_PROBE_RUNS;
+	out->untried = p == KVM_PROBE_UNTRIED;
+	out->kvm = p == KVM_PROBE_RUNS || out->untried;
 	if (!out->kvm)
 		use_tcg(out, ends[p].why, ends[p].help);
 }
 
-int accel_choose(const char *wanted, const char *target_arch, const char *statedir,
+int accel_choose(const char *wanted, const struct target *t, const char *statedir,
 		 struct accel *out, struct err *e)
 {
 	_cleanup_free_ char *why = NULL;
@@ -147,8 +145,8 @@ int accel_choose(const char *wanted, const char *target_arch, const char *stated
 	}
 	if (uname(&host) < 0)
 		return err_errno(e, errno, "cannot tell the host's architecture");
-	if (!str_eq(host.machine, target_arch))
-		why = xasprintf("KVM on '%s' does not run '%s'", host.machine, target_arch);
+	if (!strv_has(&t->kvm_on, host.machine))
+		why = xasprintf("KVM on '%s' does not run '%s'", host.machine, t->name);
 	if (str_eq(wanted, "kvm")) {
 		out->kvm = !why;
 		return why ? err_kind_set(e, ERR_USAGE, "%s", why) : 0;

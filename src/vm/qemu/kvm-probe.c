@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/qemu/kvm-probe.h"
 
-#if defined(__x86_64__)
-
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -10,6 +8,8 @@
 #include <linux/kvm.h>
 
 #include "base/util.h"
+
+#if defined(__x86_64__)
 
 #define PAGE	 0x1000
 #define MEMORY	 (4 * PAGE)
@@ -31,7 +31,7 @@ static const unsigned char code[] = {
 	0xf4,				/* hlt */
 };
 
-/* Page 0: the code; 1 to 3: tables that map the first 2 MiB to themselves. */
+/* Page 0 has the code, pages 1 to 3 the tables that map the first 2 MiB to themselves. */
 static void fill_memory(unsigned char *mem)
 {
 	uint64_t entry[] = {2 * PAGE | TABLE, 3 * PAGE | TABLE, LARGE};
@@ -78,56 +78,48 @@ static bool answered(const struct kvm_run *run)
 	       run->io.port == PORT && *((const char *)run + run->io.data_offset) == ANSWER;
 }
 
-static enum kvm_probe run_vm(int kvm, int vm, unsigned char *mem)
+static enum kvm_probe run_guest(int kvm, int vm, int vcpu)
 {
-	struct kvm_userspace_memory_region region = {.memory_size = MEMORY,
-						     .userspace_addr = (uintptr_t)mem};
+	struct kvm_userspace_memory_region region = {.memory_size = MEMORY};
 	int size = ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
-	_cleanup_close_ int vcpu = -1;
 	enum kvm_probe result = KVM_PROBE_NO_VM;
-	struct kvm_run *run;
-
-	if (size < (int)sizeof(*run) || ioctl(vm, KVM_SET_USER_MEMORY_REGION, &region) < 0)
-		return KVM_PROBE_NO_VM;
-	vcpu = ioctl(vm, KVM_CREATE_VCPU, 0);
-	if (vcpu < 0)
-		return KVM_PROBE_NO_VM;
-	run = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0);
-	if (run == MAP_FAILED)
-		return KVM_PROBE_NO_VM;
-	if (set_registers(vcpu) == 0)
-		result = ioctl(vcpu, KVM_RUN, 0) == 0 && answered(run) ? KVM_PROBE_RUNS
-								       : KVM_PROBE_NO_PROGRESS;
-	munmap(run, (size_t)size);
-	return result;
-}
-
-enum kvm_probe kvm_probe(const char *device)
-{
-	_cleanup_close_ int kvm = open(device, O_RDWR | O_CLOEXEC), vm = -1;
-	enum kvm_probe result;
+	struct kvm_run *run = MAP_FAILED;
 	unsigned char *mem;
 
-	if (kvm < 0)
-		return KVM_PROBE_NO_OPEN;
-	vm = ioctl(kvm, KVM_GET_API_VERSION, 0) == KVM_API_VERSION ? ioctl(kvm, KVM_CREATE_VM, 0)
-								   : -1;
-	if (vm < 0)
-		return KVM_PROBE_NO_VM;
 	mem = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (mem == MAP_FAILED)
 		return KVM_PROBE_NO_VM;
 	fill_memory(mem);
-	result = run_vm(kvm, vm, mem);
+	region.userspace_addr = (uintptr_t)mem;
+	if (size >= (int)sizeof(*run) && ioctl(vm, KVM_SET_USER_MEMORY_REGION, &region) == 0)
+		run = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0);
+	if (run != MAP_FAILED && set_registers(vcpu) == 0)
+		result = ioctl(vcpu, KVM_RUN, 0) == 0 && answered(run) ? KVM_PROBE_RUNS
+								       : KVM_PROBE_NO_PROGRESS;
+	if (run != MAP_FAILED)
+		munmap(run, (size_t)size);
 	munmap(mem, MEMORY);
 	return result;
 }
 
 #else
 
-enum kvm_probe kvm_probe(const char *device)
+static enum kvm_probe run_guest(int kvm, int vm, int vcpu)
 {
-	return KVM_PROBE_UNKNOWN;
+	return KVM_PROBE_UNTRIED;
 }
 
 #endif
+
+enum kvm_probe kvm_probe(const char *device)
+{
+	_cleanup_close_ int kvm = open(device, O_RDWR | O_CLOEXEC), vm = -1, vcpu = -1;
+
+	if (kvm < 0)
+		return KVM_PROBE_NO_OPEN;
+	if (ioctl(kvm, KVM_GET_API_VERSION, 0) == KVM_API_VERSION)
+		vm = ioctl(kvm, KVM_CREATE_VM, 0);
+	if (vm >= 0)
+		vcpu = ioctl(vm, KVM_CREATE_VCPU, 0);
+	return vcpu < 0 ? KVM_PROBE_NO_VM : run_guest(kvm, vm, vcpu);
+}

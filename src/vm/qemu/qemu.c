@@ -9,10 +9,6 @@
 #define KIB UINT64_C(1024)
 #define MIB (KIB * KIB)
 
-#define HOST_KHZ "{host_khz}"
-/* What QEMU adds to the kernel's command line for a device: " virtio_mmio.device=512@0xfeb02e00:12" */
-#define WORD_OF_DEVICE 40
-
 char *qemu_escape(const char *value)
 {
 	struct strbuf sb = {0};
@@ -31,8 +27,8 @@ static void add_words(struct strbuf *sb, const char *words)
 		sb_addf(sb, " %s", words);
 }
 
-/* Words of a target's; one with {host_khz} is left out where that is not known. */
-static void add_target_words(const struct machine_spec *m, struct strbuf *sb, const char *text)
+/* Words of the board; one with HOST_KHZ is left out when the frequency is not known. */
+static void add_board_words(const struct machine_spec *m, struct strbuf *sb, const char *text)
 {
 	_cleanup_strv_ struct strv words = {0};
 
@@ -48,15 +44,7 @@ static void add_target_words(const struct machine_spec *m, struct strbuf *sb, co
 	}
 }
 
-/* The kernel's console= list: /dev/console is the last one. */
-static void add_consoles(const struct machine_spec *m, struct strbuf *sb)
-{
-	sb_addf(sb, "console=%s", m->machine->console);
-	if (m->window)
-		sb_add(sb, " console=tty0");
-}
-
-/* Words that only our own /init reads, in /proc/cmdline; the kernel leaves names with a dot alone. */
+/* Words that only our own /init reads, in /proc/cmdline; the kernel ignores names with a dot. */
 static void add_init_words(const struct machine_spec *m, struct strbuf *sb)
 {
 	if (!m->agent_expected)
@@ -82,23 +70,26 @@ static void add_init_words(const struct machine_spec *m, struct strbuf *sb)
 
 char *qemu_append(const struct machine_spec *m)
 {
-	const struct target_machine *t = m->machine;
+	const struct board *t = m->machine;
 	struct strbuf sb = {0};
 
-	add_consoles(m, &sb);
+	sb_addf(&sb, "console=%s", t->console);
+	/* /dev/console is the last one */
+	if (m->window)
+		add_board_words(m, &sb, t->window_append);
 	sb_addf(&sb, " loglevel=%d", m->loglevel);
-	add_target_words(m, &sb, t->append);
-	add_target_words(m, &sb, m->kvm ? t->append_kvm : t->append_tcg);
+	add_board_words(m, &sb, t->append);
+	add_board_words(m, &sb, m->kvm ? t->append_kvm : t->append_tcg);
 	if (!m->kvm && m->cpus == 1)
-		add_target_words(m, &sb, t->append_tcg_up);
+		add_board_words(m, &sb, t->append_tcg_up);
 	if (m->uart && m->agent_fd >= 0)
-		add_target_words(m, &sb, t->uart_append);
+		add_board_words(m, &sb, t->uart_append);
 	add_init_words(m, &sb);
 	add_words(&sb, m->append);
 	return sb_detach(&sb);
 }
 
-static void add_machine(const struct machine_spec *m, struct strv *argv)
+static void add_board(const struct machine_spec *m, struct strv *argv)
 {
 	strv_addl(argv, "-nodefaults", "-no-user-config", "-no-reboot", NULL);
 	strv_addv(argv, &m->machine->qemu);
@@ -122,16 +113,25 @@ static void add_kernel(const struct machine_spec *m, struct strv *argv)
 	strv_take(argv, qemu_append(m));
 }
 
-/* Ctrl-a x, c and h are handled by QEMU's multiplexer, between the serial port and the monitor. */
+/* QEMU's multiplexer between the serial port and the monitor handles Ctrl-a x, c and h. */
 static void add_console(const struct machine_spec *m, struct strv *argv)
 {
-	if (m->console_fd < 0) {
+	const struct strv *words = &m->machine->console_qemu;
+
+	if (m->console_fd < 0 && !words->n) {
 		strv_addl(argv, "-serial", "mon:stdio", NULL);
 		return;
 	}
 	strv_add(argv, "-chardev");
-	strv_addf(argv, "socket,id=con,fd=%d,mux=on", m->console_fd);
-	strv_addl(argv, "-serial", "chardev:con", "-mon", "chardev=con,mode=readline", NULL);
+	if (m->console_fd < 0)
+		strv_add(argv, "stdio,id=con,mux=on,signal=off");
+	else
+		strv_addf(argv, "socket,id=con,fd=%d,mux=on", m->console_fd);
+	if (words->n)
+		strv_addv(argv, words);
+	else
+		strv_addl(argv, "-serial", "chardev:con", NULL);
+	strv_addl(argv, "-mon", "chardev=con,mode=readline", NULL);
 }
 
 static void add_qmp(const struct machine_spec *m, struct strv *argv)
@@ -144,8 +144,8 @@ static void add_qmp(const struct machine_spec *m, struct strv *argv)
 }
 
 /*
- * max_ports: the bus has two queues for each port that could be, 64 by default, for which the guest allocates
- * 9 MiB; port 0 is kept for a console.
+ * max_ports: the bus has two queues for each possible port, by default for 64 ports, and the guest
+ * allocates 9 MiB for them. Port 0 is reserved for a console.
  */
 static void add_agent(const struct machine_spec *m, struct strv *argv)
 {
@@ -166,7 +166,7 @@ static void add_display(const struct machine_spec *m, struct strv *argv)
 {
 	strv_addl(argv, "-display", m->window ? "gtk" : "none", NULL);
 	if (m->window)
-		strv_addl(argv, "-vga", "std", NULL);
+		strv_addv(argv, &m->machine->window_qemu);
 }
 
 static void add_net(const struct machine_spec *m, struct strv *argv)
@@ -174,12 +174,12 @@ static void add_net(const struct machine_spec *m, struct strv *argv)
 	if (!m->net)
 		return;
 	strv_addl(argv, "-netdev", "user,id=net0", "-device", NULL);
-	/* the PCI one brings a boot ROM, which nobody here boots from */
-	strv_addf(argv, "virtio-net-%s,netdev=net0%s", m->machine->virtio,
-		  str_eq(m->machine->virtio, "pci") ? ",romfile=" : "");
+	strv_addf(argv, "virtio-net-%s,netdev=net0%s%s", m->machine->virtio,
+		  m->machine->net_options ? "," : "",
+		  m->machine->net_options ? m->machine->net_options : "");
 }
 
-/* Named, not guessed by QEMU: a guest could write another format's header into a raw disk. */
+/* QEMU must not guess it: a guest could write another format's header into a raw disk. */
 static const char *disk_format(const char *path, struct err *e)
 {
 	static const char qcow2[] = {'Q', 'F', 'I', '\xfb'};
@@ -228,9 +228,10 @@ static int add_disk(const struct machine_spec *m, size_t i, struct strv *argv, s
 }
 
 /*
- * security_model=none: what the guest makes is an ordinary file of the user who runs QEMU, with the mode that the guest gave it, and a
- * link a link; 'mapped' would keep both in attributes that nobody else on the host reads. remap: inode numbers of several
- * file systems below the folder do not collide.
+ * security_model=none: a file that the guest makes is an ordinary file of the user who runs QEMU,
+ * with the mode that the guest gave it, and a link is a link; 'mapped' would keep both in
+ * attributes that no other program reads. remap: inode numbers of several file systems below the
+ * folder do not collide.
  */
 static void add_share(const struct machine_spec *m, size_t i, struct strv *argv)
 {
@@ -248,7 +249,7 @@ static void add_share(const struct machine_spec *m, size_t i, struct strv *argv)
 int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e)
 {
 	strv_add(argv, m->qemu);
-	add_machine(m, argv);
+	add_board(m, argv);
 	add_kernel(m, argv);
 	add_display(m, argv);
 	add_console(m, argv);
@@ -265,7 +266,7 @@ int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e)
 	return 0;
 }
 
-/* The agent's among them. */
+/* Including the agent's. */
 static size_t count_devices(const struct machine_spec *m)
 {
 	return !m->uart + m->net + (m->disks ? m->disks->n : 0) + m->n_shares;
@@ -284,26 +285,26 @@ static int check_room(const struct machine_spec *m, struct err *e)
 		return 0;
 	err_kind_set(
 		e, ERR_USAGE,
-		"the machine '%s' has room for %zu devices: with jiffy's own channel, network, disks "
-		"and shared folders there are %zu",
+		"the machine '%s' has room for %zu devices, and %zu are needed for jiffy's channel, "
+		"the network, disks and shared folders",
 		m->machine->name, slots, devices);
-	return err_hint(e, "'--machine' names another one");
+	return err_hint(e, "'--machine' chooses another one");
 }
 
-/* What is too long the kernel cuts off in silence. */
+/* The kernel truncates a line that is too long, without a message. */
 static int check_append(const struct machine_spec *m, struct err *e)
 {
 	_cleanup_free_ char *append = qemu_append(m);
-	const size_t length = strlen(append) + WORD_OF_DEVICE * count_devices(m);
+	const size_t length =
+		strlen(append) + m->machine->command_line_per_device * count_devices(m);
 	const size_t most = (size_t)m->target->command_line;
 
 	if (!most || length < most)
 		return 0;
 	err_kind_set(e, ERR_USAGE,
-		     "the kernel's command line would have %zu bytes, and may have %zu", length,
+		     "the kernel's command line would be %zu bytes long, of at most %zu", length,
 		     most - 1);
-	return err_hint(e,
-			"fewer words of '--append', or fewer or shorter places of '--share', help");
+	return err_hint(e, "use fewer words in '--append', or fewer or shorter paths in '--share'");
 }
 
 int qemu_check(const struct machine_spec *m, struct err *e)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Machine spec → QEMU's argv: a pure function. */
+/* From the description of a machine to QEMU's arguments: a pure function. */
 #ifndef JIFFY_VM_QEMU_QEMU_H
 #define JIFFY_VM_QEMU_QEMU_H
 
@@ -9,10 +9,10 @@
 #include "settings/target.h"
 #include "vm/qemu/share.h"
 
-/* What one guest is made of; borrows everything. */
+/* One guest and the machine that runs it. Everything in it is borrowed. */
 struct machine_spec {
 	const struct target *target;
-	const struct target_machine *machine;
+	const struct board *machine;
 	const struct image *image;
 	const char *qemu; /* program */
 	bool kvm;
@@ -21,31 +21,34 @@ struct machine_spec {
 	unsigned host_khz; /* ticks_khz(); 0: not known */
 	int loglevel;
 	const char *hostname;
-	const char *append; /* the user's; NULL: nothing */
+	const char *append; /* the user's words for the kernel's command line, or NULL */
 	const struct strv *disks;
 	const struct share *shares;
 	size_t n_shares;
 	const struct strv *qemu_args;
 	bool net;
-	bool window; /* a QEMU window with the guest's screen, console=tty0 beside the serial one */
-	unsigned rows, cols; /* of the terminal; 0: none */
-	const char *term;    /* its type, $TERM; NULL: none */
-	bool agent_expected; /* /init is ours, which speaks over the channel */
-	bool uart;	     /* the channel is the machine's second UART, not a virtio port */
-	bool interactive;    /* a shell on the console; else a command runs */
-	/* descriptors that QEMU inherits; -1: stand-alone (for --dry-run): mon:stdio and no sockets */
+	bool window;	     /* a QEMU window with the guest's screen */
+	unsigned rows, cols; /* of the terminal; 0: there is none */
+	const char *term;    /* the terminal's type, $TERM, or NULL */
+	bool agent_expected; /* /init is jiffy's agent, which uses the channel */
+	bool uart;	     /* the channel is the board's second UART, not a virtio port */
+	bool interactive;    /* a shell runs on the console; else a command */
+	/* descriptors that QEMU inherits; -1: none, for a QEMU that a user starts (--dry-run) */
 	int console_fd, qmp_fd, agent_fd;
 };
 
 /* The kernel command line. Caller's. */
 char *qemu_append(const struct machine_spec *m);
 /*
- * What can be said before there is an image: whether the disks can be used, the machine has room for all devices, and the
- * kernel for its command line.
+ * Checks what can be checked before the image is built: that the disks can be used, that the board
+ * has room for all devices, and that the kernel's command line is not too long.
  */
 int qemu_check(const struct machine_spec *m, struct err *e);
 int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e);
-/* A value for QEMU's comma-separated options: every ',' doubled (QEMU manual, "-drive"). Caller's. */
+/*
+ * Doubles every ',' of a value for QEMU's comma-separated options (QEMU manual, "-drive").
+ * Caller's.
+ */
 char *qemu_escape(const char *value);
 
 #endif

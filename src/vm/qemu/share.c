@@ -14,9 +14,9 @@ static const struct {
 	const char *place;
 	bool needed; /* the agent cannot work without it */
 } taken[] = {
-	{"/", true},	   {"/dev", true},   {"/proc", true}, {"/sys", true},
-	{"/init", true},   {"/bin", false},  {"/etc", false}, {"/lib", false},
-	{"/lib64", false}, {"/sbin", false}, {"/usr", false},
+	{"/", true},	    {"/dev", true},   {"/proc", true}, {"/sys", true},	  {"/init", true},
+	{"/bin", false},    {"/etc", false},  {"/lib", false}, {"/lib32", false}, {"/lib64", false},
+	{"/libx32", false}, {"/sbin", false}, {"/usr", false},
 };
 
 static int refuse(const char *spec, const char *why, struct err *e)

@@ -8,7 +8,10 @@
 #define SPAN_NS (2 * NS_PER_MS)
 #define TRIES	5
 
-/* Both clocks at once: of some tries that with the least time between two readings of one. */
+/*
+ * Reads both clocks a few times; the try with the least time between its two readings of the
+ * counter counts.
+ */
 struct ticks ticks_now(void)
 {
 	struct ticks best = {0};

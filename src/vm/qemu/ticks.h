@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The host's cycle counter, which is the guest's too under TCG (QEMU: include/qemu/timer.h, cpu_get_host_ticks). */
+/*
+ * The cycle counter of an x86 host. Under TCG an x86 guest reads the same counter (QEMU:
+ * include/qemu/timer.h, cpu_get_host_ticks), so its frequency goes to the boards that have HOST_KHZ
+ * on their kernel's command line.
+ */
 #ifndef JIFFY_VM_QEMU_TICKS_H
 #define JIFFY_VM_QEMU_TICKS_H
 
 #include <stdint.h>
 
-/* A moment by both clocks. */
+/* One moment on both clocks. */
 struct ticks {
 	uint64_t ns; /* CLOCK_MONOTONIC */
 	uint64_t ticks;
 };
 struct ticks ticks_now(void);
 /*
- * Its frequency in kHz since then, to some 10 ppm: waits until that was 2 ms ago. 0: not known on this architecture.
+ * Its frequency in kHz since 'from', within some 10 ppm; waits until 'from' is 2 ms ago. 0: there
+ * is no such counter.
  */
 unsigned ticks_khz(const struct ticks *from);
 

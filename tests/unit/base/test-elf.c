@@ -26,8 +26,8 @@ TEST(a_dynamic_program)
 					 .runpath = "$ORIGIN/../lib"},
 			   &i, &e),
 		 &e);
-	CHECK_INT(i.bits, 64);
-	CHECK_INT(i.machine, EM_X86_64);
+	CHECK_INT(i.kind.bits, 64);
+	CHECK_INT(i.kind.machine, EM_X86_64);
 	CHECK(i.program);
 	CHECK(!elf_is_static(&i));
 	CHECK_STR(i.interp, "/lib64/ld.so");
@@ -70,7 +70,7 @@ TEST(this_very_program)
 	bool libc = false;
 
 	CHECK_OK(elf_read("/proc/self/exe", &i, &e), &e);
-	CHECK_INT(i.bits, (int)sizeof(void *) * 8);
+	CHECK_INT(i.kind.bits, (int)sizeof(void *) * 8);
 	CHECK(i.interp && fs_is_file(i.interp));
 	strv_foreach(name, &i.needed)
 		libc |= str_starts(name, "libc.");
@@ -82,7 +82,7 @@ TEST(another_class_or_machine_is_not_like)
 {
 	_cleanup_scratch_ struct scratch s;
 	_cleanup_free_ char *path = NULL, *none = NULL;
-	struct elf_info like = {.bits = 64, .machine = EM_X86_64};
+	struct elf_info like = {.kind = {64, false, EM_X86_64}};
 
 	scratch_begin(&s);
 	path = path_join(s.dir, "made");
@@ -142,9 +142,14 @@ TEST(a_file_cut_short)
 
 TEST(machines_have_names)
 {
-	_cleanup_free_ char *x86 = elf_machine_name(EM_X86_64), *odd = elf_machine_name(54321);
+	_cleanup_free_ char *x86 = elf_kind_name(&(struct elf_kind){64, false, EM_X86_64}),
+			    *odd = elf_kind_name(&(struct elf_kind){64, false, 54321}),
+			    *x32 = elf_kind_name(&(struct elf_kind){32, false, EM_X86_64}),
+			    *le = elf_kind_name(&(struct elf_kind){64, false, EM_PPC64});
 
 	CHECK_STR(x86, "x86-64");
+	CHECK_STR(x32, "x86-64, 32 bit");
+	CHECK_STR(le, "PowerPC64, little-endian");
 	CHECK_STR(odd, "machine 54321");
 }
 

@@ -7,14 +7,14 @@ struct fixture {
 	struct scratch s;
 	char *datadir;
 	struct source kernel, busybox;
-	struct target_machine machine;
+	struct board machine;
 	struct recipe_input in;
 };
 
 /* Each script tells that it ran, and makes what comes of it. */
 static const char make_data[] =
 	"mkdir -p plain/data/recipe plain/data/kernel plain/cache linux busybox &&\n"
-	"cd plain/data && touch kernel/recipe.config recipe/init &&\n"
+	"cd plain/data && touch kernel/list.config recipe/init &&\n"
 	"printf 'bench cmd:sh sh - - -\\n' >packages &&\n"
 	"echo 'echo \"busybox $BUSYBOX_ARCH $JOBS $CC\" >>$DATA/ran' >recipe/busybox &&\n"
 	"echo 'echo \"kernel $KERNEL_ARCH $KERNEL_TARGET\" >>$DATA/ran; mkdir -p linux_build/boot;"
@@ -56,11 +56,12 @@ static void fixture_begin(struct fixture *f)
 	f->s.b.datadir = f->datadir;
 	f->s.b.cachedir = path_join(f->s.dir, "plain/cache");
 	f->s.target.arch = (char *)"x86";
-	f->s.target.uname = (char *)"x86_64";
+	f->s.target.busybox_arch = (char *)"x86_64";
+	f->s.target.recipe_fragment = (char *)"list";
 	f->s.set.jobs = 3;
-	f->machine = (struct target_machine){.make_target = (char *)"bzImage",
-					     .image = (char *)"boot/bzImage",
-					     .console = (char *)"ttyS0"};
+	f->machine = (struct board){.make_target = (char *)"bzImage",
+				    .image = (char *)"boot/bzImage",
+				    .console = (char *)"ttyS0"};
 	make_source(f, "linux", &f->kernel);
 	make_source(f, "busybox", &f->busybox);
 	f->in = (struct recipe_input){&f->s.b, &f->machine, &f->kernel, &f->busybox};
@@ -107,7 +108,7 @@ TEST(what_changed_is_built)
 
 	fixture_begin(&f);
 	build(&f, ALL_STEPS);
-	scratch_sh(&f.s, "echo CONFIG_X=y >plain/data/kernel/recipe.config");
+	scratch_sh(&f.s, "echo CONFIG_X=y >plain/data/kernel/list.config");
 	build(&f, ALL_STEPS);
 	scratch_sh(&f.s, "rm plain/cache/build/recipe-*/linux_build/boot/bzImage");
 	build(&f, ALL_STEPS);

@@ -2,19 +2,34 @@
 /* Which groups of packages the settings ask for. */
 #include "cmd/groups.h"
 
+#include <sys/utsname.h>
+
 #include "scratch.h"
 #include "settings/packages.h"
 
 #define ALL (USE_KERNEL | USE_BUSYBOX | USE_MENU | USE_QEMU)
 
-static void check_groups(const struct settings *s, unsigned uses, const char *want)
+static void check_groups_of(const struct settings *s, const struct target *t, unsigned uses,
+			    const char *want)
 {
 	_cleanup_strv_ struct strv groups = {0};
 	_cleanup_free_ char *is = NULL;
 
-	groups_needed(s, uses, &groups);
+	groups_needed(s, t, uses, &groups);
 	is = strv_join(&groups, " ");
 	CHECK_STR(is, want);
+}
+
+/* Of this host's own architecture. */
+static void check_groups(const struct settings *s, unsigned uses, const char *want)
+{
+	struct target t = {.name = (char *)"own"};
+	struct utsname host;
+
+	uname(&host);
+	strv_add(&t.native, host.machine);
+	check_groups_of(s, &t, uses, want);
+	strv_free(&t.native);
 }
 
 static void write_elf(const char *path)
@@ -33,11 +48,25 @@ TEST(each_use_has_its_groups)
 	check_groups(&s, USE_KERNEL, "kernel source");
 	check_groups(&s, USE_BUSYBOX, "busybox busybox-source");
 	check_groups(&s, USE_MENU, "menuconfig");
-	check_groups(&s, USE_QEMU, "qemu");
+	check_groups(&s, USE_QEMU, "qemu@own");
 	check_groups(&s, USE_BENCH, "bench");
 	str_set(&s.libc, "musl");
 	s.window = true;
-	check_groups(&s, ALL, "kernel source busybox busybox-source musl menuconfig qemu window");
+	check_groups(&s, ALL,
+		     "kernel source busybox busybox-source musl menuconfig qemu@own window");
+}
+
+TEST(another_architecture_needs_its_compiler_and_its_qemu)
+{
+	const struct target t = {.name = (char *)"vax"};
+	_cleanup_(settings_free) struct settings s;
+
+	settings_init(&s);
+	check_groups_of(&s, &t, USE_QEMU, "qemu@vax");
+	check_groups_of(&s, &t, USE_KERNEL, "cross@vax kernel source");
+	str_set(&s.kernel, "/nonexistent");
+	str_set(&s.busybox, "/nonexistent");
+	check_groups_of(&s, &t, ALL & ~USE_MENU, "cross@vax kernel busybox qemu@vax");
 }
 
 TEST(a_named_source_is_not_looked_for_and_a_ready_one_not_built)
@@ -53,15 +82,17 @@ TEST(a_named_source_is_not_looked_for_and_a_ready_one_not_built)
 	str_set(&set.libc, "musl");
 	str_set(&set.kernel, s.dir);
 	str_set(&set.busybox, "https://busybox.invalid/busybox.tar.bz2");
-	check_groups(&set, ALL & ~USE_MENU, "kernel busybox musl qemu");
+	check_groups(&set, ALL & ~USE_MENU, "kernel busybox musl qemu@own");
 	str_set(&set.kernel, "/nonexistent");
 	check_groups(&set, USE_KERNEL, "kernel");
 	str_set(&set.kernel, elf);
 	str_set(&set.busybox, elf);
-	check_groups(&set, ALL & ~USE_MENU, "qemu");
+	check_groups(&set, ALL & ~USE_MENU, "qemu@own");
 }
 
-/* As source_kernel() does: the tree around goes before jiffy.ini's kernel, a typed one before both. */
+/*
+ * As source_kernel() does: the tree around goes before jiffy.ini's kernel, a typed one before both.
+ */
 TEST(a_tree_around_is_named)
 {
 	_cleanup_(settings_free) struct settings set;
@@ -91,7 +122,7 @@ TEST(another_qemu_or_none_needs_none)
 
 	settings_init(&s);
 	s.window = true;
-	check_groups(&s, USE_QEMU, "qemu window");
+	check_groups(&s, USE_QEMU, "qemu@own window");
 	s.dry_run = true;
 	check_groups(&s, USE_QEMU, "");
 	s.dry_run = false;
@@ -99,11 +130,28 @@ TEST(another_qemu_or_none_needs_none)
 	check_groups(&s, USE_QEMU, "");
 }
 
+static void check_table(const struct packages *p, const struct settings *s, const char *arch)
+{
+	_cleanup_strv_ struct strv needed = {0}, known = {0};
+	_cleanup_target_ struct target t = {0};
+	_cleanup_err_ struct err e = ERR_INIT;
+
+	CHECK_OK(target_load(&t, getenv("SRCDIR"), arch, &e), &e);
+	packages_groups(p, &known);
+	/* as on a host of yet another architecture */
+	strv_clear(&t.native);
+	groups_needed(s, &t, ALL, &needed);
+	CHECK_INT(needed.n, 8);
+	strv_foreach(group, &needed)
+		CHECK(strv_has(&known, group));
+}
+
 TEST(the_real_table_has_every_group)
 {
 	_cleanup_packages_ struct packages p = {0};
-	_cleanup_strv_ struct strv needed = {0}, known = {0};
+	_cleanup_strv_ struct strv files = {0};
 	_cleanup_(settings_free) struct settings s;
+	_cleanup_free_ char *dir = NULL;
 	_cleanup_err_ struct err e = ERR_INIT;
 
 	settings_init(&s);
@@ -111,11 +159,13 @@ TEST(the_real_table_has_every_group)
 	s.window = true;
 	REQUIRE(getenv("SRCDIR"));
 	CHECK_OK(packages_load(&p, getenv("SRCDIR"), &e), &e);
-	packages_groups(&p, &known);
-	groups_needed(&s, ALL, &needed);
-	CHECK_INT(needed.n, 8);
-	strv_foreach(group, &needed)
-		CHECK(strv_has(&known, group));
+	dir = path_join(getenv("SRCDIR"), "data/targets");
+	CHECK_OK(fs_list(dir, &files, &e), &e);
+	strv_foreach(file, &files) {
+		_cleanup_free_ char *arch = xstrndup(file, strlen(file) - strlen(".ini"));
+
+		check_table(&p, &s, arch);
+	}
 }
 
 TEST_MAIN()

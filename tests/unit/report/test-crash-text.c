@@ -63,7 +63,7 @@ TEST(a_hang_with_its_cpus)
 	struct trace_place place = {.function = f, .file = file, .line = 9};
 	struct trace_frame cpus[] = {
 		{.function = f, .offset = 1, .size = 2, .places = &place, .n_places = 1},
-		{.address = 0x401000},
+		{.address = 0x401000, .in_program = true},
 		{.address = UINT64_C(0xffffffff80000000)}};
 	const struct trace t = {.frames = cpus, .n = 3};
 	const struct outcome o = crashed(OUTCOME_HANG, title, tail);

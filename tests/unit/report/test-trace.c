@@ -51,6 +51,24 @@ TEST(other_architectures)
 	trace_free(&t);
 }
 
+/* What arm64 prints of a panic: functions that print come first, and are not shown. */
+TEST(a_panic_of_arm64)
+{
+	_cleanup_sb_ struct strbuf out = {0};
+	struct trace t;
+
+	trace_parse("[    0.8] Kernel panic - not syncing: sysrq triggered crash\n"
+		    "[    0.8] Call trace:\n[    0.8]  dump_backtrace.part.0+0xb8/0xc4\n"
+		    "[    0.8]  show_stack+0x14/0x20\n[    0.8]  dump_stack_lvl+0x68/0x80\n"
+		    "[    0.8]  panic+0x150/0x2fc\n[    0.8]  el0_svc+0x14/0x4c\n"
+		    "[    0.8] Kernel Offset: disabled\n[    0.8] Memory Limit: none\n",
+		    &t);
+	CHECK_INT(t.n, 5);
+	trace_text(&t, &(struct trace_style){0}, &out);
+	CHECK_STR(sb_str(&out), "  panic+0x150/0x2fc\n  el0_svc+0x14/0x4c\n");
+	trace_free(&t);
+}
+
 TEST(no_trace)
 {
 	static const char *const none[] = {

@@ -3,7 +3,6 @@
 
 #include "base/file/fs.h"
 #include "image/kconfig/fragment-edit.h"
-#include "settings/target.h"
 #include "test.h"
 
 struct scratch {
@@ -93,38 +92,6 @@ TEST(without_an_ini_the_own_fragments_are_the_persons)
 	CHECK(!s.ini);
 	CHECK_STR(s.kernel_own_config, "/some where/jiffy/kernel.config");
 	settings_free(&s);
-}
-
-TEST(the_targets_are_complete)
-{
-	_cleanup_(target_free) struct target t = {0};
-	_cleanup_err_ struct err e = ERR_INIT;
-	const struct target_machine *m;
-
-	REQUIRE(getenv("SRCDIR"));
-	CHECK_OK(target_load(&t, getenv("SRCDIR"), "x86_64", &e), &e);
-	m = target_machine(&t, NULL, false, &e);
-	REQUIRE(m);
-	CHECK_STR(m->name, "microvm");
-	CHECK(m->qemu.n >= 2);
-	m = target_machine(&t, NULL, true, &e);
-	REQUIRE(m);
-	CHECK(m->window);
-	CHECK(!target_machine(&t, "microvm", true, &e));
-	CHECK_CONTAINS(e.msg, "no screen");
-	err_free(&e);
-	CHECK(!target_machine(&t, "toaster", false, &e));
-	CHECK_CONTAINS(e.hint, "microvm, pc");
-}
-
-TEST(an_unknown_target_names_the_known_ones)
-{
-	struct target t;
-	_cleanup_err_ struct err e = ERR_INIT;
-
-	CHECK_INT(target_load(&t, getenv("SRCDIR"), "../x86_64", &e), -1);
-	CHECK_INT(e.kind, ERR_USAGE);
-	CHECK_CONTAINS(e.hint, "x86_64");
 }
 
 TEST(an_own_fragment_keeps_its_comments)

@@ -8,6 +8,7 @@
 
 struct fixture {
 	struct utsname host;
+	struct target target; /* which the host's KVM runs */
 	char *dir, *cache;
 	struct accel a;
 	struct err e;
@@ -17,6 +18,8 @@ static void fixture_begin(struct fixture *f)
 {
 	*f = (struct fixture){0};
 	uname(&f->host);
+	f->target.name = (char *)"some";
+	strv_add(&f->target.kvm_on, f->host.machine);
 	f->dir = fs_private_dir("jiffy-test", &f->e);
 	f->cache = path_join(f->dir, "kvm-probe");
 }
@@ -26,6 +29,7 @@ static void fixture_end(struct fixture *f)
 	fs_remove(f->dir, &f->e);
 	free(f->dir);
 	free(f->cache);
+	strv_free(&f->target.kvm_on);
 	accel_free(&f->a);
 	err_free(&f->e);
 }
@@ -37,7 +41,7 @@ static void fixture_end(struct fixture *f)
 static bool choose_again(struct fixture *f)
 {
 	accel_free(&f->a);
-	CHECK_OK(accel_choose("auto", f->host.machine, f->dir, &f->a, &f->e), &f->e);
+	CHECK_OK(accel_choose("auto", &f->target, f->dir, &f->a, &f->e), &f->e);
 	CHECK_INT(f->a.kvm, f->a.why == NULL);
 	return f->a.kvm;
 }
@@ -46,23 +50,24 @@ TEST(at_its_word)
 {
 	FIXTURE(f);
 
-	CHECK_OK(accel_choose("tcg", f.host.machine, f.dir, &f.a, &f.e), &f.e);
+	CHECK_OK(accel_choose("tcg", &f.target, f.dir, &f.a, &f.e), &f.e);
 	CHECK(!f.a.kvm);
 	accel_free(&f.a);
-	CHECK_OK(accel_choose("kvm", f.host.machine, f.dir, &f.a, &f.e), &f.e);
+	CHECK_OK(accel_choose("kvm", &f.target, f.dir, &f.a, &f.e), &f.e);
 	CHECK(f.a.kvm);
 	CHECK(!fs_exists(f.cache));
 }
 
 TEST(another_architecture)
 {
+	const struct target other = {.name = (char *)"pdp11"};
 	FIXTURE(f);
 
-	CHECK_OK(accel_choose("auto", "pdp11", f.dir, &f.a, &f.e), &f.e);
+	CHECK_OK(accel_choose("auto", &other, f.dir, &f.a, &f.e), &f.e);
 	CHECK(!f.a.kvm);
 	CHECK_CONTAINS(f.a.why, "does not run 'pdp11'");
 	accel_free(&f.a);
-	CHECK_INT(accel_choose("kvm", "pdp11", f.dir, &f.a, &f.e), -1);
+	CHECK_INT(accel_choose("kvm", &other, f.dir, &f.a, &f.e), -1);
 	CHECK_INT(f.e.kind, ERR_USAGE);
 }
 

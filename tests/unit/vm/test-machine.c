@@ -82,9 +82,9 @@ static void live(struct life *l, const struct machine_spec *spec)
 static void play(struct life *l, const char *scenario)
 {
 	_cleanup_free_ char *qemu = path_join(getenv("SRCDIR"), "tests/fake-qemu");
-	struct target_machine machine = {
+	struct board machine = {
 		.name = TEXT("fake"), .console = TEXT("ttyS0"), .virtio = TEXT("device")};
-	struct target target = {.name = TEXT("fake"), .machines = &machine, .n_machines = 1};
+	struct target target = {.name = TEXT("fake"), .boards = &machine, .n_boards = 1};
 	struct image image = {.kernel = TEXT("/kernel, and more"), .initramfs = TEXT("/initramfs")};
 	struct machine_spec spec = {.target = &target,
 				    .machine = &machine,
@@ -208,7 +208,7 @@ TEST(every_end)
 
 TEST(qemu_that_is_not_there)
 {
-	struct target_machine machine = {.console = TEXT("ttyS0"), .virtio = TEXT("device")};
+	struct board machine = {.console = TEXT("ttyS0"), .virtio = TEXT("device")};
 	struct image image = {.kernel = TEXT("k")};
 	struct machine_spec spec = {
 		.machine = &machine, .image = &image, .qemu = "/nonexistent/qemu"};

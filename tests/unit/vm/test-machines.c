@@ -29,7 +29,7 @@ struct guest {
 struct crew {
 	struct loop *loop;
 	char *dir, *qemu;
-	struct target_machine board;
+	struct board board;
 	struct target target;
 	struct image image;
 	struct machine_spec spec;
@@ -47,10 +47,10 @@ static void setup(struct crew *c)
 	unsetenv("JIFFY_FAKE_QEMU_KICK");
 	c->dir = fs_private_dir("jiffy-test", &e);
 	c->qemu = path_join(getenv("SRCDIR"), "tests/fake-qemu");
-	c->board = (struct target_machine){
+	c->board = (struct board){
 		.name = TEXT("fake"), .console = TEXT("ttyS0"), .virtio = TEXT("device")};
 	c->target = (struct target){
-		.name = TEXT("fake"), .machines = &c->board, .n_machines = 1, .pc = TEXT("RIP")};
+		.name = TEXT("fake"), .boards = &c->board, .n_boards = 1, .pc = TEXT("RIP")};
 	c->image = (struct image){.kernel = TEXT("/kernel"), .initramfs = TEXT("/initramfs")};
 	c->spec = (struct machine_spec){.target = &c->target,
 					.machine = &c->board,

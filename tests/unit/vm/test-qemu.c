@@ -7,7 +7,7 @@
 #define TEXT(s) ((char *)(uintptr_t)(s))
 
 struct fixture {
-	struct target_machine machine;
+	struct board machine;
 	struct target target;
 	struct image image;
 	struct machine_spec m;
@@ -145,6 +145,22 @@ TEST(sockets)
 	CHECK(w && !strstr(w, "stdio"));
 }
 
+TEST(a_console_that_is_no_serial_port)
+{
+	FIXTURE(f);
+	_cleanup_free_ char *alone = NULL, *w = NULL;
+
+	strv_addl(&f.machine.console_qemu, "-device", "sclpconsole,chardev=con", NULL);
+	alone = words(&f);
+	CHECK_CONTAINS(alone, "|-chardev|stdio,id=con,mux=on,signal=off|-device|"
+			      "sclpconsole,chardev=con|-mon|chardev=con,mode=readline|");
+	f.m.console_fd = 7;
+	w = words(&f);
+	CHECK_CONTAINS(w, "|-chardev|socket,id=con,fd=7,mux=on|-device|sclpconsole,chardev=con|");
+	CHECK(!strstr(w, "-serial"));
+	strv_free(&f.machine.console_qemu);
+}
+
 TEST(a_uart_for_the_channel)
 {
 	FIXTURE(f);
@@ -176,11 +192,14 @@ TEST(window)
 	_cleanup_free_ char *w = NULL;
 
 	f.m.window = true;
+	f.machine.window_append = TEXT("screen_word");
+	strv_addl(&f.machine.window_qemu, "-screen", "yes", NULL);
 	f.m.rows = 24;
 	f.m.cols = 80;
 	w = words(&f);
-	CHECK_CONTAINS(w, "|-display|gtk|-vga|std|");
-	CHECK_CONTAINS(w, "|console=ttyS0 console=tty0 ");
+	CHECK_CONTAINS(w, "|-display|gtk|-screen|yes|");
+	CHECK_CONTAINS(w, "|console=ttyS0 screen_word ");
+	strv_free(&f.machine.window_qemu);
 }
 
 TEST(net)
@@ -192,6 +211,7 @@ TEST(net)
 	mmio = words(&f);
 	CHECK_CONTAINS(mmio, "|-netdev|user,id=net0|-device|virtio-net-device,netdev=net0|");
 	f.machine.virtio = TEXT("pci");
+	f.machine.net_options = TEXT("romfile=");
 	pci = words(&f);
 	CHECK_CONTAINS(pci, "|virtio-net-pci,netdev=net0,romfile=|");
 }
@@ -292,8 +312,7 @@ TEST(room_for_devices)
 	f.m.shares = shares;
 	f.m.n_shares = 1;
 	CHECK_INT(qemu_check(&f.m, &f.e), -1);
-	CHECK_CONTAINS(f.e.msg, "the machine 'mini' has room for 2 devices");
-	CHECK_CONTAINS(f.e.msg, "there are 3");
+	CHECK_CONTAINS(f.e.msg, "the machine 'mini' has room for 2 devices, and 3 are needed");
 }
 
 TEST(room_for_the_command_line)
@@ -301,13 +320,14 @@ TEST(room_for_the_command_line)
 	FIXTURE(f);
 
 	f.target.command_line = 200;
+	f.machine.command_line_per_device = 40;
 	CHECK_OK(qemu_check(&f.m, &f.e), &f.e);
 	f.m.append =
 		"words that are far too many for so short a command line as this one is, and then "
 		"some more, which go on, and on, and on, and on, so that it is full";
 	CHECK_INT(qemu_check(&f.m, &f.e), -1);
-	CHECK_CONTAINS(f.e.msg, "the kernel's command line would have ");
-	CHECK_CONTAINS(f.e.msg, " bytes, and may have 199");
+	CHECK_CONTAINS(f.e.msg, "the kernel's command line would be ");
+	CHECK_CONTAINS(f.e.msg, " bytes long, of at most 199");
 }
 
 TEST(the_users_words_come_last)

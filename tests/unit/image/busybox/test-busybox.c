@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* BusyBox's steps against a small tree that answers to the same goals of make, in a folder with an awkward name. */
+#include <sys/utsname.h>
+
 #include "image/busybox/busybox.h"
 #include "image/busybox/prebuilt.h"
 #include "image/busybox/symbol.h"
@@ -33,6 +35,8 @@ struct fake {
 
 static void fake_begin(struct fake *f)
 {
+	struct utsname host;
+
 	scratch_begin(&f->s);
 	scratch_sh(&f->s, make_tree);
 	f->tree = path_join(f->s.dir, "tree");
@@ -43,13 +47,17 @@ static void fake_begin(struct fake *f)
 	f->s.set.libc = (char *)"glibc";
 	f->s.target = (struct target){.name = (char *)"x86_64",
 				      .arch = (char *)"x86",
-				      .uname = (char *)"x86_64",
-				      .elf_machine = 62};
+				      .busybox_arch = (char *)"x86_64",
+				      .cross = (char *)"",
+				      .elf = {64, false, 62}};
+	uname(&host);
+	strv_add(&f->s.target.native, host.machine);
 	f->s.b.datadir = getenv("SRCDIR");
 }
 
 static void fake_end(struct fake *f)
 {
+	strv_free(&f->s.target.native);
 	strv_free(&f->s.set.busybox_set);
 	strv_free(&f->s.set.busybox_config);
 	free(f->tree);
@@ -289,7 +297,7 @@ TEST(other_binaries_are_refused)
 
 		fake_begin(&f);
 		scratch_sh(&f.s, cases[i].make);
-		f.s.target.elf_machine = cases[i].machine;
+		f.s.target.elf.machine = (unsigned)cases[i].machine;
 		CHECK_INT(use_prebuilt(&f, "x", &bb, &e), -1);
 		CHECK_CONTAINS(e.msg, cases[i].problem);
 	}

@@ -16,7 +16,7 @@ static void agent_begin(struct scratch *s)
 		      "echo 'static inline int status(void) { return STATUS; }' >guest/guest.h; "
 		      "printf '#include \"wire/wire.h\"\\n#include \"guest/guest.h\"\\n"
 		      "int main(void) { return status(); }\\n' >guest/init.c");
-	s->target = (struct target){.name = (char *)"x86_64", .uname = (char *)"x86_64"};
+	s->target = (struct target){.name = (char *)"x86_64", .cross = (char *)""};
 	s->b.datadir = s->dir;
 }
 
@@ -97,7 +97,7 @@ TEST(each_architecture_has_its_file)
 	scratch_sh(&s, "echo '#error' >guest/nolibc-vax.c");
 	again = agent(&s, &none);
 	CHECK_STR(again, path);
-	s.target.uname = (char *)"pdp11";
+	s.target.name = (char *)"pdp11";
 	CHECK(!agent(&s, &e));
 	CHECK_STR(e.msg, "the guest's agent does not support 'pdp11'");
 	CHECK_CONTAINS(e.hint, "guest/nolibc-pdp11.c' is missing");
@@ -129,7 +129,8 @@ TEST(the_agent_itself)
 
 	agent_begin(&s);
 	REQUIRE(!uname(&host));
-	s.target = (struct target){.name = host.machine, .uname = host.machine};
+	s.target = (struct target){.name = host.machine};
+	strv_add(&s.target.native, host.machine);
 	s.b.datadir = getenv("SRCDIR");
 	path = agent(&s, &e);
 	CHECK_STR(e.msg, NULL);
@@ -142,7 +143,7 @@ TEST(the_agent_itself)
 TEST(the_agent_of_another_architecture)
 {
 	static const struct {
-		const char *uname, *cross;
+		const char *name, *cross;
 		uint8_t machine;
 	} others[] = {{"x86_64", "x86_64-linux-gnu-", 62}, {"aarch64", "aarch64-linux-gnu-", 183}};
 
@@ -156,8 +157,7 @@ TEST(the_agent_of_another_architecture)
 		if (!program)
 			SKIP("a cross compiler is not installed");
 		agent_begin(&s);
-		s.target = (struct target){.name = (char *)others[i].uname,
-					   .uname = (char *)others[i].uname,
+		s.target = (struct target){.name = (char *)others[i].name,
 					   .cross = (char *)others[i].cross};
 		s.b.datadir = getenv("SRCDIR");
 		path = agent(&s, &e);

@@ -16,8 +16,8 @@ static void begin(struct scratch *s)
 {
 	scratch_begin(s);
 	s->target = (struct target){.name = (char *)"x86_64",
-				    .cross = (char *)"x86_64-linux-gnu-",
-				    .elf_machine = EM_X86_64};
+				    .triplet = (char *)"x86_64-linux-gnu",
+				    .elf = {64, false, EM_X86_64}};
 }
 
 /* content_add of a file below the scratch folder; */
@@ -378,7 +378,7 @@ TEST(a_real_program)
 
 	begin(&s);
 	CHECK_OK(elf_read("/proc/self/exe", &self, &e), &e);
-	s.target.elf_machine = (int)self.machine;
+	s.target.elf = self.kind;
 	CHECK_OK(content_add(&m, &s.b, "/proc/self/exe:/usr/bin/me", &e), &e);
 	CHECK_STR(host_of(&m, self.interp, &s), self.interp);
 	for (size_t i = 0; i < m.n; i++)
@@ -432,6 +432,7 @@ TEST(folders_of_the_loader)
 {
 	_cleanup_scratch_ struct scratch s;
 	_cleanup_free_ char *conf = NULL, *path = NULL, *all = NULL;
+	_cleanup_strv_ struct strv libdirs = {0};
 	struct ldso_dirs *d;
 
 	begin(&s);
@@ -443,7 +444,8 @@ TEST(folders_of_the_loader)
 		"echo '/no' >conf.d/c.other; printf '/m1:/m2\\n/m3\\n' >ld-musl.path\n"
 		"{ echo '# comment'; echo 'include conf.d/*.conf ld.so.conf'; echo hwcap 1 nosegneg\n"
 		"echo '/x, /y=libc6 # more'; echo /usr/lib; echo relative; } >ld.so.conf");
-	d = ldso_glibc(conf, "x86_64-linux-gnu");
+	strv_addl(&libdirs, "/lib64", "/usr/lib64", NULL);
+	d = ldso_glibc(conf, "x86_64-linux-gnu", &libdirs);
 	all = strv_join(&d->all, " ");
 	CHECK_STR(all,
 		  "/from/a /from/b /x /y /usr/lib /lib/x86_64-linux-gnu /usr/lib/x86_64-linux-gnu "

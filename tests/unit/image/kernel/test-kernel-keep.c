@@ -6,7 +6,7 @@
 
 struct fixture {
 	struct scratch s;
-	struct target_machine machine;
+	struct board machine;
 	struct kernel_tree t;
 	struct kernel_copy first, second;
 	struct err e;
@@ -16,7 +16,7 @@ static void begin(struct fixture *f)
 {
 	*f = (struct fixture){.t = KERNEL_TREE_INIT};
 	scratch_begin(&f->s);
-	f->machine = (struct target_machine){.image = xstrdup("arch/x86/boot/bzImage")};
+	f->machine = (struct board){.image = xstrdup("arch/x86/boot/bzImage")};
 	f->s.b.machine = &f->machine;
 	_cleanup_free_ char *dir = path_join(f->s.dir, "k");
 

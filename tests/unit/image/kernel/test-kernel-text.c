@@ -5,6 +5,7 @@
 
 #include "base/file/fs.h"
 #include "image/initramfs/compress.h"
+#include "image/source/format.h"
 #include "test.h"
 
 #define OFFSET 0x20
@@ -28,6 +29,7 @@ static void write_image(const char *path, const struct strbuf *payload)
 	memset(sb_reserve(&image, at), 0, at);
 	image.len = at;
 	image.buf[0x1f1] = 2;
+	memcpy(image.buf + 0x1fe, "\x55\xaa", 2);
 	memcpy(image.buf + 0x202, "HdrS", 4);
 	put32(image.buf + 0x248, OFFSET);
 	put32(image.buf + 0x24c, payload->len);
@@ -52,6 +54,29 @@ static void compress(const char *how, const char *path, const void *data, size_t
 static void check(const char *path, enum kernel_text want)
 {
 	CHECK_INT(kernel_text_find(path, texts, ARRAY_SIZE(texts)), want);
+}
+
+/* An arm64 Image: 4 MiB of memory, and QEMU moves it by 2 MiB. */
+TEST(an_image)
+{
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_free_ char *dir = fs_private_dir("jiffy-test", &e),
+			    *path = path_join(dir, "Image");
+	char head[64 + sizeof(both)] = "";
+
+	head[18] = 0x40;
+	memcpy(head + 0x38, "ARM\x64", 4);
+	memcpy(head + 64, both, sizeof(both));
+	CHECK_STR(format_of(head, sizeof(head)), "Image");
+	CHECK_INT(format_end(head, sizeof(head)), 6 << 20);
+	CHECK_OK(fs_write(path, head, sizeof(head), 0644, &e), &e);
+	check(path, KERNEL_TEXT_THERE);
+	/* older kernels do not tell their size */
+	head[18] = 0;
+	CHECK_INT(format_end(head, sizeof(head)), 0);
+	CHECK_STR(format_of(head, 0x3b), NULL);
+	CHECK_INT(format_end("\177ELF", 4), 0);
+	fs_remove(dir, &e);
 }
 
 TEST(a_compressed_kernel)

@@ -257,13 +257,15 @@ TEST(cross_prefix)
 
 	scratch_begin(&s);
 	uname(&host);
-	s.target.uname = host.machine;
+	strv_add(&s.target.native, host.machine);
 	s.target.cross = (char *)"x86_64-linux-gnu-";
 	_cleanup_free_ char *own = build_cross_prefix(&s.b);
 	CHECK_STR(own, "");
-	s.target.uname = (char *)"vax";
+	strv_clear(&s.target.native);
+	strv_add(&s.target.native, "vax");
 	_cleanup_free_ char *other = build_cross_prefix(&s.b);
 	CHECK_STR(other, "x86_64-linux-gnu-");
+	strv_free(&s.target.native);
 }
 
 /* 'jiffy clean': the folder goes while its lock is waited for. */

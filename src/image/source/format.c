@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/source/format.h"
+
+#include <endian.h>
+
+#define NAME_IMAGE "Image"
+
+/*
+ * The header of an Image (linux: Documentation/arm64/booting.rst,
+ * Documentation/riscv/boot-image-header.rst).
+ */
+#define IMAGE_TEXT_OFFSET 8
+#define IMAGE_SIZE	  16
+/*
+ * QEMU keeps its boot loader where RAM begins and moves the kernel away from it (QEMU:
+ * hw/arm/boot.c).
+ */
+#define LOADER_SIZE 4096
+#define LOADER_MOVE (UINT64_C(2) << 20)
+
+/* All marks of a format must be there. */
+static const struct {
+	const char *name;
+	struct mark {
+		size_t offset;
+		const char *bytes;
+		size_t n;
+	} marks[2];
+} formats[] = {
+	{"ELF", {{0, "\177ELF", 4}}},
+	/* linux: Documentation/x86/boot.rst, boot_flag and header */
+	{"bzImage", {{0x1fe, "\x55\xaa", 2}, {0x202, "HdrS", 4}}},
+	{NAME_IMAGE, {{0x38, "ARM\x64", 4}}},
+	{NAME_IMAGE, {{0x38, "RSC\x05", 4}}},
+};
+
+static bool has(const struct mark *m, const char *head, size_t n)
+{
+	return !m->n || (m->offset + m->n <= n && !memcmp(head + m->offset, m->bytes, m->n));
+}
+
+const char *format_of(const void *head, size_t n)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
+		if (has(&formats[i].marks[0], head, n) && has(&formats[i].marks[1], head, n))
+			return formats[i].name;
+	return NULL;
+}
+
+static uint64_t u64(const char *at)
+{
+	uint64_t v;
+
+	memcpy(&v, at, sizeof(v));
+	return le64toh(v);
+}
+
+uint64_t format_end(const void *head, size_t n)
+{
+	uint64_t offset, size;
+
+	if (!str_eq(format_of(head, n), NAME_IMAGE))
+		return 0;
+	offset = u64((const char *)head + IMAGE_TEXT_OFFSET);
+	size = u64((const char *)head + IMAGE_SIZE);
+	/* Linux 3.16 and older leave the size out */
+	if (!size || size > UINT32_MAX || offset > UINT32_MAX)
+		return 0;
+	return (offset < LOADER_SIZE ? offset + LOADER_MOVE : offset) + size;
+}
