@@ -3,6 +3,9 @@
 
 #include <signal.h>
 
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "base/process/proc-run.h"
 #include "base/process/proc-start.h"
 #include "base/process/proc.h"

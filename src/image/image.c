@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/busybox/busybox.h"
 #include "image/initramfs/agent.h"
 #include "image/initramfs/build.h"

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
 #include "base/process/proc.h"
 #include "verdict/taint.h"
 

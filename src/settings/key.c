@@ -6,6 +6,7 @@
 
 #include "base/file/elf.h"
 #include "base/file/fs.h"
+#include "base/file/path.h"
 
 static int parse_number(const char *value, uint64_t *out, struct err *e)
 {

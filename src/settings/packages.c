@@ -4,6 +4,7 @@
 #include <glob.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
 #include "base/process/proc-run.h"
 #include "base/process/proc.h"
 

@@ -3,6 +3,7 @@
 
 #include "base/file/fs.h"
 #include "base/file/ini.h"
+#include "base/file/path.h"
 
 #define R     (CMD_RUN | CMD_REPORT)
 #define RB    (R | CMD_BUILD)

@@ -6,6 +6,8 @@
 
 #include "base/file/fs.h"
 #include "base/file/ini.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "settings/key.h"
 
 #define BOARD "board " /* how the section of a board begins */

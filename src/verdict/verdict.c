@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "base/process/proc.h"
 #include "base/strbuf.h"
 #include "verdict/crash-lines.h"

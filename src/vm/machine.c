@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 
-#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "base/process/proc.h"
 #include "vm/agent/told.h"
 #include "vm/agent/watch.h"

@@ -2,8 +2,8 @@
 /* Any file is read or refused, and what is read is consistent. */
 #include <sys/mman.h>
 
+#include "base/file/atomic.h"
 #include "base/file/elf.h"
-#include "base/file/fs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whatever is added, in lines "WORD PATH [SECOND]": it is added or refused, and the list stays whole. */
-#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/initramfs/manifest-text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

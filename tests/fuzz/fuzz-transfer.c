@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "vm/agent/session.h"
 #include "vm/agent/transfer.h"
 #include "wire/files.h"

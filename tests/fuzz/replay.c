@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,9 @@
 
 #include <elf.h>
 
+#include "base/file/atomic.h"
 #include "base/file/fs.h"
+#include "base/file/path.h"
 #include "test.h"
 
 struct made {

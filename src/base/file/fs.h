@@ -9,9 +9,6 @@
 #include <sys/stat.h>
 
 #include "base/err.h"
-#include "base/file/atomic.h"
-#include "base/file/path.h"
-#include "base/file/tree.h"
 #include "base/strbuf.h"
 
 bool fs_exists(const char *path);

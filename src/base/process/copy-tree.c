@@ -2,6 +2,7 @@
 #include "base/process/copy-tree.h"
 
 #include "base/process/proc-run.h"
+#include "base/process/proc.h"
 
 #define COMPLAINTS 10 /* of cp that are shown: what follows is more of the same */
 

@@ -3,6 +3,7 @@
 #ifndef JIFFY_CMD_BOOT_PREFLIGHT_H
 #define JIFFY_CMD_BOOT_PREFLIGHT_H
 
+#include "base/strbuf.h"
 #include "cmd/app.h"
 
 /*

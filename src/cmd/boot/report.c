@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/boot/report.h"
 
-#include "base/file/fs.h"
+#include "base/file/atomic.h"
+#include "base/file/path.h"
 #include "cmd/boot/crash-report.h"
 #include "cmd/boot/rundir.h"
 #include "report/outcome-json.h"

@@ -2,8 +2,8 @@
 #include "cmd/boot/transfer.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 
-#include "base/file/fs.h"
 #include "base/file/path.h"
 #include "settings/spec.h"
 

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <time.h>
 
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/busybox/config.h"
 #include "image/busybox/prebuilt.h"
 #include "image/busybox/tree.h"

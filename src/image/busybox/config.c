@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/busybox/config.h"
 
+#include "base/file/atomic.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/busybox/unmet.h"
 
 static int check_requests(const struct busybox_tree *t, struct err *e)

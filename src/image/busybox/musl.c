@@ -3,6 +3,9 @@
 
 #include <errno.h>
 
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "image/kbuild/kbuild.h"
 #include "image/source/tree.h"
 #include "image/step/compiler.h"

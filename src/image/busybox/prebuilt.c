@@ -3,7 +3,11 @@
 
 #include <errno.h>
 
+#include "base/file/atomic.h"
 #include "base/file/elf.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "image/step/folder.h"

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/busybox/requests.h"
 
+#include "base/file/fs.h"
+#include "base/file/path.h"
+
 #define FRAGMENT "data/busybox/static.config"
 
 /* The user's fragments, in order. */

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/busybox/tree.h"
 
+#include <sys/stat.h>
+
 #include "base/file/digest.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "image/busybox/requests.h"
 #include "image/step/compiler.h"
 #include "image/step/identity.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/busybox/unmet.h"
 
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/busybox/symbol.h"
 
 /* .kconfig.d lists what .config was made from: "deps_config := \", then a file on each line. */

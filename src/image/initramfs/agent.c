@@ -2,6 +2,9 @@
 #include "image/initramfs/agent.h"
 
 #include "base/file/digest.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "image/kbuild/output.h"

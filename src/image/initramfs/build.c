@@ -2,8 +2,11 @@
 #include "image/initramfs/build.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 
 #include "base/file/digest.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/initramfs/initramfs.h"
 #include "image/initramfs/manifest-text.h"
 #include "image/step/folder.h"

@@ -6,7 +6,7 @@
 #include <lz4.h>
 #include <lzma.h>
 
-#include "base/file/fs.h"
+#include "base/file/atomic.h"
 #include "base/strbuf.h"
 
 #define PLAIN_BUFFER  (256 * 1024)

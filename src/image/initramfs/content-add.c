@@ -3,8 +3,11 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "image/initramfs/needs.h"
 #include "settings/spec.h"
 

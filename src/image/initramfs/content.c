@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/initramfs/content.h"
 
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/initramfs/needs.h"
 
 /* The recipe's folders, and those that programs expect. */

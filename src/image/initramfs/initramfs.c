@@ -5,7 +5,9 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
+#include "base/file/atomic.h"
 #include "image/initramfs/compress.h"
 
 #define READ_BUFFER (1 << 20)

@@ -4,6 +4,7 @@
 #include <glob.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
 
 #define INCLUDES_MAX 8 /* files that include each other */
 

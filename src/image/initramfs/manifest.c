@@ -3,7 +3,7 @@
 
 #include <limits.h>
 
-#include "base/file/fs.h"
+#include "base/file/path.h"
 
 #define LINKS_MAX 40	/* as the kernel's MAXSYMLINKS */
 #define MAJOR_MAX 0xfff /* linux: include/linux/kdev_t.h */

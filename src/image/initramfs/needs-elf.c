@@ -7,6 +7,7 @@
 
 #include "base/file/elf.h"
 #include "base/file/fs.h"
+#include "base/file/path.h"
 
 #define MUSL "ld-musl-" /* how the name of musl's loader begins */
 

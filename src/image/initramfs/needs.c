@@ -3,6 +3,7 @@
 
 #include "base/file/elf.h"
 #include "base/file/fs.h"
+#include "base/file/path.h"
 
 #define HEAD_SIZE 256 /* linux: BINPRM_BUF_SIZE, include/uapi/linux/binfmts.h */
 

@@ -5,6 +5,7 @@
 #include <fts.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
 
 #define SUFFIX ".cmd"
 

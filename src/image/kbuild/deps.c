@@ -3,8 +3,11 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file/fs.h"
+#include "base/file/tree.h"
 #include "image/kbuild/commands.h"
 #include "image/step/identity.h"
 

@@ -3,8 +3,12 @@
 
 #include <signal.h>
 
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "base/process/proc-run.h"
 #include "base/process/proc-start.h"
+#include "base/process/proc.h"
 #include "image/kbuild/output.h"
 
 void kbuild_init(struct kbuild *k, const struct build *b, const char *what, const char *src,

@@ -4,7 +4,10 @@
 #include <ctype.h>
 #include <stddef.h>
 
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "base/process/proc-run.h"
+#include "base/process/proc.h"
 #include "image/kbuild/commands.h"
 #include "image/step/folder.h"
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/kernel/ask.h"
 
+#include "base/file/atomic.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "image/kconfig/explain-text.h"
 #include "image/kconfig/explain.h"
 

@@ -2,6 +2,7 @@
 #include "image/kernel/guard.h"
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/kconfig/kconfig.h"
 
 #define MAX_NESTING 16

@@ -3,9 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
+#include "base/file/atomic.h"
 #include "base/file/digest.h"
 #include "base/file/elf.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "image/kernel/sizes.h"

@@ -3,7 +3,10 @@
 
 #include <time.h>
 
+#include "base/file/atomic.h"
 #include "base/file/elf.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/kbuild/deps.h"
 #include "image/kbuild/record.h"
 #include "image/kernel/config.h"

@@ -2,6 +2,7 @@
 #include "image/kernel/not-built.h"
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/kernel/changed.h"
 #include "image/kernel/guard.h"
 

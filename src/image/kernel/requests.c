@@ -2,6 +2,7 @@
 #include "image/kernel/requests.h"
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
 
 void kernel_features(const struct settings *set, struct kernel_feature f[KERNEL_FEATURES])
 {

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/kernel/seed.h"
 
+#include "base/file/atomic.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "base/process/copy-tree.h"
 #include "image/kbuild/commands.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/kernel/tree.h"
 
+#include "base/file/path.h"
 #include "image/kernel/requests.h"
 #include "image/source/tree.h"
 #include "image/step/compiler.h"

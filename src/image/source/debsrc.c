@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/source/debsrc.h"
 
+#include "base/file/atomic.h"
 #include "base/file/digest.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "image/source/aptlist.h"

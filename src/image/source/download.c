@@ -5,7 +5,10 @@
 #include <inttypes.h>
 #include <strings.h>
 
+#include "base/file/atomic.h"
 #include "base/file/digest.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/source/curl.h"
 
 #define CONNECT_S  30

@@ -5,6 +5,9 @@
 #include <strings.h>
 
 #include "base/file/digest.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "image/source/debsrc.h"
 #include "image/source/download.h"
 #include "image/source/format.h"

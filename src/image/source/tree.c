@@ -5,6 +5,8 @@
 #include <stdio.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 
 #define MAKEFILE_HEAD 4096 /* the version is in the first lines */
 

@@ -5,6 +5,10 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/file/fs.h"
+#include "base/file/path.h"
 
 /*
  * Symbolic links are made last: so nothing can be written through one, and no path has to be

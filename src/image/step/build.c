@@ -4,8 +4,12 @@
 #include <errno.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/stat.h>
 #include <time.h>
 
+#include "base/file/atomic.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/step/identity.h"
 
 #define YOUNG_S 2 /* a file younger than this may change and keep its modification time */

@@ -7,7 +7,6 @@
 
 #include "base/err.h"
 #include "base/file/digest.h"
-#include "base/file/fs.h"
 #include "base/progress.h"
 #include "settings/settings.h"
 #include "settings/target.h"

@@ -3,6 +3,9 @@
 
 #include <errno.h>
 
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "image/step/partial.h"
 
 /* Build folders: each has its lock inside. */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/step/compiler.h"
 
+#include <sys/stat.h>
+
+#include "base/file/fs.h"
 #include "image/step/identity.h"
 
 int compiler_words(const struct build *b, struct strv *words, struct err *e)

@@ -3,6 +3,11 @@
 
 #include <inttypes.h>
 
+#include "base/file/atomic.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
+
 int folder_open(struct folder *f, const struct build *b, const char *dir, struct err *e)
 {
 	*f = (struct folder){.dir = xstrdup(dir), .lock = build_lock(b, dir, e)};

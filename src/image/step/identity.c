@@ -2,6 +2,7 @@
 #include "image/step/identity.h"
 
 #include <inttypes.h>
+#include <sys/stat.h>
 
 #include "base/util.h"
 

@@ -6,8 +6,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 
 #define PREFIX ".tmp-"
 

@@ -3,9 +3,11 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 
-#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "image/step/partial.h"
 
 struct used {

@@ -2,7 +2,9 @@
 /* The file has a line "name value" for each input; blanks, newlines and backslashes are escaped. */
 #include "image/step/stamp.h"
 
+#include "base/file/atomic.h"
 #include "base/file/digest.h"
+#include "base/file/fs.h"
 
 #define VALUE_SHOWN 60 /* of longer values it is only said that they changed */
 

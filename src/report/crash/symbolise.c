@@ -4,7 +4,7 @@
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>
 
-#include "base/file/fs.h"
+#include "base/file/path.h"
 
 #define KNOWN_FILE "init/main.c" /* in every Linux */
 

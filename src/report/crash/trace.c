@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
 #include "verdict/show-regs.h"
 
 #define SYMBOL	   "_.$0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -3,7 +3,7 @@
 
 #include <fcntl.h>
 
-#include "base/file/fs.h"
+#include "base/file/atomic.h"
 #include "verdict/crash-match.h"
 #include "wire/wire.h"
 

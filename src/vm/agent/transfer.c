@@ -3,7 +3,7 @@
 
 #include <sys/stat.h>
 
-#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "wire/pack.h"
 #include "wire/unpack.h"
 

@@ -3,10 +3,13 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/utsname.h>
 
+#include "base/file/atomic.h"
 #include "base/file/fs.h"
+#include "base/file/path.h"
 #include "base/process/proc-call.h"
 #include "base/process/proc.h"
 #include "vm/qemu/kvm-probe.h"

@@ -2,6 +2,7 @@
 #include "vm/qemu/qemu.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 
 #include "base/file/fs.h"
 #include "wire/wire.h"

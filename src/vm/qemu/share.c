@@ -2,8 +2,10 @@
 #include "vm/qemu/share.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
 #include "base/strbuf.h"
 #include "settings/spec.h"
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <sys/socket.h>
 
-#include "base/file/fs.h"
+#include "base/file/atomic.h"
 #include "base/strbuf.h"
 #include "vm/user/console-text.h"
 #include "vm/user/sink.h"

@@ -3,9 +3,13 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 
+#include "base/file/atomic.h"
 #include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "base/process/copy-tree.h"
 #include "test.h"
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/file/atomic.h"
 #include "base/file/fs.h"
 #include "base/file/ini.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "test.h"
 
 static int note(void *arg, const char *section, const char *key, const char *value, int line,

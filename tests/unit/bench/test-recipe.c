@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The recipe by hand, with scripts of the test's own: when it is built, and what comes of failures. */
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "bench/recipe.h"
 #include "scratch.h"
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which groups of packages the settings ask for. */
+#include "base/file/atomic.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "cmd/groups.h"
 
 #include <sys/utsname.h>

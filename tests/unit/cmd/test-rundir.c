@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The folders of runs: which are made, removed and found. */
+#include "base/file/fs.h"
 #include "cmd/boot/rundir.h"
 
 #include <sys/stat.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* PID 1's own small functions, compiled for the host. */
+#include "base/file/atomic.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "guest/memory.c"
 #include "guest/share.c"
 #include "guest/text.c"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/file/atomic.h"
 #include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "report/crash/symbolise.h"

@@ -3,6 +3,8 @@
  * Every file of data/targets is complete and makes QEMU's arguments; a bad one is told with its
  * place and remedy.
  */
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "settings/target.h"
 
 #include <sys/utsname.h>

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <sys/utsname.h>
 
+#include "base/file/atomic.h"
 #include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "base/strbuf.h"
 #include "test.h"
 #include "vm/qemu/accel.h"

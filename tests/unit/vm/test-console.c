@@ -5,6 +5,8 @@
 #include <sys/socket.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "base/strbuf.h"
 #include "test.h"
 #include "vm/user/console-text.h"

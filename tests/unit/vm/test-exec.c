@@ -7,7 +7,10 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 
+#include "base/file/atomic.h"
 #include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "base/strbuf.h"
 #include "tests/unit/guest-port.h"
 #include "tests/unit/test.h"

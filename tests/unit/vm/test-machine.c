@@ -5,6 +5,8 @@
 #include <termios.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "base/strbuf.h"
 #include "test.h"
 #include "vm/machine.h"

@@ -4,6 +4,8 @@
 #include <signal.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "base/strbuf.h"
 #include "test.h"
 #include "vm/machine.h"

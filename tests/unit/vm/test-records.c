@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/file/path.h"
 #include "vm/agent/records.h"
 
 #include "base/file/fs.h"

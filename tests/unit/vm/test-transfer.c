@@ -3,7 +3,10 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "base/file/atomic.h"
 #include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "test.h"
 #include "wire/pack.h"
 #include "wire/unpack.h"

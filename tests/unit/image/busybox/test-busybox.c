@@ -2,6 +2,8 @@
 /* BusyBox's steps against a small tree that answers to the same goals of make, in a folder with an awkward name. */
 #include <sys/utsname.h>
 
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/busybox/busybox.h"
 #include "image/busybox/prebuilt.h"
 #include "image/busybox/symbol.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/file/fs.h"
 #include "base/process/proc-start.h"
 #include "base/process/proc.h"
 #include "image/initramfs/agent.h"

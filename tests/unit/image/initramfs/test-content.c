@@ -2,7 +2,9 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "base/file/atomic.h"
 #include "base/file/elf.h"
+#include "base/file/path.h"
 #include "elf-make.h"
 #include "image/initramfs/content-add.h"
 #include "image/initramfs/content.h"

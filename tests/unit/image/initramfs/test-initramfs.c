@@ -6,6 +6,10 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "base/file/atomic.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "image/initramfs/build.h"
 #include "image/initramfs/initramfs.h"
 #include "scratch.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/kernel/guard.h"
 
-#include "base/file/fs.h"
 #include "scratch.h"
 
 static void check(const char *makefile, const char *object, const char *config, enum guard want,

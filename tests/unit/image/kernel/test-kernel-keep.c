@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <fcntl.h>
+#include <sys/stat.h>
 
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/kernel/keep.h"
 #include "scratch.h"
 

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/file/atomic.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "image/kernel/text.h"
 
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/file/path.h"
 #include "image/kernel/not-built.h"
 
-#include "base/file/fs.h"
 #include "scratch.h"
 
 /* A tree in git, and what a build of it left. */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Source packages, with an apt-get and a dpkg-source that are scripts of ours, first in $PATH. */
+#include "base/file/atomic.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/source/aptlist.h"
 #include "image/source/debsrc.h"
 #include "image/source/source.h"

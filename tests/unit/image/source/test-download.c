@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Against tests/httpd.py on loopback, which misbehaves as it is told. */
+#include "base/file/atomic.h"
 #include "base/file/digest.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "base/process/proc-start.h"
 #include "base/process/proc.h"
 #include "image/source/download.h"

@@ -2,7 +2,11 @@
 /* Sources, with tarballs made by tar(1): what is found, what is unpacked, and what is refused. */
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "image/source/source.h"
 #include "image/source/tree.h"
 #include "scratch.h"

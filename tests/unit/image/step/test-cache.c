@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/step/cache.h"
 
 #include <fcntl.h>
