@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a kernel tree's own Kconfig says of symbols. jiffy links this with the objects that the tree built for
- * 'conf' (scripts/kconfig), so nothing is parsed a second time, and runs it in the environment that
- * kbuild gave 'conf'.
+ * What a kernel tree's own Kconfig says about symbols. jiffy links this with the objects that the
+ * tree built for 'conf' (scripts/kconfig), so that nothing is parsed a second time, and runs it in
+ * the environment that kbuild gave 'conf'.
  *
  *	kconfig-explain SYMBOL[=WANTED]…
  *
- * For each symbol lines "key<TAB>text" on stdout, the first one "symbol". The keys: unknown, name (of
- * every known symbol, after an unknown one), type, value, prompt, menu, at, depends, unmet, visible (a
- * prompt can be seen, so the symbol can be set), selected, implied, range, chosen, enable
- * ("NAME=VALUE", what to set so that the symbol can have the wanted value).
+ * For each symbol it prints lines "key<TAB>text"; the first is "symbol". The keys: unknown, name
+ * (of every known symbol, after an unknown one), type, value, prompt, menu, at, depends, unmet,
+ * visible (a prompt is visible, so the symbol can be set), selected, implied, range, chosen, enable
+ * ("NAME=VALUE": what to set so that the symbol can have the wanted value).
  */
 #include <stdarg.h>
 #include <stdbool.h>
@@ -26,7 +26,7 @@
 #define menu_file(m) ((m)->file->name)
 #endif
 
-#define PLAN_MAX  24	 /* symbols to set; nobody wants to read more */
+#define PLAN_MAX  24	 /* symbols to set; nobody would read more */
 #define STEPS_MAX 300000 /* of the search; some symbols are selected by hundreds of others */
 
 static FILE *out;
@@ -46,7 +46,7 @@ struct plan {
 	struct {
 		struct symbol *sym;
 		tristate value;
-		bool derived; /* follows from the others, is not set by hand */
+		bool derived; /* follows from the others: it is not set by hand */
 	} step[PLAN_MAX];
 	int n, cost; /* cost: steps that are not derived */
 };
@@ -161,7 +161,7 @@ static bool has_prompt(struct symbol *sym)
 	return false;
 }
 
-/* A symbol nobody can set: on when something selects it, or its default is y. */
+/* A symbol that nobody can set is on when something selects it or its default is y. */
 static bool derive(struct plan *p, struct symbol *sym, int limit)
 {
 	struct property *prop;
@@ -243,14 +243,14 @@ static bool set_symbol(struct plan *p, struct symbol *sym, tristate value, int l
 	return false;
 }
 
-/* Refused by Kconfig where the symbol cannot have it, which a calculation must have told before. */
+/* Kconfig refuses a value that the symbol cannot have, which it only knows after a calculation. */
 static void assign(struct symbol *sym, tristate value)
 {
 	sym_calc_value(sym);
 	sym_set_tristate_value(sym, value);
 }
 
-/* Whether Kconfig itself agrees with the plan: tried out, and taken back. */
+/* Whether Kconfig itself agrees with the plan, which is tried and undone. */
 static bool plan_works(const struct plan *p, struct symbol *sym, const char *wanted)
 {
 	tristate before[PLAN_MAX];
@@ -299,7 +299,7 @@ static void print_plan(struct symbol *sym, const char *wanted)
 }
 
 /* ------------------------------------------------------------------------------------------------
- * Facts.
+ * The answers.
  */
 static void print_expr(const char *key, struct expr *e)
 {
@@ -322,7 +322,7 @@ static void print_unmet(struct expr *e)
 	}
 }
 
-/* Those of an "||" that are on: what selects a symbol now. */
+/* The parts of an "||" that are on: what selects a symbol now. */
 static void print_active(const char *key, struct expr *e)
 {
 	if (!e || expr_calc_value(e) == no)
@@ -350,7 +350,7 @@ static void print_menu_path(struct menu *m)
 		fprintf(out, "%s%s", path[n]->prompt->text, n ? " > " : "\n");
 }
 
-/* A choice lets one of its symbols be y; says which one is. */
+/* Only one symbol of a choice is y: which one. */
 static void print_chosen(struct menu *m, struct symbol *sym)
 {
 	struct menu *choice = m->parent;
@@ -459,7 +459,7 @@ int main(int argc, char **argv)
 {
 	bool named = false;
 
-	/* stdout is for the answers; what Kconfig says itself goes to stderr */
+	/* stdout is for the answers: Kconfig's own messages go to stderr */
 	out = fdopen(dup(1), "w");
 	if (!out || dup2(2, 1) < 0)
 		return 1;

@@ -14,16 +14,17 @@
 #include "guest/process.h"
 #include "guest/relay.h"
 #include "guest/run.h"
+#include "wire/numbers.h"
 
 /* After the command's end, how long to read from children that hold its output open. */
 #define GRACE_NS (200 * NS_PER_MS)
 
 enum { SAY_STARTED = 1, SAY_CREDIT = 2, SAY_CLOSED = 4 };
 
-static void ended(struct command *c, unsigned end, int value)
+static void ended(struct command *c, unsigned end, uint64_t value)
 {
 	c->pid = 0;
-	c->exit = (struct wire_exit){.ended_ns = clock_ns(), .end = end, .value = (uint64_t)value};
+	c->exit = (struct wire_exit){.ended_ns = clock_ns(), .end = end, .value = value};
 	c->late_ns = c->exit.ended_ns + GRACE_NS;
 	relay_close(c, RELAY_IN);
 }
@@ -79,7 +80,7 @@ static const char *start(struct guest *g)
 	errnum = command_run(c, &why);
 	forget_strings(c);
 	if (errnum) {
-		ended(c, why, errnum);
+		ended(c, why, wire_error(errnum));
 		return NULL;
 	}
 	c->started.stdin_window = STDIN_WINDOW;
@@ -131,7 +132,7 @@ static const char *got_exec(struct guest *g, unsigned stream, const void *messag
 	    c->want.argc + c->want.envc >= c->want.strings)
 		return "an impossible command";
 	if (!make_room(c))
-		ended(c, WIRE_NOT_RUN, ENOMEM);
+		ended(c, WIRE_NOT_RUN, wire_error(ENOMEM));
 	return NULL;
 }
 
@@ -161,6 +162,7 @@ static const char *got_message(struct guest *g, const struct wire_header *h, con
 	struct command *c = &g->command;
 	uint64_t words[sizeof(struct wire_exec) / 8];
 	size_t size = h->type == WIRE_EXEC ? sizeof(words) : h->type == WIRE_WINSIZE ? 16 : 8;
+	int signo;
 
 	if (!wire_decode(payload, h->length, g->port.newer, words, size))
 		return "a message of a wrong length";
@@ -175,8 +177,9 @@ static const char *got_message(struct guest *g, const struct wire_header *h, con
 		command_resize(c, words[0], words[1]);
 		return NULL;
 	default: /* WIRE_SIGNAL */
-		if (c->pid && words[0] && words[0] < 65)
-			kill(-c->pid, (int)words[0]);
+		signo = wire_signal_here(words[0]);
+		if (c->pid && signo)
+			kill(-c->pid, signo);
 		return NULL;
 	}
 }
@@ -278,9 +281,9 @@ void command_reaped(struct guest *g, pid_t pid, int status)
 	if (!c->stream || !c->pid || pid != c->pid)
 		return;
 	if (WIFSIGNALED(status))
-		ended(c, WIRE_SIGNALLED_END, WTERMSIG(status));
+		ended(c, WIRE_SIGNALLED_END, wire_signal(WTERMSIG(status)));
 	else
-		ended(c, WIRE_EXITED, WEXITSTATUS(status));
+		ended(c, WIRE_EXITED, (uint64_t)WEXITSTATUS(status));
 }
 
 uint64_t command_deadline(const struct guest *g)

@@ -23,6 +23,7 @@
 #include "guest/shell.h"
 #include "guest/text.h"
 #include "guest/tty.h"
+#include "wire/numbers.h"
 
 /* At the guest's end: how long to wait for processes to end and for the host's answer. */
 #define GRACE_NS (200 * NS_PER_MS)
@@ -80,8 +81,9 @@ static bool reap(struct guest *g)
 		command_reaped(g, pid, status);
 		if (pid != g->shell || g->bye.cause)
 			continue;
-		g->bye.cause = WIRE_SHELL_ENDED;
-		g->bye.status = (uint64_t)(unsigned)status;
+		g->bye.cause = WIFSIGNALED(status) ? WIRE_SHELL_KILLED : WIRE_SHELL_ENDED;
+		g->bye.status = WIFSIGNALED(status) ? wire_signal(WTERMSIG(status))
+						    : (uint64_t)WEXITSTATUS(status);
 	}
 	return !pid;
 }
@@ -112,7 +114,7 @@ static void serve(struct guest *g)
 		reap(g);
 		if (!g->bye.cause && end_signal) {
 			g->bye.cause = WIRE_SIGNALLED;
-			g->bye.status = (uint64_t)end_signal;
+			g->bye.status = wire_signal(end_signal);
 		} else if (!g->bye.cause && (g->port.asked || is_lost(g))) {
 			g->bye.cause = WIRE_ASKED;
 		}

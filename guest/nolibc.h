@@ -7,8 +7,8 @@
  * libc's headers declare the functions that nolibc.c and string.c define, as far as the agent needs
  * them. The program is linked without libc: a call to anything else does not link.
  *
- * What depends on the architecture is in nolibc-TARGET.c, where TARGET is a file of data/targets. It
- * is the only file that a new architecture needs in guest/, and defines:
+ * What depends on the architecture is in nolibc-TARGET.c, where TARGET is a file of data/targets.
+ * It is the only file that a new architecture needs in guest/, and defines:
  *
  *	_start       the entry point: calls nolibc_start() with the kernel's initial stack pointer
  *	syscall()    makes the system call and returns what nolibc_result() makes of its result

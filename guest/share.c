@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "guest/text.h"
+#include "wire/numbers.h"
 
 /*
  * cache=none: changes on either side show at once on the other (linux:
@@ -86,7 +87,7 @@ void share_mount_all(struct guest *g)
 		    !mount(s.tag, s.place, "9p", s.readonly ? MS_RDONLY : 0, OPTIONS))
 			continue;
 		g->bye.cause = WIRE_NO_SHARE;
-		g->bye.status = (uint64_t)i << 32 | (unsigned)errno;
+		g->bye.status = (uint64_t)i << 32 | wire_error(errno);
 		text_complain("cannot share", s.place, errno);
 		return;
 	}

@@ -10,6 +10,7 @@
 #include "guest/env.h"
 #include "guest/process.h"
 #include "guest/text.h"
+#include "wire/numbers.h"
 
 /* TERM: the host's terminal shows the serial console, the kernel a virtual one. */
 static void choose_term(const struct guest *g, char *buf, size_t size)
@@ -66,5 +67,5 @@ void shell_start(struct guest *g)
 		return;
 	text_complain("cannot run", SHELL, errnum);
 	g->bye.cause = WIRE_NO_SHELL;
-	g->bye.status = (uint64_t)errnum;
+	g->bye.status = wire_error(errnum);
 }

@@ -1,20 +1,20 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Plays a person at a terminal: runs a command on a pseudo-terminal of its own and follows a script.
+"""Plays a user at a terminal: runs a command on a pseudo-terminal of its own and follows a script.
 
-    expect.py [--rows N] [--cols N] [--limit SECONDS] SCRIPT COMMAND [ARG...]
+    expect.py [--rows N] [--cols N] [--limit SECONDS] [--modes] SCRIPT COMMAND [ARG...]
 
 The script's lines:
-    expect TEXT     wait until TEXT appears behind what was matched before
-    send TEXT       type it; \\r, \\n, \\e, \\xHH and \\\\ are understood
+    expect TEXT     wait until TEXT appears after the last match
+    send TEXT       type TEXT, in which \\r, \\n, \\e, \\xHH and \\\\ are escapes
     size ROWS COLS  change the terminal's size (the command gets SIGWINCH)
     kill SIGNAL     send the command a signal: kill KILL
     hangup          close the terminal
-    wait            wait for the command's end
+    wait            wait until the command ends
 
-Prints all output of the command. The status is the command's own (128 + N for signal N), or 99 when an
-expectation was not met, which is told on stderr; after 'wait', with --modes, a line tells whether the terminal's modes
-are as they were at the start.
+Prints all output of the command. The status is that of the command (128 + N for signal N), or 99 when an
+expected text did not appear, which stderr names. With --modes, a last line says whether the terminal's modes are
+as they were at the start.
 """
 import argparse
 import fcntl
@@ -57,7 +57,7 @@ class Session:
             os.execvp(args.command[0], args.command)
 
     def read(self, deadline):
-        """Reads what is there; False at the deadline or the end."""
+        """Reads what is there. False at the deadline or the end."""
         left = deadline - time.monotonic()
         if left <= 0 or not select.select([self.master], [], [], min(left, 0.2))[0]:
             return left > 0
@@ -85,7 +85,7 @@ class Session:
                 self.stop()
 
     def stop(self):
-        """The child gets the time to end in order."""
+        """Asks the command to end."""
         try:
             os.kill(self.pid, signal.SIGTERM)
         except ProcessLookupError:

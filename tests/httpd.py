@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A server on loopback that can misbehave: httpd.py FILE [WORD=VALUE…]
+"""An HTTP server on loopback that can misbehave: httpd.py FILE [WORD=VALUE...]
 
-Serves FILE under any path, prints its port, and a line for each request, and ends with its stdin.
+Serves FILE under any path. Prints its port, then a line for each request. Ends when stdin does.
   range=no      ignores Range
-  drop=N        closes the connection after N bytes of a body …
-  drops=K       … K times (default: always)
-  wall=N        closes the connection where byte N of the file would come
-  stall=N       sends N bytes of a body and no more, and keeps the connection
-  status=S      answers S, with a body
-  redirect=URL  answers /start with a redirection to URL (beginning with '/': on this server)
+  drop=N        closes the connection after N bytes of a body,
+  drops=K       K times (default: always)
+  wall=N        closes the connection instead of sending byte N of the file
+  stall=N       sends N bytes of a body, then nothing, and keeps the connection open
+  status=S      answers with status S and a body
+  redirect=URL  redirects /start to URL (beginning with '/': on this server)
 """
 import http.server
 import os
@@ -80,7 +80,7 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request, client_address):
-        pass  # a client that went away
+        pass  # the client went away
 
 
 server = Server(("127.0.0.1", 0), Handler)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A plugin for QEMU's TCG: which blocks of code it translated, in their order, and how often each was executed. tools/blocks says
- * how to use it. The interface: QEMU, include/qemu/qemu-plugin.h, of which Debian packages no copy.
+ * A plugin for QEMU's TCG: which blocks of code it translated, in order, and how often each ran.
+ * tools/blocks uses it. The interface is QEMU's include/qemu/qemu-plugin.h, which Debian does not package.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -47,7 +47,7 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	qemu_plugin_register_vcpu_tb_exec_inline(tb, QEMU_PLUGIN_INLINE_ADD_U64, &b->executed, 1);
 }
 
-/* A line for each translation: address, instructions, executions. */
+/* One line per translation: address, instructions, executions. */
 static void on_end(qemu_plugin_id_t id, void *arg)
 {
 	const char *path = getenv("JIFFY_BLOCKS");

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files and folders on their way between host and guest, both of which compile this: a packer reads a tree
- * and makes records of it, an unpacker makes the tree from them. Records go through a command's stdin or
- * stdout (wire.h, WIRE_EXEC_FILES), whose windows bound them.
+ * Files and folders on their way between host and guest, both of which compile this. A packer reads
+ * a tree and makes records of it, an unpacker makes the tree from them. The records travel on a
+ * command's stdin or stdout (wire.h, WIRE_EXEC_FILES), within its windows.
  *
  * Record: kind, value and length, u32 each, then 'length' bytes, at most FILES_PAYLOAD. A tree:
  *
  *	tree   = [SKIPPED] entry END
  *	entry  = FILE DATA* CLOSE | LINK | ENTER (entry | SKIPPED)* LEAVE
  *
- * FAILED may come anywhere and is the last. No name on the way has a '/' in it, or is "." or "..": a record can
- * only name something in the folder that was entered, and no link is ever entered or written through, so
- * that nothing can be made outside the folder that the unpacker was given. What the tree is called there,
- * the unpacker's side says. A file is written beside its place and renamed over what was there; a folder
- * that is there already is kept, with what else is in it.
+ * FAILED may come anywhere and is the last. A name contains no '/' and is neither "." nor "..": a
+ * record can only name something in the folder that was entered. No link is ever entered or written
+ * through. So nothing can be made outside the folder that the unpacker was given. The unpacker's
+ * side chooses the tree's own name. A file is written beside its place and renamed over what was
+ * there; an existing folder is kept, with what else is in it.
  *
- * Only what guest/nolibc.c has may be called.
+ * Only the functions of guest/nolibc.h may be called.
  */
 #ifndef JIFFY_WIRE_FILES_H
 #define JIFFY_WIRE_FILES_H
@@ -35,12 +35,12 @@
 enum files_kind {
 	FILES_FILE = 1,	   /* value: mode; its name */
 	FILES_DATA = 2,	   /* bytes of the file */
-	FILES_CLOSE = 3,   /* it is whole */
+	FILES_CLOSE = 3,   /* the file is complete */
 	FILES_ENTER = 4,   /* a folder's name */
 	FILES_LEAVE = 5,   /* value: its mode */
-	FILES_LINK = 6,	   /* a symbolic link's name, '\0', what it says */
+	FILES_LINK = 6,	   /* a symbolic link's name, '\0', its target */
 	FILES_SKIPPED = 7, /* value: its mode; the path of a device, fifo or socket */
-	FILES_FAILED = 8,  /* value: errno; the path that could not be read or written */
+	FILES_FAILED = 8,  /* value: the error; the path that could not be read or written */
 	FILES_END = 9,
 };
 
@@ -49,17 +49,20 @@ struct files_record {
 	const uint8_t *payload;
 };
 
-/* Writes a record (payload NULL: it stands there already); returns its length. */
+/*
+ * Writes a record; returns its length. payload NULL: it is in place already. The value of FAILED is
+ * errno here, and wire/numbers.h's on the wire.
+ */
 size_t files_put(uint8_t out[FILES_RECORD], unsigned kind, uint32_t value, const void *payload,
 		 size_t length);
-/* What a header says; false: it is none. */
+/* Reads a header; false: it is malformed. */
 bool files_get(const uint8_t *header, struct files_record *r);
 
 struct pack_level {
 	int fd;
 	uint32_t mode;
 	size_t path_len;
-	off_t at; /* behind the last entry that was read */
+	off_t at; /* after the last entry that was read */
 };
 
 struct packer {
@@ -72,9 +75,9 @@ struct packer {
 	_Alignas(8) uint8_t dents[4096];
 };
 
-/* The path itself may be a link; further below links stay what they are. */
+/* If the path itself is a link, it is followed; links in the tree stay links. */
 void pack_begin(struct packer *p, const char *path);
-/* The next record; 0: there are no more. */
+/* Writes the next record and returns its length; 0: there are no more. */
 size_t pack_next(struct packer *p, uint8_t out[FILES_RECORD]);
 void pack_end(struct packer *p);
 
@@ -85,20 +88,21 @@ struct unpacker {
 	unsigned depth; /* level[depth] is where we are */
 	int level[FILES_DEPTH + 1];
 	size_t path_len[FILES_DEPTH + 1];
-	char name[FILES_NAME + 1]; /* of the tree, then of the file */
+	char name[FILES_NAME + 1]; /* of the tree, then of the entry */
 	char tmp[64];
 	unsigned serial;
-	char path[FILES_PATH]; /* of what an error is about */
+	char path[FILES_PATH]; /* the subject of an error */
 	int errnum;
 };
 
 /*
- * The place of the tree: in 'path' under the name 'base' when that is a folder, or ends in '/', else 'path'
- * itself. Folders on the way are made. mask: the bits of modes that are kept. -1: errnum and path say why.
+ * Where the tree goes: if 'path' is a folder or ends in '/', into it under the name 'base';
+ * otherwise to 'path' itself. Missing folders are made. mask: the mode bits that are kept. -1:
+ * errnum and path say why.
  */
 int unpack_begin(struct unpacker *u, const char *path, const char *base, uint32_t mask);
-/* NULL; or why the records are none; or "", and errnum and path say what cannot be written. */
+/* NULL; or what is wrong with the record; or "": errnum and path say what cannot be written. */
 const char *unpack_record(struct unpacker *u, const struct files_record *r);
-void unpack_end(struct unpacker *u); /* removes half a file */
+void unpack_end(struct unpacker *u); /* removes an incomplete file */
 
 #endif

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "wire/files.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -6,12 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "wire/files.h"
-#include "wire/wire.h"
+#include "wire/numbers.h"
 
 size_t files_put(uint8_t out[FILES_RECORD], unsigned kind, uint32_t value, const void *payload,
 		 size_t length)
 {
+	if (kind == FILES_FAILED)
+		value = (uint32_t)wire_error((int)value);
 	wire_put(out, kind, 4);
 	wire_put(out + 4, value, 4);
 	wire_put(out + 8, length, 4);
@@ -26,6 +29,11 @@ bool files_get(const uint8_t *header, struct files_record *r)
 	r->value = (uint32_t)wire_get(header + 4, 4);
 	r->length = (uint32_t)wire_get(header + 8, 4);
 	r->payload = header + FILES_HEADER;
+	if (r->kind == FILES_FAILED) {
+		r->value = (uint32_t)wire_error_here(r->value);
+		if (!r->value)
+			return false;
+	}
 	return r->kind >= FILES_FILE && r->kind <= FILES_END && r->length <= FILES_PAYLOAD;
 }
 
@@ -75,7 +83,7 @@ static size_t put_folder(struct packer *p, uint8_t *out, const char *name, int f
 	return files_put(out, FILES_ENTER, 0, name, strlen(name));
 }
 
-/* O_NONBLOCK: else a fifo that just took the file's place would wait for a writer. */
+/* O_NONBLOCK: a fifo that just took the file's place would wait for a writer. */
 static size_t put_entry(struct packer *p, uint8_t *out, int dir, const char *path, const char *name)
 {
 	const int follow = p->depth ? O_NOFOLLOW : 0;
@@ -114,7 +122,7 @@ static size_t put_data(struct packer *p, uint8_t *out)
 	return files_put(out, FILES_CLOSE, 0, NULL, 0);
 }
 
-/* The next entry of the folder we are in; NULL with errno 0: there is none. */
+/* The next entry of the current folder; NULL with errno 0: there are no more. */
 static const char *next_name(struct packer *p)
 {
 	struct pack_level *l = &p->level[p->depth - 1];
@@ -139,7 +147,7 @@ static const char *next_name(struct packer *p)
 	}
 }
 
-/* Back in the folder above, whose entries are read again from where we left it. */
+/* Returns to the folder above and goes on reading it where we left. */
 static size_t put_leave(struct packer *p, uint8_t *out)
 {
 	const struct pack_level *l = &p->level[--p->depth];

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "wire/files.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h> /* renameat() */
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "wire/files.h"
 
 static const char *const cannot = "";
 
@@ -22,7 +22,7 @@ static int too_long(struct unpacker *u)
 	return -1;
 }
 
-/* Every folder above u->path's last '/'. */
+/* Makes every folder above the last '/' of u->path. */
 static int make_folders(struct unpacker *u)
 {
 	struct stat st;
@@ -38,7 +38,7 @@ static int make_folders(struct unpacker *u)
 	return 0;
 }
 
-/* Puts the tree's whole path into u->path. */
+/* Puts the tree's full path into u->path. */
 static int find_place(struct unpacker *u, const char *path, const char *base)
 {
 	size_t n = strlen(path);
@@ -110,7 +110,7 @@ static const char *tmp_name(struct unpacker *u)
 	return u->tmp;
 }
 
-/* The name of a record, which the tree's root leaves to us. NULL, or what is wrong with it. */
+/* Takes the record's name, except for the tree itself, which we name. NULL, or what is wrong. */
 static const char *take_name(struct unpacker *u, const struct files_record *r, size_t n)
 {
 	const size_t len = u->path_len[u->depth];
@@ -118,11 +118,11 @@ static const char *take_name(struct unpacker *u, const struct files_record *r, s
 	if (u->depth) {
 		if (!n || n > FILES_NAME || memchr(r->payload, '/', n) ||
 		    memchr(r->payload, '\0', n))
-			return "a name that is none";
+			return "an invalid name";
 		memcpy(u->name, r->payload, n);
 		u->name[n] = '\0';
 		if (!strcmp(u->name, ".") || !strcmp(u->name, ".."))
-			return "a name that is none";
+			return "an invalid name";
 	} else if (u->begun) {
 		return "a second tree";
 	}
@@ -191,7 +191,7 @@ static const char *end_file(struct unpacker *u)
 	return cannot;
 }
 
-/* A folder of the user's that is there stays; it must be one, and not a link to one. */
+/* An existing folder of the user's stays, but it must not be a link to one. */
 static const char *enter(struct unpacker *u, const struct files_record *r)
 {
 	const char *why = take_name(u, r, r->length);
@@ -209,7 +209,7 @@ static const char *enter(struct unpacker *u, const struct files_record *r)
 	fd = openat(u->level[u->depth], u->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return failed(u);
-	/* where it may not be written to, the first entry says so */
+	/* if this fails, so does the first entry, and says why */
 	if (!fstat(fd, &st) && (st.st_mode & 0700) != 0700)
 		fchmod(fd, (st.st_mode & 07777) | 0700);
 	u->level[++u->depth] = fd;
@@ -223,7 +223,7 @@ static const char *leave(struct unpacker *u, const struct files_record *r)
 	int bad;
 
 	if (!u->depth)
-		return "the end of a folder that it did not enter";
+		return "the end of a folder that was not entered";
 	u->path[u->path_len[u->depth--]] = '\0';
 	bad = fchmod(fd, r->value & u->mask);
 	if (bad)
@@ -240,7 +240,7 @@ static const char *add_link(struct unpacker *u, const struct files_record *r)
 	const char *why;
 
 	if (!end || !len || len >= sizeof(to) || memchr(end + 1, '\0', len))
-		return "a link that is none";
+		return "a malformed link";
 	memcpy(to, end + 1, len);
 	to[len] = '\0';
 	why = take_name(u, r, n);
@@ -273,7 +273,7 @@ const char *unpack_record(struct unpacker *u, const struct files_record *r)
 		return add_link(u, r);
 	case FILES_END:
 		u->ended = true;
-		return u->depth || !u->begun ? "an end before the end" : NULL;
+		return u->depth || !u->begun ? "the end of an incomplete tree" : NULL;
 	default:
 		return "a record of an unknown kind";
 	}

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the guest's PID 1 and jiffy say to each other: the only thing that guest/ and src/ share.
+ * The protocol between jiffy and the agent, the guest's PID 1. wire/numbers.h has its error and
+ * signal numbers, wire/files.h the files that it carries.
  *
- * Transport: the virtio-serial port named WIRE_PORT; a byte stream in both directions. Or, where the guest has no virtio, a UART
- * of its own, which the word jiffy.uart=ttyS1 on the kernel's command line names: the same frames, and two rules more, see "UART".
+ * Transport: the virtio-serial port named WIRE_PORT, a byte stream in both directions. Where the
+ * guest has no virtio, a UART of its own, which the kernel's command line names (jiffy.uart=ttyS1):
+ * the same frames and two more rules, see "UART".
+ *
  * Frame: a header of WIRE_HEADER bytes, then 'length' bytes of payload, at most WIRE_MAX:
  *
- *	0  u32 magic   "JFY1"; anything else means that the stream is not ours: it is broken
+ *	0  u32 magic   "JFY1"; anything else means that the stream is broken
  *	4  u16 type    the bit WIRE_FROM_HOST tells the direction
- *	6  u16 stream  0: the guest as a whole; others are for commands that run in it
+ *	6  u16 stream  0: the guest as a whole; others: commands that run in it
  *	8  u32 length  of the payload
  *
  * All integers are little-endian. The payload of each message below is a row of u64 words, the
@@ -20,52 +23,60 @@
  *	       <------------------------ HELLO
  *	PROMPT ------------------------>
  *	       <------------------------ WINSIZE, any number, at any time after HELLO
- *	       <------------------------ POWEROFF: end, please (may be left out)
+ *	       <------------------------ POWEROFF: asks the guest to end; optional
  *	BYE    ------------------------> the last frame of the guest
  *	       <------------------------ BYE_ACK: the guest waits for it, but not for long
  *
- * READY, PROMPT and BYE come at most once each, in this order (BYE without PROMPT: no shell came
- * up; no command that comes after BYE runs). The guest does not wait for HELLO before it speaks. After HELLO the host may say PING, which
- * the guest answers by PONG as soon as it can: so it still runs.
+ * READY, PROMPT and BYE come at most once each, in this order. BYE without PROMPT: no shell came
+ * up. No command that arrives after BYE runs. The guest does not wait for HELLO before it sends.
+ * After HELLO the host may send PING; the guest answers with PONG as soon as it can, which shows
+ * that it still runs.
  *
- * A command: on a stream of its own, whose number is greater than those before. One at a time: EXEC
- * may come after HELLO, and then again after EXIT. With the word jiffy.exec=1 on the kernel's command
- * line there is no shell, thus no PROMPT, and the guest only does what it is asked to.
+ * A command has a stream of its own, with a greater number than those before. There is one at a
+ * time: EXEC may come after HELLO, and again after EXIT. With the word jiffy.exec=1 on the kernel's
+ * command line there is no shell, thus no PROMPT, and the guest only does what it is asked to.
  *
  *	guest                            host
- *	       <------------------------ EXEC: how many bytes of strings there will be, and more
+ *	       <------------------------ EXEC: how many bytes of strings follow, and more
  *	       <------------------------ STRINGS, until there are as many
  *	STARTED ----------------------->
  *	       <------------------------ STDIN, as far as the guest's window allows; SIGNAL; WINSIZE
  *	STDOUT, STDERR ----------------> as far as the host's windows allow
  *	STDIN_CREDIT ------------------> opens the window further
  *	       <------------------------ STDOUT_CREDIT, STDERR_CREDIT: the same
- *	STDIN_CLOSED ------------------> nobody reads it any more: what still comes is dropped
+ *	STDIN_CLOSED ------------------> nobody reads it any more: further input is dropped
  *	EXIT   ------------------------> the last one of the stream; without STARTED: it was not run
  *
- * What the kernel says, from its first record on, comes at any time after HELLO, and all of it that there is comes before EXIT
- * and BYE: KMSG, whole records of /dev/kmsg, each its first line with the newline; those of programs (a facility other than 0) are
- * left out; the line WIRE_KMSG_LOST stands where records were overwritten before they were read. TAINT comes before the first
- * KMSG, and again, before EXIT or BYE, when the flags have become others. A guest without printk sends neither.
+ * STRINGS, STDIN, STDOUT and STDERR carry raw bytes. STDIN, STDOUT and STDERR without any bytes
+ * mean the end of that stream, and come once each; the guest's come before EXIT. A window counts
+ * bytes of payload: STARTED and EXEC say how many may be sent, each CREDIT how many more. To send
+ * more breaks the protocol. With a terminal, all output comes as STDOUT.
  *
- * STRINGS, STDIN, STDOUT and STDERR carry bytes as they are. STDIN, STDOUT and STDERR without any
- * bytes are the end of it, of which each comes once; the guest's come before EXIT. A window counts
- * bytes of payload: STARTED and EXEC say how many may be sent, each CREDIT how many more. Whoever
- * sends more breaks the protocol. With a terminal, all output comes as STDOUT.
+ * EXIT crosses what the host still sends: the guest ignores messages on a stream that has ended.
  *
- * EXIT crosses what the host says meanwhile: on a stream that has ended, the guest ignores it.
+ * The kernel's messages, from its first record on, may come at any time after HELLO, and all of
+ * them come before EXIT and BYE. KMSG holds whole records of /dev/kmsg, of each the first line with
+ * its newline. Records of programs (a facility other than 0) are left out. The line WIRE_KMSG_LOST
+ * takes the place of records that were overwritten before they were read. TAINT comes before the
+ * first KMSG, and again before EXIT or BYE if the flags changed. A guest without printk sends
+ * neither.
  *
- * UART: PID 1 sets the line to carry bytes as they are. Until it has, what the host sent would be lost, or come back; what a firmware
- * or a driver leaves there comes first. So the host says nothing before READY, and ignores what is no frame until that. And a UART's
- * driver drops what is not read in time, so that the host never has more than WIRE_UART_WINDOW bytes, headers included, on the way:
- * TAKEN says how many more PID 1 has read. The other way QEMU's UART waits for its reader. The kernel's console is another UART's.
+ * UART: PID 1 puts the line into raw mode. Until then, what the host sends would be lost or echoed,
+ * and firmware or a driver may write to the line. So the host sends nothing before READY, and
+ * ignores whatever is not a frame until then. A UART's driver drops what is not read in time: the
+ * host never has more than WIRE_UART_WINDOW bytes, with headers, on the way, and TAKEN says how
+ * many more PID 1 has read. In the other direction QEMU's UART waits for its reader. The kernel's
+ * console is on another UART.
  *
  *	guest                            host
  *	TAKEN  ------------------------> any number, at any time after HELLO
  *
- * Versions: the first word of READY and HELLO is WIRE_VERSION of the sender, in every version to
+ * Versions: the first word of READY and HELLO is the sender's WIRE_VERSION, in every version to
  * come. Another major is an error. A newer minor may know further types and may append words to a
  * payload: both are ignored. From a peer whose minor is not newer, they are errors.
+ *
+ *	2.0  errors and signals have the numbers of wire/numbers.h; WIRE_SHELL_KILLED
+ *	1.1  TAKEN
  */
 #ifndef JIFFY_WIRE_H
 #define JIFFY_WIRE_H
@@ -80,11 +91,14 @@
 #define WIRE_MAX       65536
 #define WIRE_FROM_HOST 0x8000
 
-/* Half of what every kernel keeps (linux: drivers/tty/tty_buffer.c, TTYB_DEFAULT_MEM_LIMIT; once 64 KiB, now 640). */
+/*
+ * Half of what every kernel buffers (linux: drivers/tty/tty_buffer.c, TTYB_DEFAULT_MEM_LIMIT: once
+ * 64 KiB, now 640).
+ */
 #define WIRE_UART_WINDOW 32768
 
-#define WIRE_MAJOR   1
-#define WIRE_MINOR   1
+#define WIRE_MAJOR   2
+#define WIRE_MINOR   0
 #define WIRE_VERSION ((uint64_t)WIRE_MAJOR << 16 | WIRE_MINOR)
 
 static inline unsigned wire_major(uint64_t version)
@@ -127,8 +141,8 @@ enum wire_type {
 
 /*
  * From /proc/meminfo; 0 where the guest has none. total and available: MemTotal and MemAvailable.
- * kernel: Slab + KernelStack + PageTables + SecPageTables + Percpu. The kernel's image and its page
- * structures are no part of MemTotal: they are what total lacks from the machine's memory. The
+ * kernel: Slab + KernelStack + PageTables + SecPageTables + Percpu. MemTotal does not include the
+ * kernel's image and its page structures: they are the difference to the machine's memory. The
  * others: MemFree, Slab, KernelStack, PageTables + SecPageTables, Buffers + Cached, AnonPages.
  */
 struct wire_memory {
@@ -145,17 +159,19 @@ struct wire_ready {
 /* The shell has been executed. */
 struct wire_prompt {
 	uint64_t sent_ns;
-	uint64_t prompt_ns; /* just before it was */
+	uint64_t prompt_ns; /* just before that */
 	struct wire_memory memory;
 };
 
+#define WIRE_STATUS_MAX 255 /* of an exit status */
+
 enum wire_cause {
-	WIRE_SHELL_ENDED = 1, /* status: its wait status, as Linux encodes it */
-	WIRE_NO_SHELL = 2,    /* status: errno, of Linux on x86 and most others */
-	WIRE_SIGNALLED = 3,   /* poweroff, reboot, halt, Ctrl-Alt-Del; status: PID 1's signal */
-	WIRE_ASKED = 4,	      /* POWEROFF came; status: 0 */
-	WIRE_NO_SHARE =
-		5, /* a folder of the host cannot be mounted; status: its number << 32 | errno */
+	WIRE_SHELL_ENDED = 1,  /* status: its exit status */
+	WIRE_NO_SHELL = 2,     /* status: the error */
+	WIRE_SIGNALLED = 3,    /* poweroff, reboot, halt, Ctrl-Alt-Del; status: PID 1's signal */
+	WIRE_ASKED = 4,	       /* POWEROFF came; status: 0 */
+	WIRE_NO_SHARE = 5,     /* a share cannot be mounted; status: its number << 32 | error */
+	WIRE_SHELL_KILLED = 6, /* status: the signal */
 };
 
 struct wire_bye {
@@ -180,12 +196,12 @@ struct wire_winsize {
 };
 
 enum {
-	WIRE_EXEC_TTY = 1, /* on a terminal of its own, of this size, else three pipes */
+	WIRE_EXEC_TTY = 1, /* on a terminal of its own, of this size; else on three pipes */
 	/*
-	 * PID 1's own program, which gives or takes files: the arguments are WIRE_GIVE and a path, or
-	 * WIRE_TAKE, a path and a name. stdin and stdout carry the records of wire/files.h. Given: they
-	 * come on stdout. Taken: they go to stdin; on stdout there is FAILED, or nothing. The exit
-	 * status is 0 only when all went well.
+	 * The agent's own program gives or takes files: the arguments are WIRE_GIVE and a path, or
+	 * WIRE_TAKE, a path and a name. It writes the records of wire/files.h to stdout, or reads
+	 * them from stdin and writes FAILED or nothing to stdout. It exits with status 0 only when
+	 * all went well.
 	 */
 	WIRE_EXEC_FILES = 2,
 };
@@ -195,7 +211,7 @@ enum {
 
 /*
  * The strings, each with its '\0' at the end: the working directory ("": the guest's choice), the
- * arguments, the environment, which goes before the guest's own.
+ * arguments, the environment, which overrides the guest's own.
  */
 struct wire_exec {
 	uint64_t strings; /* bytes */
@@ -217,15 +233,15 @@ struct wire_credit {
 };
 
 struct wire_signal {
-	uint64_t signo; /* for the command's process group; of Linux on x86 and most others */
+	uint64_t signal; /* for the command's process group */
 };
 
 enum wire_end {
 	WIRE_EXITED = 1,	/* value: its exit status */
 	WIRE_SIGNALLED_END = 2, /* value: the signal that ended it */
-	WIRE_NOT_RUN = 3, /* value: errno; there is no such program, or it cannot be executed */
-	WIRE_NO_DIR = 4,  /* value: errno; the working directory cannot be entered */
-	WIRE_NO_TTY = 5,  /* value: errno; there are no pseudo-terminals */
+	WIRE_NOT_RUN = 3, /* value: the error; there is no such program, or it does not execute */
+	WIRE_NO_DIR = 4,  /* value: the error; the working directory cannot be entered */
+	WIRE_NO_TTY = 5,  /* value: the error; there are no pseudo-terminals */
 };
 
 struct wire_exit {
@@ -267,7 +283,7 @@ static inline size_t wire_head(uint8_t *out, unsigned type, unsigned stream, siz
 }
 
 /*
- * Writes a frame of 'size' bytes of message (a struct of words; NULL with 0) to out; returns its
+ * Writes a frame of 'size' bytes of message (a struct of words, or NULL with 0); returns its
  * length.
  */
 static inline size_t wire_encode(uint8_t *out, unsigned type, unsigned stream, const void *message,
@@ -282,8 +298,8 @@ static inline size_t wire_encode(uint8_t *out, unsigned type, unsigned stream, c
 }
 
 /*
- * Looks at n received bytes. NULL: h tells of a whole frame, whose payload begins at p +
- * WIRE_HEADER, or more bytes are needed (*whole is false). Else the reason why the stream is
+ * Looks at n received bytes. NULL: h describes a whole frame, whose payload begins at p +
+ * WIRE_HEADER; or more bytes are needed (*whole is false). Otherwise the reason why the stream is
  * broken.
  */
 static inline const char *wire_parse(const uint8_t *p, size_t n, struct wire_header *h, bool *whole)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The texts are made before anything is freed, since the arguments may be the old texts; errno stays as it
- * was, so that a caller can still say more about it.
+ * Texts are made before anything is freed, since the arguments may be the old texts. errno is left
+ * unchanged, for callers that still need it.
  */
 #include "base/err.h"
 
 #include <errno.h>
 
-/* e becomes nothing but this message, which it now owns. */
+/* Replaces all of e by the message, which it now owns. */
 static int set(struct err *e, enum err_kind kind, char *msg)
 {
 	int saved = errno;
@@ -52,7 +52,7 @@ int err_errno(struct err *e, int errnum, const char *fmt, ...)
 	return set(e, ERR_HOST, xasprintf("%s: %s", what, strerror(errnum)));
 }
 
-/* *text becomes "first" + separator + "second", where one of them is the old *text. */
+/* *text becomes first + separator + second, one of which is the old *text. */
 static int join(char **text, const char *first, const char *separator, const char *second)
 {
 	int saved = errno;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Errors: a message that grows context on its way up and is printed once, in main.
+ * Errors: a message that gets context on its way up and is printed once, in main.
  *
- * A fallible function returns 0 or -1 (or a pointer or NULL) and takes 'struct err *' last, which it
- * sets only on failure and which is never NULL. Every function here that sets an error returns -1, so
- * that 'return err_set(e, …)' is the idiom. Messages: lower case, no full stop, the problem first, the
- * subject in single quotes.
+ * A fallible function returns 0 or -1 (or a pointer or NULL) and takes 'struct err *' last. It is
+ * never NULL, and is set only on failure. Callers ask 'if (f(…, e))', and '< 0' only if f also
+ * returns positive values. The functions here return -1, for 'return err_set(e, …)'.
+ *
+ * Messages: lower case, no full stop, the problem first, the subject in single quotes.
  *
  *	jiffy: building the kernel: 'make' exited with status 2
  *	  fs/open.c:1432:9: error: …           <- detail, any number of lines
@@ -17,12 +18,14 @@
 
 #include "base/util.h"
 
-/* What the failure means to the caller of jiffy; the exit status follows from it (cmd/status.h). */
+/*
+ * What the failure means to jiffy's caller; error_status() in cmd/main.c maps it to an exit status.
+ */
 enum err_kind {
 	ERR_HOST,   /* jiffy or the host failed: 128 */
-	ERR_BUILD,  /* this kernel or BusyBox does not build: 125 */
-	ERR_CONFIG, /* the configuration cannot hold what was asked: 125 */
-	ERR_USAGE,  /* what was typed, or a jiffy.ini, is wrong: 129 */
+	ERR_BUILD,  /* the kernel or BusyBox does not build: 125 */
+	ERR_CONFIG, /* the configuration cannot be as requested: 125 */
+	ERR_USAGE,  /* the command line or jiffy.ini is wrong: 129 */
 	ERR_SIGNAL, /* stopped by a signal: 128 + 'signo' */
 };
 
@@ -30,7 +33,7 @@ struct err {
 	char *msg;    /* NULL: no error */
 	char *detail; /* lines separated by '\n', or NULL */
 	char *log;    /* path, or NULL */
-	char *hint;   /* NULL, or what mends it; lines separated by '\n' */
+	char *hint;   /* what to do about it, or NULL; lines separated by '\n' */
 	enum err_kind kind;
 	int signo;
 };
@@ -42,16 +45,16 @@ struct err {
 #define _cleanup_err_ _cleanup_(err_free)
 
 int err_set(struct err *e, const char *fmt, ...) PRINTF(2, 3);
-/* The same with ": " and the text of errnum after it. */
+/* The same, with ": " and the text of errnum appended. */
 int err_errno(struct err *e, int errnum, const char *fmt, ...) PRINTF(3, 4);
 int err_kind_set(struct err *e, enum err_kind kind, const char *fmt, ...) PRINTF(3, 4);
-/* Puts context before the message: "context: message". */
+/* Prepends context: "context: message". */
 int err_wrap(struct err *e, const char *fmt, ...) PRINTF(2, 3);
-/* Adds a line (or lines) of detail; keeps what is there. */
+/* Appends one or more lines of detail. */
 int err_detail(struct err *e, const char *fmt, ...) PRINTF(2, 3);
-/* Adds a hint; a second one gets a line of its own. */
+/* Appends a line to the hints. */
 int err_hint(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 int err_log(struct err *e, const char *path);
-void err_free(struct err *e); /* and makes it fit for use again */
+void err_free(struct err *e); /* it can be used again */
 
 #endif

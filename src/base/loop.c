@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a callback removes is only marked; the outermost loop_run() frees it between two turns, when
+ * A removed descriptor is only marked: the outermost loop_run() frees it between two turns, when
  * nothing points to it any more. A callback may call loop_run() itself.
  */
 #include "base/loop.h"
@@ -120,7 +120,7 @@ void loop_quit(struct loop *l)
 	l->quit = true;
 }
 
-/* Those that are due now; what they add is for the next turn. */
+/* Runs the timers that are due now. Timers that they add wait for the next turn. */
 static void run_timers(struct loop *l)
 {
 	uint64_t now = now_ns();
@@ -178,7 +178,7 @@ static void run_fds(struct loop *l, const struct ready *r)
 {
 	uint64_t turn = ++l->turns;
 
-	/* after a loop_run() inside a callback, what poll said here is out of date */
+	/* after a loop_run() inside a callback, this result of poll is out of date */
 	for (size_t i = 0; i < r->n && !l->quit && l->turns == turn; i++) {
 		struct loop_fd *f = r->fds[i];
 		short got = r->polled[i].revents;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What many measurements of one thing say together. */
+/* The median and the range of several measurements. */
 #ifndef JIFFY_BASE_MEDIAN_H
 #define JIFFY_BASE_MEDIAN_H
 

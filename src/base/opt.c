@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "base/strbuf.h"
 
 static void *field(const struct opt *o, void *base)
@@ -12,7 +12,6 @@ static void *field(const struct opt *o, void *base)
 	return (char *)base + o->offset;
 }
 
-/* The option by its name in messages: as typed on the command line, or as in jiffy.ini when dir says so. */
 static int bad_value(const struct opt *o, const char *value, const char *wanted, struct err *e)
 {
 	return err_kind_set(e, ERR_USAGE, "'%s' is not a value of '--%s': it takes %s", value,
@@ -42,7 +41,7 @@ static int store_int(const struct opt *o, int64_t *to, const char *value, struct
 	return 0;
 }
 
-/* Shift for a unit letter; -1 for none that is known. */
+/* The shift for a unit; -1: unknown unit. */
 static int size_shift(const char *unit)
 {
 	static const struct {
@@ -62,7 +61,7 @@ static int size_shift(const char *unit)
 static int store_size(const struct opt *o, uint64_t *to, const char *value, struct err *e)
 {
 	_cleanup_free_ char *range =
-		xasprintf("a size from %lldM to %lldM, as '256M' or '1G'",
+		xasprintf("a size from %lldM to %lldM, like '256M' or '1G'",
 			  (long long)(o->min >> 20), (long long)(o->max >> 20));
 	const char *end = value;
 	int64_t n = 0;
@@ -77,7 +76,7 @@ static int store_size(const struct opt *o, uint64_t *to, const char *value, stru
 	return 0;
 }
 
-/* Nanoseconds of a unit; 0: none that is known. */
+/* The nanoseconds of a unit; 0: unknown unit. */
 static uint64_t duration_unit(const char *unit)
 {
 	static const struct {
@@ -97,14 +96,14 @@ static uint64_t duration_unit(const char *unit)
 static int store_duration(const struct opt *o, uint64_t *to, const char *value, struct err *e)
 {
 	_cleanup_free_ char *range =
-		xasprintf("a time from %lld to %lld seconds, as '90', '90s' or '2m'",
+		xasprintf("a time from %lld to %lld seconds, like '90', '90s' or '2m'",
 			  (long long)o->min, (long long)o->max);
 	const size_t digits = strspn(value, "0123456789.");
 	char *end = NULL;
 	double n = digits ? strtod(value, &end) : 0;
 	uint64_t unit = digits ? duration_unit(end) : 0;
 
-	/* not what else strtod() takes: "1e3", "0x10" */
+	/* strtod() also takes "1e3" and "0x10": not here */
 	if (!unit || end != value + digits ||
 	    n * (double)unit < (double)o->min * (double)NS_PER_SEC ||
 	    n * (double)unit > (double)o->max * (double)NS_PER_SEC)
@@ -163,7 +162,7 @@ static int store_list(const struct opt *o, struct strv *to, const char *value, c
 	if (o->type == OPT_PATH_LIST) {
 		_cleanup_free_ char *path = from_dir(dir, value);
 
-		/* GUEST/ means something else than GUEST */
+		/* GUEST/ differs from GUEST */
 		strv_addf(to, "%s%s", path, str_ends(value, "/") && path[1] ? "/" : "");
 	} else if (o->format) {
 		_cleanup_strv_ struct strv around = {0};
@@ -224,9 +223,12 @@ void opt_defaults(const struct opt *table, size_t n, void *base)
 {
 	for (size_t i = 0; i < n; i++) {
 		_cleanup_err_ struct err e = ERR_INIT;
+		int bad;
 
-		if (table[i].def)
-			BUG_ON(opt_store(&table[i], base, table[i].def, "/", &e));
+		if (!table[i].def)
+			continue;
+		bad = opt_store(&table[i], base, table[i].def, "/", &e);
+		BUG_ON(bad);
 	}
 }
 
@@ -275,7 +277,7 @@ static int unknown_option(const struct parse *p, const char *name, size_t len, s
 	return -1;
 }
 
-/* The option that 'name' is, or begins uniquely; NULL with e set. */
+/* The option with that name or with the only name that begins so; NULL with e set. */
 static const struct opt *find_long(const struct parse *p, const char *name, size_t len,
 				   struct err *e)
 {
@@ -313,16 +315,16 @@ static bool takes_value(const struct opt *o)
 	return o->type != OPT_FLAG && o->type != OPT_COUNT;
 }
 
-/* argv[i] is "--…"; returns the index after what it used. */
+/* argv[i] is "--…". Returns the index after what was used. */
 static int parse_long(const struct parse *p, int argc, char **argv, int i, struct err *e)
 {
 	const char *name = argv[i] + 2, *eq = strchr(name, '=');
 	size_t len = eq ? (size_t)(eq - name) : strlen(name);
-	_cleanup_err_ struct err ignored = ERR_INIT;
-	const struct opt *o = find_long(p, name, len, &ignored);
+	_cleanup_err_ struct err unused = ERR_INIT;
+	const struct opt *o = find_long(p, name, len, &unused);
 
 	if (!o && !strncmp(name, "no-", 3) && !eq) {
-		o = find_long(p, name + 3, len - 3, &ignored);
+		o = find_long(p, name + 3, len - 3, &unused);
 		if (o && o->type == OPT_FLAG)
 			return opt_store(o, p->base, "no", p->cwd, e) ? -1 : i + 1;
 		o = NULL;
@@ -338,7 +340,7 @@ static int parse_long(const struct parse *p, int argc, char **argv, int i, struc
 	return i + 2;
 }
 
-/* argv[i] is "-x…": flags may stand together, the last may take a value. */
+/* argv[i] is "-x…": letters can be combined, and the last one may take a value. */
 static int parse_letters(const struct parse *p, int argc, char **argv, int i, struct err *e)
 {
 	for (const char *c = argv[i] + 1; *c; c++) {

@@ -2,9 +2,9 @@
 /*
  * One table of options feeds the command line, jiffy.ini, help, completion and the man page.
  *
- * A value is stored at 'offset' of the caller's struct, as its type says. Flags: "--name=value",
- * "--name value", "-xvalue", "-x value"; "--name" and "--no-name" for OPT_FLAG; long names may be cut
- * short while they stay unique; "--" ends them.
+ * A value is stored at 'offset' in the caller's struct; the type says how. On the command line, it
+ * is "--name=value", "--name value", "-xvalue" or "-x value"; for OPT_FLAG, "--name" or
+ * "--no-name". Long names may be abbreviated while they are unique; "--" ends the options.
  */
 #ifndef JIFFY_BASE_OPT_H
 #define JIFFY_BASE_OPT_H
@@ -14,44 +14,46 @@
 
 enum opt_type {
 	OPT_FLAG,   /* bool */
-	OPT_COUNT,  /* int: one more each time; flags only */
+	OPT_COUNT,  /* int: counts; not in jiffy.ini */
 	OPT_STRING, /* char * */
 	OPT_CHOICE, /* char *, one of 'values' */
 	OPT_INT,    /* int64_t within min..max */
-	OPT_SIZE,   /* uint64_t bytes within min..max; "64M", "1G", "512K"; a bare number is MiB */
-	OPT_DURATION, /* uint64_t ns within min..max seconds; "90", "90s", "1.5m", "2h", "200ms"; 0: none */
-	OPT_PATH,      /* char *, made absolute */
-	OPT_SOURCE,    /* char *, as OPT_PATH unless it is a URL */
-	OPT_LIST,      /* struct strv, one more each time */
-	OPT_PATH_LIST, /* struct strv; each made absolute ("HOST:GUEST" too: it starts with the path); a '/' at the end stays */
+	OPT_SIZE,   /* uint64_t bytes within min..max: "64M", "1G", "512K"; a bare number is MiB */
+	/* uint64_t ns within min..max seconds: "90", "90s", "1.5m", "2h", "200ms" */
+	OPT_DURATION,
+	OPT_PATH,   /* char *, made absolute */
+	OPT_SOURCE, /* char *, like OPT_PATH, or a URL */
+	OPT_LIST,   /* struct strv: appends */
+	/* struct strv: appends; made absolute (so is "HOST:GUEST"); a trailing '/' stays */
+	OPT_PATH_LIST,
 };
 
 struct opt {
 	const char *name;    /* long name */
 	char letter;	     /* or 0 */
-	const char *section; /* of jiffy.ini; NULL: flag only */
+	const char *section; /* of jiffy.ini; NULL: command line only */
 	const char *key;
 	enum opt_type type;
 	size_t offset;
-	const char *arg;    /* what help calls the value: "FILE" */
+	const char *arg;    /* the name of the value in help: "FILE" */
 	const char *values; /* OPT_CHOICE: "none|gzip|xz" */
 	int64_t min, max;
-	const char *def;    /* default, as one would type it; NULL: none */
-	const char *format; /* OPT_LIST: what the value becomes, with one %s: "%s=y" */
+	const char *def;    /* default, as if typed; NULL: none */
+	const char *format; /* OPT_LIST: what a value becomes, with one %s: "%s=y" */
 	const char *help;   /* one line, lower case */
-	unsigned cmds;	    /* for which commands: bits of the caller's */
+	unsigned cmds;	    /* which commands take it: bits defined by the caller */
 };
 
-/* Stores value (NULL: a flag without one) as the option's type says; relative paths start at 'dir'. */
+/* Stores the value (NULL: a flag without one). Relative paths are relative to 'dir'. */
 int opt_store(const struct opt *o, void *base, const char *value, const char *dir, struct err *e);
 /* Stores every default of the table. */
 void opt_defaults(const struct opt *table, size_t n, void *base);
 void opt_free(const struct opt *table, size_t n, void *base);
 
 /*
- * Reads argv[1..argc) for the commands in 'cmds'. Stops at "--" and, with stop_at_arg, at the first
- * argument that is no option. Words that are not options go to args. Returns the index after what was
- * read (that of the word behind "--"), or -1. saw_dashes (may be NULL) tells whether "--" ended it.
+ * Reads argv[1..argc) for the commands in 'cmds'. Stops after "--" and, with stop_at_arg, before
+ * the first argument that is not an option; other such words are added to args. Returns the index
+ * of the first word that was not read, or -1. *saw_dashes (may be NULL): it stopped at "--".
  */
 int opt_parse(const struct opt *table, size_t n, void *base, unsigned cmds, int argc, char **argv,
 	      bool stop_at_arg, struct strv *args, bool *saw_dashes, struct err *e);

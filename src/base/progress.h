@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How image/ and vm/ tell what they do without printing: they send events to whoever listens. cmd/
- * draws them (progress line, -v, -q); a test collects them.
+ * How libraries report what they do without printing: they send events to a listener. cmd/ui/out.c
+ * draws them; a test collects them.
  */
 #ifndef JIFFY_BASE_PROGRESS_H
 #define JIFFY_BASE_PROGRESS_H
@@ -10,18 +10,17 @@
 
 enum progress_kind {
 	PROGRESS_BEGIN, /* a step starts; text: why it runs */
-	PROGRESS_AT,	/* done of total (0: unknown), text: the present item, or NULL */
-	PROGRESS_END,	/* the step is done; text: what came of it, or NULL */
-	PROGRESS_FRESH, /* the step need not run; text: why */
-	PROGRESS_NOTE,	/* one line for the user, whatever the step */
+	PROGRESS_AT,	/* done of total (0: unknown); text: the current item, or NULL */
+	PROGRESS_END,	/* the step is done; text: the result, or NULL */
+	PROGRESS_FRESH, /* the step is up to date; text: why */
+	PROGRESS_NOTE,	/* a line for the user, of no step */
 	PROGRESS_WARN,	/* the same, not hidden by -q */
-	PROGRESS_FACT,	/* what the step found out, for who wants to know; text: the fact */
+	PROGRESS_FACT,	/* a detail of the step, for -v */
 };
 
 struct progress_event {
 	enum progress_kind kind;
-	const char *
-		step; /* "kernel", "busybox", "initramfs", "download linux-6.6.tar.xz" …; NULL for NOTE and WARN */
+	const char *step; /* "kernel", "download linux-6.6.tar.xz" …; NULL for NOTE and WARN */
 	const char *text;
 	uint64_t done, total;
 	const char *unit; /* "files", "bytes" */
@@ -29,7 +28,7 @@ struct progress_event {
 
 struct progress {
 	void (*on)(struct progress *p, const struct progress_event *ev); /* NULL: nobody listens */
-	int interrupt_fd; /* readable when the user asked to stop (proc_run_logged takes it); -1: none */
+	int interrupt_fd; /* readable once the user asked to stop; -1: none */
 };
 
 /* p may be NULL in all of these. */

@@ -88,8 +88,8 @@ void strv_split(struct strv *sv, const char *s, const char *separators)
 }
 
 /*
- * POSIX shell command language, 2.2 (quoting). Each of these takes s after the opening character, adds
- * what it stands for, and returns what follows, or NULL at an open quote.
+ * POSIX shell command language, 2.2 (quoting). Each takes s after the opening character, adds what
+ * is quoted, and returns what follows; NULL: the quote is not closed.
  */
 static const char *single_quoted(struct strbuf *word, const char *s)
 {
@@ -119,16 +119,16 @@ static const char *double_quoted(struct strbuf *word, const char *s)
 
 static const char *escaped(struct strbuf *word, const char *s)
 {
-	if (!*s) { /* at the very end it stands for itself */
+	if (!*s) { /* at the end of s, a plain backslash */
 		sb_addc(word, '\\');
 		return s;
 	}
-	if (*s != '\n') /* otherwise the line continues */
+	if (*s != '\n') /* a newline is removed: the line continues */
 		sb_addc(word, *s);
 	return s + 1;
 }
 
-/* The word at s; NULL at an open quote. */
+/* Adds the word at s. NULL: a quote is not closed. */
 static const char *shell_word(struct strbuf *word, const char *s)
 {
 	while (s && *s && !strchr(" \t\n", *s)) {
@@ -144,7 +144,7 @@ static const char *shell_word(struct strbuf *word, const char *s)
 	return s;
 }
 
-/* Past blanks and continued lines. */
+/* Skips blanks and continued lines. */
 static const char *skip_blanks(const char *s)
 {
 	for (;;) {

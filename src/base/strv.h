@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A list of strings that it owns; v[n] is NULL, v itself is NULL while the list never held any. */
+/* A list that owns its strings. v[n] is NULL; v itself is NULL until the first string. */
 #ifndef JIFFY_BASE_STRV_H
 #define JIFFY_BASE_STRV_H
 
@@ -15,21 +15,21 @@ struct strv {
 
 void strv_add(struct strv *sv, const char *s);
 void strv_addf(struct strv *sv, const char *fmt, ...) PRINTF(2, 3);
-void strv_take(struct strv *sv, char *s); /* s is now the list's */
+void strv_take(struct strv *sv, char *s); /* takes over s */
 void strv_addv(struct strv *sv, const struct strv *more);
 /* Adds the NULL-terminated arguments. */
 void strv_addl(struct strv *sv, ...) __attribute__((sentinel));
 bool strv_has(const struct strv *sv, const char *s);
 void strv_sort(struct strv *sv);
 char *strv_join(const struct strv *sv, const char *separator);
-/* Adds the non-empty words of s, which are separated by any of the given bytes. */
+/* Adds the non-empty words of s between any of the separator bytes. */
 void strv_split(struct strv *sv, const char *s, const char *separators);
 /*
- * Splits s as a POSIX shell splits words without expansion: blanks, '…', "…", backslash. -1: an open
- * quote; then sv is unchanged.
+ * Adds the words of s as a POSIX shell splits them, without expansions: blanks, '…', "…",
+ * backslash. -1: a quote is not closed; sv is unchanged.
  */
 int strv_split_shell(struct strv *sv, const char *s);
-/* The words, each quoted for a POSIX shell only where it needs it, with spaces between. */
+/* The words as one shell command, quoted only where necessary. Caller's. */
 char *strv_shell(const struct strv *sv);
 char *shell_quote(const char *s);
 void strv_clear(struct strv *sv);

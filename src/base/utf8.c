@@ -4,8 +4,8 @@
 #include "base/strbuf.h"
 
 /*
- * How long the UTF-8 sequence at s is, 0 when it is none: Unicode 15, table 3-7. s ends with '\0', which
- * is never a continuation.
+ * The length of the UTF-8 sequence at s; 0: it is not UTF-8 (Unicode 15, table 3-7). The '\0' at
+ * the end of s is never a continuation.
  */
 static size_t utf8_length(const unsigned char *s)
 {
@@ -15,7 +15,7 @@ static size_t utf8_length(const unsigned char *s)
 	if (s[0] > 0xf4)
 		return 0;
 	if (s[0] == 0xe0)
-		low = 0xa0; /* shorter forms exist */
+		low = 0xa0; /* below: overlong forms */
 	else if (s[0] == 0xf0)
 		low = 0x90;
 	else if (s[0] == 0xed)

@@ -21,7 +21,7 @@ static void *must(void *p)
 
 void *xcalloc(size_t n, size_t size)
 {
-	/* calloc(0) may be NULL, which would look like a failure */
+	/* calloc(0) may return NULL, which would look like a failure */
 	return must(calloc(n ? n : 1, size ? size : 1));
 }
 
@@ -60,7 +60,7 @@ char *xasprintf(const char *fmt, ...)
 
 void str_set(char **dst, const char *s)
 {
-	char *copy = s ? xstrdup(s) : NULL; /* first: s may lie within *dst */
+	char *copy = s ? xstrdup(s) : NULL; /* first: s may be part of *dst */
 
 	free(*dst);
 	*dst = copy;
@@ -71,6 +71,15 @@ bool str_ends(const char *s, const char *suffix)
 	size_t n = strlen(s), m = strlen(suffix);
 
 	return n >= m && !memcmp(s + n - m, suffix, m);
+}
+
+const char *str_last_lines(const char *s, unsigned n)
+{
+	const char *p = s + strlen(s);
+
+	while (p > s && (p[-1] != '\n' || !p[0] || n-- > 1))
+		p--;
+	return p;
 }
 
 uint64_t now_ns(void)
@@ -88,7 +97,7 @@ static size_t min3(size_t a, size_t b, size_t c)
 	return m < c ? m : c;
 }
 
-/* Edits (insert, delete, replace, swap two neighbours) from a to b: optimal string alignment. */
+/* Edits (insert, delete, replace, swap neighbours) from a to b: optimal string alignment. */
 static size_t edit_distance(const char *a, const char *b)
 {
 	size_t na = strlen(a), nb = strlen(b), result;
@@ -126,7 +135,7 @@ const char *nearest_name(const char *word, const char *const *names, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		size_t len = strlen(names[i]), d;
 
-		/* the difference in length is a lower bound, and cheap */
+		/* the difference in length is a cheap lower bound */
 		if (len > strlen(word) + limit || len + limit < strlen(word))
 			continue;
 		d = edit_distance(word, names[i]);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What every file needs: cleanup attributes, allocation that does not fail, broken invariants.
+ * What every file needs: cleanup attributes, allocation, BUG_ON().
  *
- * Allocation: x*() abort when memory is out; nobody checks. A string returned as 'char *' belongs to
- * the caller, one returned as 'const char *' does not.
+ * x*() abort when out of memory, so nobody checks. A string returned as 'char *' belongs to the
+ * caller, one returned as 'const char *' does not.
  */
 #ifndef JIFFY_BASE_UTIL_H
 #define JIFFY_BASE_UTIL_H
@@ -20,14 +20,14 @@
 #define PRINTF(fmt, arg) __attribute__((format(printf, fmt, arg)))
 #define NORETURN	 __attribute__((noreturn))
 
-/* Hands the pointer over and leaves NULL behind, so that a cleanup attribute finds nothing. */
+/* Takes the pointer and leaves NULL, so that a cleanup attribute frees nothing. */
 #define TAKE_PTR(p)                                                                                \
 	({                                                                                         \
 		__typeof__(p) taken__ = (p);                                                       \
 		(p) = NULL;                                                                        \
 		taken__;                                                                           \
 	})
-/* The same for a file descriptor: leaves -1. */
+/* The same for a file descriptor, which becomes -1. */
 #define TAKE_FD(fd)                                                                                \
 	({                                                                                         \
 		int taken__ = (fd);                                                                \
@@ -35,7 +35,7 @@
 		taken__;                                                                           \
 	})
 
-/* A broken invariant of ours, never bad input: prints file:line and aborts. */
+/* For a bug of ours, never for bad input: prints file:line and aborts. */
 #define BUG_ON(cond)                                                                               \
 	do {                                                                                       \
 		if (__builtin_expect(!!(cond), 0))                                                 \
@@ -49,7 +49,7 @@ char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) PRINTF(1, 2);
 char *xvasprintf(const char *fmt, va_list ap) PRINTF(1, 0);
-/* *dst is freed and replaced by a copy of s (NULL stays NULL). */
+/* Replaces *dst by a copy of s, or by NULL. */
 void str_set(char **dst, const char *s);
 
 static inline bool str_eq(const char *a, const char *b)
@@ -63,6 +63,8 @@ static inline bool str_starts(const char *s, const char *prefix)
 }
 
 bool str_ends(const char *s, const char *suffix);
+/* The last n lines of s, whether the last one ends with a newline or not. */
+const char *str_last_lines(const char *s, unsigned n);
 
 static inline void cleanup_free(void *p)
 {
@@ -79,14 +81,14 @@ static inline void cleanup_close(int *fd)
 #define _cleanup_free_	_cleanup_(cleanup_free)
 #define _cleanup_close_ _cleanup_(cleanup_close)
 
-/* Nanoseconds of CLOCK_MONOTONIC: the one clock of the program. */
+/* Nanoseconds of CLOCK_MONOTONIC, the program's only clock. */
 uint64_t now_ns(void);
 #define NS_PER_MS  UINT64_C(1000000)
 #define NS_PER_SEC UINT64_C(1000000000)
 
 /*
- * The entry of names[0..n) that a person most likely meant by 'word' (edit distance, at most a third
- * of its length); NULL when none is near.
+ * The entry of names[0..n) that was probably meant by 'word': the nearest by edit distance, at most
+ * a third of its length away; or NULL.
  */
 const char *nearest_name(const char *word, const char *const *names, size_t n);
 

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The figures that one learns by booting: time to the prompt, memory in use there, and how little of it will do. */
-#include "bench/bench.h"
+#include "bench/boots.h"
+
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "bench/floor.h"
 #include "bench/guest.h"
-#include "vm/user/console.h"
+#include "vm/user/console-text.h"
 
-#define LIMIT_NS       (120 * NS_PER_SEC) /* for a guest that has memory enough */
+#define LIMIT_NS       (120 * NS_PER_SEC) /* for a guest with enough memory */
 #define ANSWER_NS      (60 * NS_PER_SEC)
 #define PATIENCE_LEAST (5 * NS_PER_SEC)
-#define PATIENCE_TIMES 8 /* a guest that lacks memory gets as much longer as one that has it */
+#define PATIENCE_TIMES 8 /* how much slower a guest with little memory may be */
 #define TAIL_LINES     10
 #define MIB	       (UINT64_C(1) << 20)
 
@@ -21,35 +24,27 @@ static int start(struct bench *b, enum bench_side side, uint64_t memory, struct 
 	_cleanup_free_ char *log = path_join(b->scratch, "qemu.log");
 	_cleanup_strv_ struct strv argv = {0};
 	const char *qemu = b->input.b->set->qemu;
-	int r;
 
 	g->interrupt_fd = build_interrupt_fd(b->input.b);
-	if (fs_remove(log, e))
-		return -1;
 	if (side == BENCH_RECIPE) {
 		recipe_qemu(&b->input, b->recipe, qemu ? qemu : b->spec->target->qemu, b->spec->kvm,
 			    memory, &argv);
-		r = guest_start_argv(g, &argv, log, e);
-	} else {
-		b->spec->memory = memory;
-		r = guest_start_spec(g, b->spec, log, e);
+		return guest_start_argv(g, &argv, log, e);
 	}
-	/* the path is this function's */
-	g->qemu.log = NULL;
-	return r;
+	b->spec->memory = memory;
+	return guest_start_spec(g, b->spec, log, e);
 }
 
-/* The last words of QEMU and of the guest. */
+/* The error, with the last lines of QEMU and of the guest. */
 static int no_prompt(struct bench *b, enum bench_side side, const struct guest *g, struct err *e)
 {
 	_cleanup_free_ char *log = path_join(b->scratch, "qemu.log"),
 			    *console =
 				    console_text(sb_str(&g->console), g->console.len, TAIL_LINES);
-	_cleanup_err_ struct err unread = ERR_INIT;
 	_cleanup_sb_ struct strbuf words = {0};
 
-	err_set(e, "%s guest did not come to its prompt", side_names[side]);
-	if (fs_read(log, &words, &unread) == 0 && words.len) {
+	err_set(e, "%s guest did not reach its prompt", side_names[side]);
+	if (fs_try_read(log, &words) && words.len) {
 		_cleanup_free_ char *tail = console_text(sb_str(&words), words.len, TAIL_LINES);
 
 		err_detail(e, "%s", tail);
@@ -74,7 +69,7 @@ static int measure_prompt(struct bench *b, enum bench_side side, uint64_t *ns, s
 
 	if (boot(b, side, side == BENCH_JIFFY ? b->memory : BENCH_MEMORY, &g, e))
 		return -1;
-	*ns = g.prompt - g.start;
+	*ns = g.prompt - g.qemu.start;
 	return 0;
 }
 
@@ -88,7 +83,7 @@ int measure_jiffy_prompt(struct bench *b, uint64_t *ns, struct err *e)
 	return measure_prompt(b, BENCH_JIFFY, ns, e);
 }
 
-/* Whatever QEMU gave the guest and it has not free is in use: also what its kernel never counts in MemTotal. */
+/* All that is not free is in use, including what the kernel does not count in MemTotal. */
 static int measure_memory(struct bench *b, enum bench_side side, uint64_t *bytes, struct err *e)
 {
 	_cleanup_guest_ struct guest g = GUEST_INIT;
@@ -101,7 +96,7 @@ static int measure_memory(struct bench *b, enum bench_side side, uint64_t *bytes
 	if (r < 0)
 		return -1;
 	if (!r || free_bytes >= BENCH_MEMORY)
-		return err_set(e, "%s guest did not tell its /proc/meminfo", side_names[side]);
+		return err_set(e, "%s guest did not print its /proc/meminfo", side_names[side]);
 	*bytes = BENCH_MEMORY - free_bytes;
 	return 0;
 }
@@ -131,7 +126,7 @@ static int boots_with(void *arg, unsigned mib, struct err *e)
 	return guest_await_prompt(&g, q->b->patience, e);
 }
 
-/* How long to wait for a guest that may never prompt: by what one takes that does. */
+/* How long to wait for a guest that may never prompt: by what the slower side needs. */
 static int learn_patience(struct bench *b, struct err *e)
 {
 	uint64_t slowest = 0;
@@ -150,7 +145,7 @@ static int learn_patience(struct bench *b, struct err *e)
 	return 0;
 }
 
-/* The first time by bisection; later whether it is still so, which takes two boots. */
+/* By bisection the first time. Later, two boots check that it is still so. */
 static int measure_floor(struct bench *b, enum bench_side side, uint64_t *bytes, struct err *e)
 {
 	struct floor_question q = {b, side};

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The figures of building: archives, the first build, and all that 'jiffy run' does. */
+#include "bench/builds.h"
+
 #include <poll.h>
 #include <signal.h>
 
+#include "base/file/path.h"
+#include "base/file/tree.h"
+#include "base/process/proc-start.h"
 #include "base/process/proc.h"
-#include "bench/bench.h"
 #include "image/busybox/busybox.h"
 #include "image/initramfs/agent.h"
-#include "image/initramfs/initramfs.h"
+#include "image/initramfs/build.h"
+#include "image/initramfs/content.h"
 
 int measure_recipe_archive(struct bench *b, uint64_t *ns, struct err *e)
 {
@@ -19,7 +23,7 @@ int measure_recipe_archive(struct bench *b, uint64_t *ns, struct err *e)
 	return recipe_archive(&b->input, b->recipe, archive, log, ns, e);
 }
 
-/* What jiffy's own archive holds. */
+/* What jiffy's archive holds. */
 static int make_manifest(struct bench *b, struct err *e)
 {
 	const struct build *build = b->input.b;
@@ -28,10 +32,10 @@ static int make_manifest(struct bench *b, struct err *e)
 
 	if (!init || busybox_build(build, b->input.busybox, &bb, e))
 		return -1;
-	return content_default(&b->manifest, build, &bb, init, e);
+	return content_default(&b->manifest, build, bb.binary, &bb.applets, init, e);
 }
 
-/* In a cache of its own: the user's archive is left alone. */
+/* In a cache of its own, so that the user's archive stays. */
 int measure_jiffy_archive(struct bench *b, uint64_t *ns, struct err *e)
 {
 	struct build build = *b->input.b;
@@ -51,15 +55,15 @@ int measure_jiffy_archive(struct bench *b, uint64_t *ns, struct err *e)
 	return archive ? 0 : -1;
 }
 
-/* jiffy itself, with nothing on its stdin; what it says goes to the log. */
+/* jiffy itself, with an empty stdin; its output goes to the log. */
 static void prepare(const struct bench *b, const char *log, const char *word, struct proc *p)
 {
 	strv_addl(&p->argv, b->program, word, NULL);
 	strv_addv(&p->argv, b->options);
-	/* the packages are there by now; no jiffy.ini, nor a fragment of the user's */
+	/* the packages are installed by now; neither jiffy.ini nor the user's fragments count */
 	strv_add(&p->env, "JIFFY_WRAPPER");
 	strv_addf(&p->env, "XDG_CONFIG_HOME=%s/config", b->scratch);
-	/* its runs are none of the user's last ones */
+	/* its runs are not among the user's */
 	strv_addf(&p->env, "XDG_STATE_HOME=%s/state", b->scratch);
 	p->cwd = "/";
 	p->log = log;
@@ -68,7 +72,7 @@ static void prepare(const struct bench *b, const char *log, const char *word, st
 	p->death_signal = SIGTERM;
 }
 
-/* Until it has ended. When we are to stop, proc_end() of the caller ends it. */
+/* Runs it to its end. If we are interrupted, the caller's proc_end() kills it. */
 static int time_process(const struct bench *b, struct proc *p, uint64_t *ns, struct err *e)
 {
 	const uint64_t start = now_ns();
@@ -97,7 +101,7 @@ static int time_process(const struct bench *b, struct proc *p, uint64_t *ns, str
 	return err_log(e, p->log);
 }
 
-/* The cache is the user's: nothing is stale. */
+/* With the user's cache: nothing is stale. */
 int measure_jiffy_run(struct bench *b, uint64_t *ns, struct err *e)
 {
 	_cleanup_proc_ struct proc p = PROC_INIT;
@@ -112,7 +116,7 @@ int measure_jiffy_run(struct bench *b, uint64_t *ns, struct err *e)
 	return time_process(b, &p, ns, e);
 }
 
-/* A folder of the scratch folder that is not there. Caller's; NULL with e set. */
+/* The path of a folder in the scratch folder, which does not exist. Caller's; NULL with e set. */
 static char *empty_folder(const struct bench *b, const char *name, struct err *e)
 {
 	_cleanup_free_ char *dir = path_join(b->scratch, name);
@@ -131,7 +135,7 @@ int measure_recipe_build(struct bench *b, uint64_t *ns, struct err *e)
 	return fs_remove(dir, e);
 }
 
-/* The trees that the recipe takes, and a cache in which nothing is. */
+/* With the recipe's source trees and an empty cache. */
 int measure_jiffy_build(struct bench *b, uint64_t *ns, struct err *e)
 {
 	_cleanup_proc_ struct proc p = PROC_INIT;

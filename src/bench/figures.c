@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is measured, and how measurements become a figure. */
+#include "bench/figures.h"
+
 #include <time.h>
 
-#include "bench/bench.h"
+#include "base/progress.h"
+#include "bench/boots.h"
+#include "bench/builds.h"
 
 const struct figure figures[] = {
 	{.name = "prompt",
@@ -14,14 +17,14 @@ const struct figure figures[] = {
 	 .measure = {measure_recipe_prompt, measure_jiffy_prompt}},
 	{.name = "run_true",
 	 .unit = "ns",
-	 .about = "'jiffy run -- true', all of it; the recipe's boot alone",
+	 .about = "all of 'jiffy run -- true', against just a boot of the recipe",
 	 .goal = 0.35,
 	 .runs = 10,
 	 .warm = true,
 	 .measure = {measure_recipe_prompt, measure_jiffy_run}},
 	{.name = "archive",
 	 .unit = "ns",
-	 .about = "the initramfs, after one file of it changed",
+	 .about = "the initramfs, after one of its files changed",
 	 .goal = 0.02,
 	 .runs = 10,
 	 .warm = true,
@@ -34,7 +37,7 @@ const struct figure figures[] = {
 	 .measure = {measure_recipe_memory, measure_jiffy_memory}},
 	{.name = "memory_floor",
 	 .unit = "bytes",
-	 .about = "smallest -m that reaches a prompt",
+	 .about = "the smallest -m that reaches a prompt",
 	 .goal = 0.5,
 	 .runs = 10,
 	 .measure = {measure_recipe_floor, measure_jiffy_floor}},
@@ -56,7 +59,7 @@ const struct figure *figure_find(const char *name)
 	return NULL;
 }
 
-/* jiffy first, and then the other way round: neither has the other's caches always. */
+/* Each side goes first in turn: what the first one caches helps the second. */
 static int measure_pair(struct bench *b, const struct figure *f, size_t i,
 			uint64_t values[BENCH_SIDES], struct err *e)
 {
@@ -118,9 +121,4 @@ bool figure_reached(const struct figure_result *r)
 	const double ratio = figure_ratio(r);
 
 	return ratio > 0 && ratio <= r->figure->goal;
-}
-
-void bench_end(struct bench *b)
-{
-	manifest_free(&b->manifest);
 }

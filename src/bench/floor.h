@@ -5,12 +5,12 @@
 
 #include "base/err.h"
 
-/* 1: it works with n; 0: it does not; -1: e tells why that cannot be told. */
+/* 1: it works with n; 0: it does not; -1: that cannot be found out. */
 typedef int (*floor_fn)(void *arg, unsigned n, struct err *e);
 
 /*
- * The n in (none, most] that works while n - 1 does not; 'none' is taken not to work, 'most' is taken to. With the right guess
- * (0: there is none) it is found by two questions. 0: a question failed.
+ * The n in (none, most] that works while n - 1 does not. 'none' is assumed not to work, 'most' to
+ * work. A right guess (0: no guess) saves all but two questions. Returns 0 if a question failed.
  */
 unsigned floor_find(unsigned none, unsigned most, unsigned guess, floor_fn works, void *arg,
 		    struct err *e);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is too slow to measure each time. */
+#include "bench/kept.h"
+
+#include "base/file/atomic.h"
 #include "base/file/fs.h"
+#include "base/file/path.h"
 #include "bench/results.h"
 
 static char *place(const char *statedir, const struct figure *f)
@@ -12,13 +15,13 @@ bool kept_read(const char *statedir, const struct figure *f, const char *key,
 	       struct figure_result *out)
 {
 	_cleanup_free_ char *path = place(statedir, f);
-	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_err_ struct err unused = ERR_INIT;
 	_cleanup_sb_ struct strbuf text = {0};
 	_cleanup_json_ struct json *j = NULL;
 
-	if (!fs_is_file(path) || fs_read(path, &text, &none))
+	if (!fs_try_read(path, &text))
 		return false;
-	j = json_parse(sb_str(&text), text.len, &none);
+	j = json_parse(sb_str(&text), text.len, &unused);
 	return j && str_eq(json_get_string(j, "key"), key) &&
 	       result_read(json_get(j, "figure"), f, out) == 0;
 }

@@ -3,18 +3,21 @@
 
 #include <signal.h>
 
+#include "base/process/proc-run.h"
+#include "base/process/proc-start.h"
 #include "base/process/proc.h"
-#include "image/kbuild/kbuild.h"
+#include "image/kbuild/namespace.h"
 #include "image/kbuild/output.h"
 #include "image/step/compiler.h"
+#include "image/step/folder.h"
 #include "settings/packages.h"
 
 #define MIB (UINT64_C(1) << 20)
 
-/* In their order: each is data/recipe/NAME. */
+/* In this order; each script is data/recipe/NAME. */
 static const struct step {
 	const char *script;
-	const char *title; /* of the progress */
+	const char *title; /* for the progress */
 } steps[] = {
 	{"busybox", "recipe's busybox"},
 	{"kernel", "recipe's kernel"},
@@ -40,17 +43,15 @@ int recipe_check(const struct recipe_input *in, struct err *e)
 	for (size_t i = 0; i < ARRAY_SIZE(sources); i++)
 		if (sources[i]->kind != SOURCE_TREE)
 			return err_kind_set(e, ERR_USAGE,
-					    "'%s' is ready-made: the recipe builds from source",
+					    "'%s' is prebuilt: the recipe builds from source",
 					    sources[i]->path);
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
 		if (!kbuild_plain_path(paths[i])) {
 			err_kind_set(e, ERR_USAGE,
 				     "the recipe cannot be built: kbuild refuses the path '%s'",
 				     paths[i]);
-			return err_hint(
-				e,
-				"letters, digits and '/._-+@,' are what it takes; XDG_CACHE_HOME "
-				"says where the cache is");
+			return err_hint(e, "it takes letters, digits and '/._-+@,'; XDG_CACHE_HOME "
+					   "says where the cache is");
 		}
 	return 0;
 }
@@ -60,7 +61,7 @@ static char *script_path(const struct build *b, const char *name)
 	return path_joinf(b->datadir, "data/recipe/%s", name);
 }
 
-/* The environment is the same for everybody; what is empty is not there. */
+/* The environment is the same for everybody. */
 static void prepare(const struct recipe_input *in, const char *dir, const char *script,
 		    const char *archive, struct proc *p)
 {
@@ -171,34 +172,31 @@ static int make_stamp(const struct recipe_input *in, struct stamp *s, struct err
 }
 
 /* Why it must be built; NULL: it need not. */
-static char *stale(const struct recipe_input *in, const struct recipe *r, const struct stamp *s,
-		   const char *stamp)
+static char *stale(const struct recipe_input *in, const struct recipe *r, const struct folder *f,
+		   const struct stamp *now)
 {
-	char *why = stamp_compare(s, stamp);
+	const char *const outputs[] = {r->kernel, r->initramfs, NULL};
+	char *why = folder_stale(f, FOLDER_STAMP, now, outputs);
 
-	if (why)
-		return why;
-	if (!fs_is_file(r->kernel) || !fs_is_file(r->initramfs))
-		return xstrdup("a part of it is gone");
-	if (!in->kernel->ours || !in->busybox->ours)
-		return xstrdup("the tree is yours: make looks whether it changed");
-	return NULL;
+	if (!why && (!in->kernel->ours || !in->busybox->ours))
+		why = xstrdup("the tree is yours: only make knows whether it changed");
+	return why;
 }
 
-static int build_steps(const struct recipe_input *in, const struct recipe *r, const char *stamp,
-		       const struct stamp *s, struct err *e)
+static int build_steps(const struct recipe_input *in, const struct folder *f,
+		       const struct stamp *now, struct err *e)
 {
 	struct progress *p = in->b->progress;
 
-	if (fs_remove(stamp, e))
+	if (folder_begin(f, FOLDER_STAMP, e))
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
 		progress_begin(p, steps[i].title, "by hand");
-		if (run_step(in, &steps[i], r->dir, e))
+		if (run_step(in, &steps[i], f->dir, e))
 			return -1;
 		progress_end(p, steps[i].title, NULL);
 	}
-	return stamp_write(s, stamp, e);
+	return folder_done(f, FOLDER_STAMP, now, e);
 }
 
 static void name_parts(const struct recipe_input *in, struct recipe *out)
@@ -211,25 +209,23 @@ static void name_parts(const struct recipe_input *in, struct recipe *out)
 
 int recipe_build(const struct recipe_input *in, struct recipe *out, struct err *e)
 {
+	_cleanup_folder_ struct folder f = FOLDER_INIT;
 	_cleanup_stamp_ struct stamp now = {0};
-	_cleanup_free_ char *stamp = NULL, *why = NULL;
-	_cleanup_close_ int lock = -1;
+	_cleanup_free_ char *why = NULL;
 
 	*out = (struct recipe){0};
 	if (recipe_check(in, e) || packages_require(in->b->datadir, "bench", "the recipe", e))
 		return -1;
 	name_parts(in, out);
-	stamp = path_join(out->dir, "stamp");
-	lock = build_lock(in->b, out->dir, e);
-	if (lock < 0 || make_stamp(in, &now, e))
+	if (folder_open(&f, in->b, out->dir, e) || make_stamp(in, &now, e))
 		return -1;
-	why = stale(in, out, &now, stamp);
+	why = stale(in, out, &f, &now);
 	if (!why) {
 		progress_fresh(in->b->progress, "recipe", "nothing changed");
 		return 0;
 	}
 	progress_fact(in->b->progress, "recipe", "built: %s", why);
-	return build_steps(in, out, stamp, &now, e);
+	return build_steps(in, &f, &now, e);
 }
 
 int recipe_archive(const struct recipe_input *in, const struct recipe *r, const char *archive,

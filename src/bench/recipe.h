@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The recipe by hand: the scripts of data/recipe, run as a person would type them. What they make is kept in
- * <cachedir>/build/recipe-<kernel>-<key>+<busybox>-<key>/, with a stamp; of a user's own tree, make says what is stale.
+ * The recipe by hand: the scripts of data/recipe, run as a person would type them. Their results
+ * are kept in <cachedir>/build/recipe-<kernel>-<key>+<busybox>-<key>/, with a stamp. Of a user's
+ * own tree only make can tell what is stale.
  */
 #ifndef JIFFY_BENCH_RECIPE_H
 #define JIFFY_BENCH_RECIPE_H
 
 #include "image/source/source.h"
 
-/* What is built with it, on both sides alike. Borrows everything. */
+/* What is built, the same on both sides. Borrows everything. */
 struct recipe_input {
 	const struct build *b;
-	const struct board *machine;	       /* the one that the recipe boots */
+	const struct board *machine;	       /* which the recipe boots */
 	const struct source *kernel, *busybox; /* trees */
 };
 
@@ -21,16 +22,19 @@ struct recipe {
 	char *initramfs; /* compressed by gzip -9 */
 };
 
-/* Error, of kind ERR_USAGE, for a source that is ready-made, and for paths that kbuild refuses. */
+/* Error, of kind ERR_USAGE, for a prebuilt source and for paths that kbuild refuses. */
 int recipe_check(const struct recipe_input *in, struct err *e);
-/* Builds it unless that is done already. */
+/* Builds it when it is stale. */
 int recipe_build(const struct recipe_input *in, struct recipe *out, struct err *e);
-/* All of it in an empty folder, which is made. */
+/* Builds all of it in an empty folder, which is made. */
 int recipe_from_nothing(const struct recipe_input *in, const char *dir, struct err *e);
-/* The archive alone, into 'archive'; *ns is what that took. What its programs say goes to the file 'log'. */
+/*
+ * Only the archive, into 'archive'; *ns: how long it took. The programs' output goes to the file
+ * 'log'.
+ */
 int recipe_archive(const struct recipe_input *in, const struct recipe *r, const char *archive,
 		   const char *log, uint64_t *ns, struct err *e);
-/* As by hand, on the terminal of a window-less QEMU; memory in bytes. Added to argv. */
+/* Adds to argv what a person would type for QEMU without a window; memory in bytes. */
 void recipe_qemu(const struct recipe_input *in, const struct recipe *r, const char *qemu, bool kvm,
 		 uint64_t memory, struct strv *argv);
 void recipe_free(struct recipe *r);

@@ -11,11 +11,11 @@
 #define RED   "\033[31m"
 #define PLAIN "\033[0m"
 
-/* How people read them. */
+/* For people. */
 static const struct unit {
 	const char *of, *name;
 	double size;
-	uint64_t from; /* of the greater median */
+	uint64_t from; /* used if the larger median is at least this */
 } units[] = {
 	{"ns", "s", 1e9, 10 * NS_PER_SEC},
 	{"ns", "ms", 1e6, 0},
@@ -67,8 +67,7 @@ static void add_row(const struct figure_result *r, bool colour, struct strbuf *o
 
 static void add_legend(const struct figure_result *v, size_t n, struct strbuf *out)
 {
-	sb_add(out,
-	       "\nmedians, and in brackets the least and the most; recipe and jiffy in turns\n");
+	sb_add(out, "\nmedian (least to most); recipe and jiffy were measured in turns\n");
 	for (size_t i = 0; i < n; i++)
 		sb_addf(out, "  %-12s  %s\n", v[i].figure->name, v[i].figure->about);
 	for (size_t i = 0; i < n; i++) {
@@ -135,7 +134,7 @@ struct json *results_json(const struct figure_result *v, size_t n, const struct 
 	return j;
 }
 
-/* The file was ours, but it may be anything by now. */
+/* The file was ours, but may hold anything by now. */
 static int read_side(const struct json *j, const char *name, int64_t runs, struct spread *out)
 {
 	const struct json *of = json_get(json_get(j, "spread"), name);

@@ -3,7 +3,10 @@
 
 #include <errno.h>
 
-/* $VARIABLE/jiffy, or ~/FALLBACK/jiffy; made when missing. */
+#include "base/file/fs.h"
+#include "base/file/path.h"
+
+/* $VARIABLE/jiffy, or ~/FALLBACK/jiffy; made if missing. */
 static char *xdg_dir(const char *variable, const char *fallback, struct err *e)
 {
 	const char *xdg = getenv(variable), *home = getenv("HOME");
@@ -14,30 +17,40 @@ static char *xdg_dir(const char *variable, const char *fallback, struct err *e)
 	else if (home && *home == '/')
 		dir = path_joinf(home, "%s/jiffy", fallback);
 	if (!dir) {
-		err_set(e, "there is no folder for jiffy's files: neither '%s' nor 'HOME' is set",
+		err_set(e, "there is no place for jiffy's files: neither '%s' nor 'HOME' is set",
 			variable);
 		return NULL;
 	}
 	if (fs_mkdir_p(dir, 0755, e)) {
-		err_hint(e, "set %s to a folder that can be written", variable);
+		err_hint(e, "set %s to a folder that you can write to", variable);
 		free(dir);
 		return NULL;
 	}
 	return dir;
 }
 
-/* Where data/, guest/ and wire/ are: said by the wrapper, beside an installed program, or where it was built for. */
+char *app_program(struct err *e)
+{
+	char *path = realpath("/proc/self/exe", NULL);
+
+	if (!path)
+		err_errno(e, errno, "cannot find jiffy's own program");
+	return path;
+}
+
+/* The folder of data/, guest/ and wire/: as the wrapper says, or by where the program is. */
 static char *find_datadir(struct err *e)
 {
 	const char *said = getenv("JIFFY_DATADIR");
-	char exe[4096];
-	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	/* installed; or built in the source tree */
 	const char *const below[] = {"../share/jiffy", "../../.."};
-	_cleanup_free_ char *bin = NULL;
+	_cleanup_free_ char *exe = NULL, *bin = NULL;
 
 	if (said && *said)
 		return path_absolute(said);
-	exe[n > 0 ? n : 0] = '\0';
+	exe = app_program(e);
+	if (!exe)
+		return NULL;
 	bin = path_dirname(exe);
 	for (size_t i = 0; i < ARRAY_SIZE(below); i++) {
 		_cleanup_free_ char *relative = path_join(bin, below[i]);
@@ -47,7 +60,7 @@ static char *find_datadir(struct err *e)
 		if (fs_is_dir(probe))
 			return TAKE_PTR(dir);
 	}
-	err_set(e, "jiffy's own data are not beside the program '%s'", exe);
+	err_set(e, "cannot find jiffy's data near the program '%s'", exe);
 	err_hint(e, "set JIFFY_DATADIR to the folder that holds 'data', 'guest' and 'wire'");
 	return NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/bench.h"
 
-#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/source/source.h"
 
 static void take(char **to, char **from)
@@ -22,12 +22,15 @@ void bench_settings(struct settings *s)
 	take(&fresh.busybox, &s->busybox);
 	take(&fresh.busybox_sha256, &s->busybox_sha256);
 	take(&fresh.cc, &s->cc);
-	/* for a jiffy that is started elsewhere */
+	/* the jiffys that are measured start in another folder */
 	if (s->qemu && strchr(s->qemu, '/'))
 		fresh.qemu = path_absolute(s->qemu);
 	else
 		take(&fresh.qemu, &s->qemu);
 	take(&fresh.accel, &s->accel);
+	/* the recipe's QEMU emulates unless it is told otherwise */
+	if (str_eq(fresh.accel, "auto"))
+		str_set(&fresh.accel, "tcg");
 	take(&fresh.cwd, &s->cwd);
 	fresh.jobs = s->jobs;
 	fresh.runs = s->runs;

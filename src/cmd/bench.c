@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy bench: jiffy beside the recipe by hand. */
+/* jiffy bench: jiffy against the recipe by hand. */
 #include "cmd/bench.h"
 
+#include "base/file/path.h"
+#include "bench/kept.h"
 #include "bench/results.h"
-#include "cmd/boot/channel.h"
-#include "cmd/run.h"
+#include "cmd/boot/boot.h"
 #include "cmd/setup.h"
 #include "image/step/compiler.h"
 #include "image/step/partial.h"
-#include "vm/qemu/accel.h"
 
 struct command {
 	struct app *a;
@@ -16,8 +16,7 @@ struct command {
 	size_t n_wanted;
 	struct source kernel, busybox;
 	struct recipe recipe;
-	struct image image;
-	struct machine_spec spec;
+	struct boot_plan plan; /* jiffy's side */
 	struct strv options, sources;
 	struct partial scratch;
 	char *program, *key;
@@ -33,7 +32,7 @@ static void command_end(struct command *c)
 	source_free(&c->kernel);
 	source_free(&c->busybox);
 	recipe_free(&c->recipe);
-	image_free(&c->image);
+	boot_plan_free(&c->plan);
 	strv_free(&c->options);
 	strv_free(&c->sources);
 	free(c->program);
@@ -53,10 +52,10 @@ static int unknown_figure(const char *name, struct err *e)
 	err_kind_set(e, ERR_USAGE, "'bench' has no figure '%s'", name);
 	if (near)
 		return err_hint(e, "did you mean '%s'?", near);
-	return err_hint(e, "'jiffy help bench' lists them");
+	return err_hint(e, "'jiffy help bench' lists the figures");
 }
 
-/* In the table's order, whatever the order of the words. */
+/* In the table's order, whatever the order on the command line. */
 static int choose(struct command *c, struct err *e)
 {
 	const struct strv *words = &c->a->args;
@@ -72,7 +71,7 @@ static int choose(struct command *c, struct err *e)
 	return 0;
 }
 
-/* What a kept result is of. */
+/* A kept result counts while this is the same. */
 static int make_key(struct command *c, struct err *e)
 {
 	_cleanup_strv_ struct strv cc = {0};
@@ -88,17 +87,6 @@ static int make_key(struct command *c, struct err *e)
 	return 0;
 }
 
-static int find_program(struct command *c, struct err *e)
-{
-	char exe[4096];
-	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-
-	if (n < 0)
-		return err_set(e, "cannot find the program 'jiffy' itself");
-	c->program = xstrndup(exe, (size_t)n);
-	return 0;
-}
-
 static int find_sources(struct command *c, struct err *e)
 {
 	struct app *a = c->a;
@@ -111,15 +99,11 @@ static int find_sources(struct command *c, struct err *e)
 	return recipe_check(&c->bench.input, e);
 }
 
-/* Both sides, ready to boot; nothing of it is needed to build from nothing. */
+/* Makes both sides ready to boot. Not needed for 'first_build'. */
 static int build_sides(struct command *c, struct err *e)
 {
-	struct app *a = c->a;
-
-	if (recipe_build(&c->bench.input, &c->recipe, e) ||
-	    image_build(&a->build, IMAGE_ALL, &c->image, e))
+	if (recipe_build(&c->bench.input, &c->recipe, e) || boot_build(c->a, &c->plan, e))
 		return -1;
-	run_channel_choose(a, &c->spec);
 	c->bench.recipe = &c->recipe;
 	return 0;
 }
@@ -132,12 +116,13 @@ static int prepare(struct command *c, struct err *e)
 
 	for (size_t i = 0; i < c->n_wanted; i++)
 		fast = fast || !c->wanted[i]->slow;
-	if (find_program(c, e) || find_sources(c, e) || make_key(c, e) ||
-	    (fast && build_sides(c, e)) || partial_begin(&c->scratch, target, e))
+	c->program = app_program(e);
+	if (!c->program || find_sources(c, e) || make_key(c, e) || (fast && build_sides(c, e)) ||
+	    partial_begin(&c->scratch, target, e))
 		return -1;
 	bench_options(&a->set, &c->options, &c->sources);
-	c->bench.spec = &c->spec;
-	c->bench.memory = c->spec.memory;
+	c->bench.spec = &c->plan.spec;
+	c->bench.memory = c->plan.spec.memory;
 	c->bench.program = c->program;
 	c->bench.options = &c->options;
 	c->bench.sources = &c->sources;
@@ -145,7 +130,7 @@ static int prepare(struct command *c, struct err *e)
 	return 0;
 }
 
-/* A slow one that nobody asked for is told as it was, in its place. */
+/* A slow figure that nobody asked for is shown as it was last measured. */
 static int measure(struct command *c, struct err *e)
 {
 	struct app *a = c->a;
@@ -171,7 +156,7 @@ static void print_json(const struct command *c)
 	const struct bench_about about = {
 		.kernel = c->kernel.name,
 		.busybox = c->busybox.name,
-		.accel = c->spec.kvm ? "kvm" : "tcg",
+		.accel = c->plan.spec.kvm ? "kvm" : "tcg",
 		.jobs = build_jobs(&c->a->build),
 	};
 	_cleanup_json_ struct json *j = results_json(c->results, c->n_results, &about);
@@ -180,7 +165,7 @@ static void print_json(const struct command *c)
 	out_data("%s\n", line);
 }
 
-/* A slow figure that was never measured is named all the same. */
+/* Names the slow figures that were never measured. */
 static void add_missing(const struct command *c, struct strbuf *out)
 {
 	for (size_t i = 0; i < figures_count && !c->a->args.n; i++) {
@@ -196,10 +181,9 @@ static void add_missing(const struct command *c, struct strbuf *out)
 
 static void print_text(const struct command *c)
 {
-	const bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 	_cleanup_sb_ struct strbuf text = {0};
 
-	results_text(c->results, c->n_results, colour, &text);
+	results_text(c->results, c->n_results, out_colours(STDOUT_FILENO), &text);
 	add_missing(c, &text);
 	out_data("%s", sb_str(&text));
 }
@@ -207,8 +191,6 @@ static void print_text(const struct command *c)
 static int run(struct app *a, struct err *e)
 {
 	_cleanup_(command_end) struct command c = {.a = a, .scratch = PARTIAL_INIT};
-	_cleanup_(accel_free) struct accel accel = {.kvm = str_eq(a->set.accel, "kvm")};
-	const struct shares no_shares = {0};
 	int status;
 
 	if (a->command)
@@ -216,10 +198,7 @@ static int run(struct app *a, struct err *e)
 	bench_settings(&a->set);
 	if (choose(&c, e) || app_prepare(a, e))
 		return -1;
-	run_fill_spec(a, &c.image, &accel, &no_shares, false, &c.spec);
-	c.spec.rows = c.spec.cols = 0;
-	c.spec.term = NULL;
-	status = run_check_spec(a, &c.spec, e);
+	status = boot_prepare(a, BOOT_LONE_SHELL, &c.plan, e);
 	if (!status)
 		status = setup_packages(a, USE_BENCH, e);
 	if (status)
@@ -234,15 +213,17 @@ static int run(struct app *a, struct err *e)
 const struct cmd cmd_bench = {
 	.name = "bench",
 	.args = "[NAME...]",
-	.summary = "jiffy against the recipe by hand, measured on this machine",
+	.summary = "measure jiffy against the recipe by hand, on this machine",
 	.about =
-		"Builds the recipe by hand (data/recipe) from the same sources, and measures both in turns, all figures or those that\n"
-		"are named: prompt (from exec of QEMU to its prompt), run_true ('jiffy run -- true', all of it, against the recipe's boot\n"
-		"alone), archive (the initramfs, after one file of it changed), memory_used (by the guest at its prompt), memory_floor (the\n"
-		"smallest -m that reaches a prompt), and, only when it is named, since it takes minutes, first_build (kernel, BusyBox and\n"
-		"archive from unpacked sources). For example: jiffy bench prompt --runs 20\n"
+		"Builds the recipe by hand (data/recipe) from the same sources and measures both in turns. The\n"
+		"figures are prompt (from exec of QEMU to the prompt), run_true (all of 'jiffy run -- true', against\n"
+		"just a boot of the recipe), archive (the initramfs, after one of its files changed), memory_used (by\n"
+		"the guest at its prompt), memory_floor (the smallest -m that reaches a prompt) and first_build\n"
+		"(kernel, BusyBox and archive from unpacked sources). NAME selects some of them; first_build takes\n"
+		"minutes and must be named. For example: jiffy bench prompt --runs 20\n"
 		"\n"
-		"jiffy's side is its default; of jiffy.ini and the options only sources, compiler, jobs and QEMU count, for both sides.",
+		"jiffy's side has default settings. Only the sources, compiler, jobs and QEMU are taken from jiffy.ini\n"
+		"and the options, for both sides.",
 	.bit = CMD_BENCH,
 	.run = run,
 };

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The parts of 'jiffy bench'. */
+/* The settings of 'jiffy bench'. */
 #ifndef JIFFY_CMD_BENCH_H
 #define JIFFY_CMD_BENCH_H
 
 #include "settings/settings.h"
 
 /*
- * The recipe has no settings, so jiffy's side is its default: of jiffy.ini and the options only what says with what to build and
- * to boot, which holds for both sides, is left.
+ * The recipe has no settings, so jiffy's side gets its defaults. What both sides share is kept:
+ * sources, compiler, jobs, QEMU and its accelerator.
  */
 void bench_settings(struct settings *s);
-/* For the jiffys that are started: what is the same as here, and the sources as the user named them. */
+/* The same as options for the jiffys that are measured; apart, those that name the sources. */
 void bench_options(const struct settings *s, struct strv *options, struct strv *sources);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy build: the image, or a part of it, without booting it. */
+/* jiffy build: the image or a part of it, without a boot. */
 #include "cmd/boot/edited.h"
 #include "cmd/setup.h"
 
@@ -61,9 +61,9 @@ static int run(struct app *a, struct err *e)
 const struct cmd cmd_build = {
 	.name = "build",
 	.args = "[kernel] [busybox] [initramfs]",
-	.summary = "build the image, or a part of it, and print where it is",
+	.summary = "build the image or parts of it, and print the paths",
 	.about =
-		"Builds what is stale and prints the paths on the standard output. -v says why each step ran.",
+		"Builds what is stale and prints the paths on stdout. With -v, says why each step ran.",
 	.bit = CMD_BUILD,
 	.run = run,
 };

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy bundle: a run that failed, as one file for somebody else. */
+/* jiffy bundle: a failed run as one file, for somebody else. */
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "base/file/tarball.h"
 #include "cmd/boot/keep.h"
+#include "cmd/boot/rundir.h"
 
 static const struct {
 	const char *name;
@@ -13,34 +16,15 @@ static const struct {
 	{"kmsg.log", false, 0644}, {"qemu.log", false, 0644},
 };
 
-/* The run's folder; its number is in *number. Caller's. */
-static char *find_run(const struct app *a, char **number, struct err *e)
-{
-	const char *name = a->args.n ? a->args.v[0] : "last";
-	_cleanup_free_ char *runs = path_join(a->statedir, "runs"), *dir = NULL, *real = NULL;
-
-	if (!a->args.n || strspn(name, "0123456789") == strlen(name))
-		dir = path_join(runs, name);
-	real = dir ? realpath(dir, NULL) : NULL;
-	if (!real) {
-		err_kind_set(e, ERR_USAGE,
-			     a->args.n ? "there is no run '%s'" : "there was no run yet", name);
-		err_hint(e, "runs are the folders in '%s'", runs);
-		return NULL;
-	}
-	*number = xstrdup(path_basename(real));
-	return TAKE_PTR(real);
-}
-
-static int check_run(const char *dir, const char *number, struct err *e)
+static int check_run(const char *dir, const char *name, struct err *e)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		_cleanup_free_ char *path = path_join(dir, parts[i].name);
 
 		if (!parts[i].needed || fs_is_file(path))
 			continue;
-		err_kind_set(e, ERR_USAGE, "of run %s there is no '%s'", number, parts[i].name);
-		return err_hint(e, "what was booted is kept of runs that failed");
+		err_kind_set(e, ERR_USAGE, "run %s has no '%s'", name, parts[i].name);
+		return err_hint(e, "only runs that failed keep what they booted");
 	}
 	return 0;
 }
@@ -66,18 +50,18 @@ static int pack(const char *dir, const char *folder, const char *to, struct err 
 
 static int run(struct app *a, struct err *e)
 {
-	_cleanup_free_ char *number = NULL, *dir = NULL, *folder = NULL, *to = NULL;
+	_cleanup_free_ char *name = NULL, *dir = NULL, *folder = NULL, *to = NULL;
 
 	if (a->command || a->args.n > 1)
-		return err_kind_set(e, ERR_USAGE, "'jiffy bundle' takes the number of one run");
+		return err_kind_set(e, ERR_USAGE, "'bundle' takes one run");
 	if (app_prepare(a, e))
 		return -1;
-	dir = find_run(a, &number, e);
-	if (!dir || check_run(dir, number, e) < 0)
+	dir = rundir_find(a->statedir, a->args.n ? a->args.v[0] : "last", &name, e);
+	if (!dir || check_run(dir, name, e))
 		return -1;
-	folder = xasprintf("jiffy-run-%s", number);
+	folder = xasprintf("jiffy-run-%s", name);
 	to = xasprintf("%s.tar.gz", folder);
-	if (pack(dir, folder, to, e) < 0)
+	if (pack(dir, folder, to, e))
 		return -1;
 	out_data("%s\n", to);
 	return STATUS_OK;
@@ -86,11 +70,12 @@ static int run(struct app *a, struct err *e)
 const struct cmd cmd_bundle = {
 	.name = "bundle",
 	.args = "[RUN]",
-	.summary = "pack a run that failed, to be booted elsewhere",
+	.summary = "pack a failed run, to boot it elsewhere",
 	.about =
-		"Writes jiffy-run-N.tar.gz into this folder: kernel, initramfs, configuration, logs and outcome.json of the\n"
-		"last run, or of that number, and run.sh, which needs QEMU and a POSIX shell, and boots them with the same\n"
-		"kernel command line. Where a command was run, the guest runs that by itself. Disks are not in it.",
+		"Writes jiffy-run-N.tar.gz into the current folder. RUN is a number, 'last' (the default) or a\n"
+		"run's folder. The file holds the run's kernel, initramfs, configuration, logs and outcome.json,\n"
+		"and run.sh, which boots them with the same kernel command line and needs only QEMU and a POSIX\n"
+		"shell. If the run had a command, the guest runs it by itself. Disks are not included.",
 	.bit = CMD_BUNDLE,
 	.run = run,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy clean: give the disk back. */
+/* jiffy clean: empty the cache. */
 #include "cmd/app.h"
 #include "image/step/cache.h"
 
@@ -20,8 +20,8 @@ static int run(struct app *a, struct err *e)
 const struct cmd cmd_clean = {
 	.name = "clean",
 	.args = "",
-	.summary = "remove what was built (--all: and fetched) from the cache",
-	.about = "Nothing of yours is in the cache: the next run builds it anew.",
+	.summary = "remove builds from the cache; with --all, downloads too",
+	.about = "The cache holds nothing of yours: the next run builds again what it needs.",
 	.bit = CMD_CLEAN,
 	.run = run,
 };

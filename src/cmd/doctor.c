@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy doctor: what is missing or slow on this machine, and the one command that mends it. */
+/* jiffy doctor: what this machine lacks, and the command that installs it. */
 #include <sys/statvfs.h>
 
 #include "base/file/json.h"
@@ -7,7 +7,7 @@
 #include "settings/packages.h"
 #include "vm/qemu/accel.h"
 
-/* What each group is for; those without a purpose are what every 'jiffy run' needs. */
+/* What each group is for. Without a purpose: every 'jiffy run' needs it. */
 static const struct {
 	const char *group, *purpose;
 } purposes[] = {
@@ -28,15 +28,15 @@ struct finding {
 	const char *name; /* of a group, or "kvm", "cache" */
 	bool good, optional;
 	char *purpose;	     /* of an optional group */
-	struct strv missing; /* of a group */
-	char *command; /* that mends it; NULL: nothing to install, or no manager that we know */
-	char *text;    /* of the others */
+	struct strv missing; /* what a group lacks */
+	char *command;	     /* that installs it; NULL: nothing to install, or not known how */
+	char *text;	     /* of kvm and cache */
 };
 
 struct report {
 	struct finding *v;
 	size_t n;
-	struct strv packages; /* that mend what is needed */
+	struct strv packages; /* that are missing and needed */
 	char *command;	      /* that installs them, or NULL */
 };
 
@@ -61,8 +61,8 @@ static void report_free(struct report *r)
 }
 
 /*
- * A group that has no entry is for itself. One for an architecture ("qemu@aarch64") is needed for the host's own, and
- * else for --arch. NULL: it is needed.
+ * NULL: the group is needed. "qemu@aarch64" is needed where that is the host's own architecture.
+ * For a group that is not in the table: its name.
  */
 static char *purpose_of(const struct app *a, const char *group)
 {
@@ -106,14 +106,14 @@ static int look_at_kvm(struct report *r, const struct app *a, struct err *e)
 	f->good = accel.kvm;
 	if (accel.kvm)
 		f->text = xstrdup(accel.untried ? "a virtual CPU can be made"
-						: "a guest runs under it");
+						: "guests run under it");
 	else
 		f->text = xasprintf("%s%s%s", accel.why, accel.help ? "; " : "",
 				    accel.help ? accel.help : "");
 	return 0;
 }
 
-#define ROOM_WANTED (UINT64_C(4) << 30) /* a kernel tree, and a few build folders */
+#define ROOM_WANTED (UINT64_C(4) << 30) /* a kernel tree and a few builds */
 
 static void look_at_cache(struct report *r, const struct app *a)
 {
@@ -124,13 +124,13 @@ static void look_at_cache(struct report *r, const struct app *a)
 	f->optional = true;
 	if (statvfs(a->cachedir, &fs)) {
 		f->good = false;
-		f->text = xasprintf("%s cannot be looked at", a->cachedir);
+		f->text = xasprintf("cannot look at %s", a->cachedir);
 		return;
 	}
 	room = (uint64_t)fs.f_bavail * fs.f_frsize;
 	f->good = room >= ROOM_WANTED;
 	f->text = xasprintf("%s, %.1f GiB free%s", a->cachedir, (double)room / (1 << 30),
-			    f->good ? "" : ": little for a kernel's build");
+			    f->good ? "" : ": not much for a kernel build");
 }
 
 static int examine(struct report *r, const struct app *a, const struct strv *groups,
@@ -149,7 +149,7 @@ static int examine(struct report *r, const struct app *a, const struct strv *gro
 	return 0;
 }
 
-/* "gcc, flex: COMMAND", "for --window: COMMAND"; without a command, what is missing instead. Caller's. */
+/* "gcc, flex: COMMAND", "for --window: COMMAND"; without a command, what is missing. Caller's. */
 static char *remedy(const struct finding *f)
 {
 	_cleanup_free_ char *missing = strv_join(&f->missing, ", ");
@@ -174,7 +174,7 @@ static void print_text(const struct report *r)
 			 text ? " " : "", text ? text : "");
 	}
 	if (r->command)
-		out_data("\nto mend all that is needed: %s\n", r->command);
+		out_data("\nto install all that is needed: %s\n", r->command);
 }
 
 static void print_json(const struct report *r)
@@ -228,10 +228,10 @@ static int run(struct app *a, struct err *e)
 const struct cmd cmd_doctor = {
 	.name = "doctor",
 	.args = "",
-	.summary = "what is missing or slow on this machine, and what mends it",
+	.summary = "say what this machine lacks, and how to install it",
 	.about =
-		"Looks at everything that data/packages names, at KVM and at the cache's room, and says for each\n"
-		"thing that is missing the command that mends it. The status is 1 when 'jiffy run' needs it.",
+		"Checks the packages in data/packages, KVM and the room for the cache, and prints the command that\n"
+		"installs what is missing. The exit status is 1 if 'jiffy run' needs something that is missing.",
 	.bit = CMD_DOCTOR,
 	.run = run,
 };

@@ -7,7 +7,7 @@ static bool kernel_is_built(const struct settings *s)
 {
 	_cleanup_free_ char *named = source_named_kernel(s);
 
-	return !named || !source_is_ready(named);
+	return !named || !source_is_prebuilt(named);
 }
 
 static bool kernel_is_found(const struct settings *s)
@@ -19,7 +19,7 @@ static bool kernel_is_found(const struct settings *s)
 
 static bool busybox_is_built(const struct settings *s)
 {
-	return !s->busybox || !source_is_ready(s->busybox);
+	return !s->busybox || !source_is_prebuilt(s->busybox);
 }
 
 static bool busybox_is_found(const struct settings *s)

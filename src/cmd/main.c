@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <poll.h>
-#include <stdio.h>
 
+#include "base/file/path.h"
 #include "cmd/app.h"
+#include "cmd/ui/signals.h"
 
 const struct cmd *const commands[] = {
 	&cmd_run,    &cmd_build, &cmd_config, &cmd_report,   &cmd_bench, &cmd_bundle,
@@ -25,7 +26,7 @@ bool command_hidden(const struct cmd *c)
 
 static int unknown_command(const char *name, struct err *e)
 {
-	const char *names[32];
+	const char *names[ARRAY_SIZE(commands)];
 	const char *near;
 	size_t n = 0;
 
@@ -39,7 +40,7 @@ static int unknown_command(const char *name, struct err *e)
 	return err_hint(e, "'jiffy help' lists the commands");
 }
 
-/* The command's settings: defaults, then jiffy.ini, then what was typed. */
+/* Defaults, then jiffy.ini, then what was typed. */
 static int read_settings(struct app *a, const struct cmd *c, int argc, char **argv, struct err *e)
 {
 	_cleanup_free_ char *cwd = path_absolute(".");
@@ -69,7 +70,7 @@ static int read_settings(struct app *a, const struct cmd *c, int argc, char **ar
 	return 0;
 }
 
-/* The signal that made us stop: its number waits in the pipe. */
+/* The signal that stopped us: its number is in the pipe. */
 static int stop_signal(const struct app *a)
 {
 	unsigned char signo = 0;
@@ -78,8 +79,8 @@ static int stop_signal(const struct app *a)
 }
 
 /*
- * A step that fails after a signal fails because of it: a Ctrl-C of the terminal ends its programs as well, and
- * what they say then leads astray.
+ * A step that fails after a signal fails because of it: Ctrl-C also ends the programs that it runs,
+ * and their messages would mislead.
  */
 static void blame_signal(const struct app *a, struct err *e)
 {

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy report without a run: boots the present build itself. */
+/* jiffy report without RUN: boots the present build. */
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "cmd/boot/boot.h"
 #include "cmd/boot/channel.h"
 #include "cmd/boot/crash-report.h"
-#include "cmd/boot/preflight.h"
-#include "cmd/boot/rundir.h"
+#include "cmd/boot/guest.h"
+#include "cmd/boot/report.h"
 #include "cmd/report.h"
-#include "cmd/run.h"
 #include "image/kernel/sizes.h"
-#include "report/outcome-json.h"
-#include "vm/machine.h"
 
 #define STEP "boots"
-/* Its lines are of level debug: they stay off the console, and need room in the kernel's buffer. */
+/* The lines are of level debug: they stay off the console, and need room in the kernel's buffer. */
 #define DETAIL_WORDS "initcall_debug log_buf_len=1M"
 
-/* One build, and where its boots go. */
+/* One build, and the folder for its boots. */
 struct side {
 	const struct image *image;
 	const char *dir;
@@ -28,27 +28,7 @@ struct boots {
 	uint64_t done, total;
 };
 
-static int write_outcome(const struct image *image, const struct outcome *o, const char *folder,
-			 char *const *command, const struct trace *trace, struct err *e)
-{
-	const struct outcome_run r = {
-		.command = command,
-		.rundir = folder,
-		.kernel = image->kernel,
-		.vmlinux = image->vmlinux,
-		.config = image->config,
-		.initramfs = image->initramfs,
-		.release = image->release,
-		.trace = o->word == OUTCOME_CRASH ? trace : NULL,
-		.cpus = o->word == OUTCOME_CRASH ? NULL : trace,
-	};
-	_cleanup_json_ struct json *j = outcome_json(o, &r);
-	_cleanup_free_ char *text = json_dump(j, true), *path = path_join(folder, "outcome.json");
-
-	return fs_write_str(path, text, e);
-}
-
-/* One boot, into that folder of the side's. Returns as report_boots() does. */
+/* One boot, recorded in the side's folder 'name'. Returns as report_boots() does. */
 static int boot(struct boots *b, const struct side *side, const char *name, struct err *e)
 {
 	static char word[] = "true", *const command[] = {word, NULL};
@@ -63,19 +43,17 @@ static int boot(struct boots *b, const struct side *side, const char *name, stru
 		.command = command,
 		.limits = {.boot = s->boot_timeout ? s->boot_timeout : COMMAND_BOOT_NS},
 		.rundir = folder,
-		.interrupt_fd = b->a->out.progress.interrupt_fd,
-		.winch_fd = -1,
 	};
 
 	if (fs_mkdir_p(folder, 0755, e))
 		return -1;
 	b->spec->image = side->image;
 	run_channel_choose(b->a, b->spec);
-	if (machine_run(b->spec, &io, &o, e))
+	if (run_guest(b->spec, &io, &o, e))
 		return -1;
 	crash_trace(side->image, &o, &trace);
-	if (write_outcome(side->image, &o, folder, command, &trace, e) ||
-	    write_outcome(side->image, &o, side->dir, command, &trace, e))
+	if (run_record(side->image, &o, &trace, folder, command, e) ||
+	    run_record(side->image, &o, &trace, side->dir, command, e))
 		return -1;
 	progress_at(&b->a->out.progress, STEP, ++b->done, b->total, "boots", NULL);
 	if (o.word == OUTCOME_PASS)
@@ -113,7 +91,7 @@ static int boot_all(struct boots *b, struct err *e)
 	for (uint64_t i = 0; i < each; i++) {
 		int status = boot_sides(b, i, e);
 
-		/* the first one is the one more: what is read for the first time is in the host's cache then */
+		/* the first boot, with initcall_debug, also fills the host's cache */
 		b->spec->append = append;
 		if (status)
 			return status;
@@ -122,16 +100,15 @@ static int boot_all(struct boots *b, struct err *e)
 	return 0;
 }
 
-static int make_folders(struct app *a, const char *other, const struct image *image, char **rundir,
-			char **compared, struct err *e)
+static int make_folders(struct app *a, const char *other, const struct image *image,
+			struct rundir *rundir, char **compared, struct err *e)
 {
 	_cleanup_free_ char *sizes = other ? path_join(other, SIZES_FILE) : NULL;
 
-	*rundir = rundir_new(a->statedir, e);
-	if (!*rundir)
+	if (rundir_new(rundir, a->statedir, e))
 		return -1;
-	rundir_keep(*rundir, image->sizes);
-	*compared = path_join(*rundir, REPORT_COMPARED);
+	rundir_keep(rundir->path, image->sizes);
+	*compared = path_join(rundir->path, REPORT_COMPARED);
 	if (!other)
 		return 0;
 	if (fs_mkdir_p(*compared, 0755, e))
@@ -140,34 +117,25 @@ static int make_folders(struct app *a, const char *other, const struct image *im
 	return 0;
 }
 
-int report_boots(struct app *a, const char *other, char **rundir, struct err *e)
+int report_boots(struct app *a, const char *other, struct rundir *rundir, struct err *e)
 {
-	_cleanup_(accel_free) struct accel accel = {0};
-	_cleanup_(image_free) struct image image = {0}, old = {0};
-	_cleanup_(shares_free) struct shares shares = {0};
+	_cleanup_boot_plan_ struct boot_plan plan = {0};
+	_cleanup_(image_free) struct image old = {0};
 	_cleanup_free_ char *compared = NULL;
-	struct machine_spec m;
+	struct boots b = {.a = a, .spec = &plan.spec};
 	int status;
-	struct boots b = {.a = a, .spec = &m};
 
 	if (a->set.init)
 		return err_kind_set(e, ERR_USAGE,
 				    "a report needs jiffy's own /init, not '--init %s'",
 				    a->set.init);
-	if (shares_parse(&a->set.share, &shares, e) ||
-	    accel_choose(a->set.accel, &a->target, a->statedir, &accel, e))
-		return -1;
-	run_fill_spec(a, &image, &accel, &shares, true, &m);
-	m.term = NULL;
-	status = run_check_spec(a, &m, e);
+	status = boot_prepare(a, BOOT_LONE_COMMAND, &plan, e);
 	if (status)
 		return status;
-	if ((other && report_image(other, &old, e)) ||
-	    image_build(&a->build, IMAGE_ALL, &image, e) || no_boot_check_memory(a, &image, e) ||
-	    no_boot_check_shares(a, &image, e) ||
-	    make_folders(a, other, &image, rundir, &compared, e))
+	if ((other && report_image(other, &old, e)) || boot_build(a, &plan, e) ||
+	    make_folders(a, other, &plan.image, rundir, &compared, e))
 		return -1;
-	b.sides[b.n_sides++] = (struct side){&image, *rundir};
+	b.sides[b.n_sides++] = (struct side){&plan.image, rundir->path};
 	if (other)
 		b.sides[b.n_sides++] = (struct side){&old, compared};
 	return boot_all(&b, e);

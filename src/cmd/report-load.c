@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A run's folder → facts. The guest wrote part of it: only so much is read. */
+/* A run's folder → facts. The guest wrote part of it, so a limited amount is read. */
 #include <sys/stat.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 #include "cmd/report.h"
 
 #define RECORDS_MAX (8 << 20)
@@ -10,7 +12,7 @@
 #define SIZES_MAX   (64 << 20)
 #define BOOTS_MAX   1000
 
-/* The file's beginning; false: it is not there, or empty. */
+/* Appends the file's first 'max' bytes; false: it is missing, empty or cannot be read. */
 static bool read_some(const char *folder, const char *name, size_t max, struct strbuf *out)
 {
 	_cleanup_free_ char *path = path_join(folder, name);
@@ -36,9 +38,9 @@ static int load_boot(const char *folder, struct facts *f, struct boot *b, struct
 
 	if (!read_some(folder, "outcome.json", OUTCOME_MAX, &outcome)) {
 		err_set(e, "there is no outcome.json in '%s'", folder);
-		return err_hint(e, "this run has not ended yet, or was killed");
+		return err_hint(e, "this run has not ended yet, or jiffy was killed");
 	}
-	/* without the kernel's records, what the console showed of them */
+	/* without the kernel's log, what the console showed of it */
 	if (!read_some(folder, "kmsg.log", RECORDS_MAX, &records))
 		read_some(folder, "console.log", RECORDS_MAX, &records);
 	if (boot_read(b, sb_str(&outcome), outcome.len, &records, f->has_sizes ? &f->sizes : NULL,
@@ -47,7 +49,7 @@ static int load_boot(const char *folder, struct facts *f, struct boot *b, struct
 	return 0;
 }
 
-/* A vmlinux that was not linked since the run is the one that ran. */
+/* If vmlinux is older than the run, it is the kernel that ran. */
 static void sizes_from_vmlinux(const char *folder, struct facts *f)
 {
 	_cleanup_err_ struct err unused = ERR_INIT;
@@ -135,5 +137,5 @@ int report_image(const char *folder, struct image *out, struct err *e)
 		return 0;
 	err_free(e);
 	err_set(e, "the kernel of the run in '%s' is gone", folder);
-	return err_hint(e, "without '--alternate' what was recorded then is compared");
+	return err_hint(e, "without '--alternate', the recorded figures are compared");
 }

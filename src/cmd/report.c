@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy report: where a boot's time and memory went, what changed, and whether it keeps its budget. */
+/*
+ * jiffy report: where a boot's time and memory went, what changed, and whether it keeps its budget.
+ */
 #include "cmd/report.h"
 
 #include "cmd/boot/rundir.h"
+#include "report/compare-text.h"
 #include "report/facts-json.h"
 #include "report/facts-text.h"
 #include "report/page/html.h"
@@ -31,7 +34,7 @@ static int load(const struct app *a, const char *run, struct facts *f, struct er
 	return folder ? report_load(folder, name, f, e) : -1;
 }
 
-/* What was booted in turns takes the place of what was recorded. */
+/* What was booted in turns replaces what was recorded. */
 static int load_again(const char *rundir, struct facts *old, struct err *e)
 {
 	_cleanup_free_ char *folder = path_join(rundir, REPORT_COMPARED);
@@ -41,10 +44,10 @@ static int load_again(const char *rundir, struct facts *old, struct err *e)
 	return report_load(folder, name, old, e);
 }
 
-/* The run that is told of: the one that was named, or a new one. */
+/* The run to report: the named one, or a new one. */
 static int load_run(struct app *a, struct report *r, struct err *e)
 {
-	_cleanup_free_ char *rundir = NULL;
+	_cleanup_rundir_ struct rundir rundir = RUNDIR_INIT;
 	int status;
 
 	if (a->args.n)
@@ -52,9 +55,9 @@ static int load_run(struct app *a, struct report *r, struct err *e)
 	status = report_boots(a, a->set.alternate ? r->old.folder : NULL, &rundir, e);
 	if (status)
 		return status;
-	if (a->set.alternate && load_again(rundir, &r->old, e))
+	if (a->set.alternate && load_again(rundir.path, &r->old, e))
 		return -1;
-	return report_load(rundir, path_basename(rundir), &r->facts, e);
+	return report_load(rundir.path, path_basename(rundir.path), &r->facts, e);
 }
 
 static int print_json(const struct report *r)
@@ -75,13 +78,13 @@ static int write_html(struct app *a, const struct report *r, struct err *e)
 		    &page);
 	if (fs_write_str(a->set.html, sb_str(&page), e))
 		return -1;
-	out_info(&a->out, "jiffy: the page is %s", a->set.html);
+	out_info(&a->out, "jiffy: wrote '%s'", a->set.html);
 	return 0;
 }
 
 static void print_text(const struct report *r)
 {
-	const bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	const bool colour = out_colours(STDOUT_FILENO);
 	_cleanup_sb_ struct strbuf text = {0};
 
 	if (r->compared)
@@ -113,10 +116,10 @@ static int check_args(const struct app *a, struct err *e)
 {
 	if (a->set.alternate && (a->args.n || !a->set.compare))
 		return err_kind_set(e, ERR_USAGE,
-				    "'--alternate' takes '--compare RUN', and no other run");
+				    "'--alternate' needs '--compare RUN' and takes no other run");
 	if (a->args.n <= 1 && !a->command)
 		return 0;
-	err_kind_set(e, ERR_USAGE, "'report' takes one run, not '%s'",
+	err_kind_set(e, ERR_USAGE, "'report' does not take '%s' here",
 		     a->args.n > 1 ? a->args.v[1] : "--");
 	return err_hint(e, "usage: jiffy report [OPTION...] [RUN]");
 }
@@ -130,7 +133,7 @@ static int run(struct app *a, struct err *e)
 		return -1;
 	r.budgeted = budget_any(&r.budget);
 	r.compared = a->set.compare != NULL;
-	/* first: 'last' is another one after the boots */
+	/* first: after the boots, 'last' is another run */
 	if (r.compared && load(a, a->set.compare, &r.old, e))
 		return -1;
 	status = load_run(a, &r, e);
@@ -142,14 +145,17 @@ const struct cmd cmd_report = {
 	.args = "[RUN]",
 	.summary = "where a boot's time and memory went, and what a change costs",
 	.about =
-		"Without RUN: builds what is stale, boots it --repeat times for medians and once more with initcall_debug, and\n"
-		"keeps all that as one run. With RUN, a number, 'last' or a run's folder: tells of that run what is known of it.\n"
+		"Without RUN: builds what is stale, boots it --repeat times for medians and once more with\n"
+		"initcall_debug, and keeps all of that as one run. RUN is the number of a run, 'last' or a run's\n"
+		"folder: reports what that run recorded.\n"
 		"\n"
-		"With --compare RUN it says what changed since that run: 'this change costs +1.2 KB text, +0.1 ms boot, +8 KB memory',\n"
-		"and then which sections, symbols, phases and initcalls. For example: jiffy report; edit; jiffy report --compare last\n"
-		"With --alternate the kernel of that run is booted again, in turns with the present one: a busy host slows both alike.\n"
+		"With --compare RUN, says what changed since that run: 'this change costs +1.2 KB text, +0.1 ms boot,\n"
+		"+8 KB memory', then which sections, symbols, phases and initcalls changed. With --alternate as well,\n"
+		"boots the kernel of that run again, in turns with the present one, so that a busy host slows both\n"
+		"alike. For example: jiffy report; edit; jiffy report --compare last\n"
 		"\n"
-		"A --budget fails with status 1 when a median is above its limit. --html writes a page, --json is for programs.",
+		"With --budget, the exit status is 1 if a median is above its limit. --html writes a page for a\n"
+		"browser, --json prints JSON.",
 	.bit = CMD_REPORT,
 	.run = run,
 };

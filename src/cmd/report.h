@@ -4,23 +4,25 @@
 #define JIFFY_CMD_REPORT_H
 
 #include "cmd/app.h"
+#include "cmd/boot/rundir.h"
 #include "report/facts.h"
 
-#define REPORT_BOOTS  "boots"	  /* below a run's folder: one folder for each boot, by number */
-#define REPORT_DETAIL "initcalls" /* the boot with initcall_debug */
-
-#define REPORT_COMPARED "compared" /* a folder like the run's: what was booted in turns with it */
+/* Folders in a run's folder. */
+#define REPORT_BOOTS	"boots"	    /* has a folder for each boot, by number */
+#define REPORT_DETAIL	"initcalls" /* the boot with initcall_debug */
+#define REPORT_COMPARED "compared"  /* like the run's folder, for the other build of --alternate */
 
 /*
- * Builds what is stale and boots it --repeat times, and once more with initcall_debug; all of it is one run, whose folder becomes
- * *rundir (caller's). With the folder of another run (or NULL), the kernel and initramfs of that are booted in turns with the
- * present ones, under the present settings. Returns 0; a guest that did not come up is told, and its exit status is returned; -1 with e set.
+ * Builds what is stale and boots it --repeat times, and once more with initcall_debug, all as one
+ * run in the new 'rundir' (the caller ends it). 'other' is the folder of another run, whose kernel
+ * and initramfs are booted in turns with the present ones, under the present settings; or NULL.
+ * Returns 0; the exit status of a guest that did not come up, after telling why; or -1.
  */
-int report_boots(struct app *a, const char *other, char **rundir, struct err *e);
-/* What a run's folder holds. An outcome.json that is not there is an error, anything else that is missing is not known. */
+int report_boots(struct app *a, const char *other, struct rundir *rundir, struct err *e);
+/* Reads a run's folder. Only outcome.json must be there; the rest may be missing. */
 int report_load(const char *folder, const char *name, struct facts *out, struct err *e);
 
-/* What a run booted: kernel, initramfs, release. An error when they are gone. */
+/* What a run booted: kernel, initramfs, release. Fails if they are gone. */
 int report_image(const char *folder, struct image *out, struct err *e);
 
 #endif

@@ -5,9 +5,10 @@
 #include <poll.h>
 #include <signal.h>
 
+#include "base/process/proc-start.h"
 #include "base/process/proc.h"
 
-/* The groups that the wrapper does not know to be there, as its JIFFY_SETUP takes them; NULL: none. Caller's. */
+/* The groups that may be missing, for the wrapper's JIFFY_SETUP. Caller's; NULL: none. */
 static char *unknown_groups(const struct app *a, unsigned uses)
 {
 	_cleanup_strv_ struct strv needed = {0}, have = {0}, unknown = {0};
@@ -21,7 +22,7 @@ static char *unknown_groups(const struct app *a, unsigned uses)
 	return unknown.n ? strv_join(&unknown, " ") : NULL;
 }
 
-/* Until the wrapper has ended, which a signal that stops us also stops. */
+/* Waits for the wrapper. A signal that stops us stops it, too. */
 static int await(struct proc *p, int interrupt_fd, struct err *e)
 {
 	_cleanup_close_ int pidfd = proc_pidfd(p, e);
@@ -32,13 +33,13 @@ static int await(struct proc *p, int interrupt_fd, struct err *e)
 		return -1;
 	while (poll(fds, ARRAY_SIZE(fds), -1) < 0)
 		if (errno != EINTR)
-			return err_errno(e, errno, "poll");
+			return err_errno(e, errno, "cannot wait for the wrapper");
 	if (fds[1].revents)
 		proc_kill(p, SIGTERM);
 	return proc_wait(p, e);
 }
 
-/* By sh, as the wrapper may have been started: its file need not be executable. stdin is the guest's. */
+/* By sh, since its file need not be executable. Not with our stdin, which is the guest's. */
 static int run_wrapper(struct app *a, const char *wrapper, const char *groups, struct err *e)
 {
 	_cleanup_proc_ struct proc p = PROC_INIT;
@@ -53,7 +54,7 @@ static int run_wrapper(struct app *a, const char *wrapper, const char *groups, s
 		return -1;
 	if (p.exited && p.status == STATUS_HOST)
 		return STATUS_HOST;
-	a->out.drawn = a->out.tty && !p.exited; /* its line about apt-get's progress stays */
+	a->out.drawn = a->out.tty && !p.exited; /* its line about apt-get is still there */
 	return proc_ok(&p, e);
 }
 

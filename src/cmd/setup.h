@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The packages that a command needs. The wrapper at the root installs, and only when it started us: it then says in
- *	JIFFY_WRAPPER   where it is
- *	JIFFY_HAVE      which groups of data/packages it knows to be there
- * and, run again with JIFFY_SETUP='GROUP…', installs these and ends.
+ * The packages that a command needs. Only the wrapper at the root of the source tree installs, and
+ * only if it started us. It then sets
+ *	JIFFY_WRAPPER   its path
+ *	JIFFY_HAVE      the groups of data/packages that it knows to be installed
+ * and, run again with JIFFY_SETUP='GROUP…', installs these groups and ends.
  */
 #ifndef JIFFY_CMD_SETUP_H
 #define JIFFY_CMD_SETUP_H
@@ -12,8 +13,9 @@
 #include "cmd/groups.h"
 
 /*
- * Has the wrapper install what this work (bits of enum group_use) needs. 0: go on; an exit status to end with: the
- * wrapper has said why; -1: e is set. To be called once what was typed is known to make sense.
+ * Has the wrapper install what this work (bits of enum group_use) needs. Returns 0; or the exit
+ * status to end with, after the wrapper has said why; or -1. Call it after all usage errors are
+ * found.
  */
 int setup_packages(struct app *a, unsigned uses, struct err *e);
 

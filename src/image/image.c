@@ -5,7 +5,9 @@
 
 #include "image/busybox/busybox.h"
 #include "image/initramfs/agent.h"
-#include "image/initramfs/initramfs.h"
+#include "image/initramfs/build.h"
+#include "image/initramfs/content-add.h"
+#include "image/initramfs/content.h"
 #include "image/kernel/kernel.h"
 #include "image/source/source.h"
 #include "image/step/build.h"
@@ -54,7 +56,7 @@ static int build_initramfs(const struct build *b, const struct busybox *bb, stru
 	_cleanup_free_ char *init = b->set->init ? xstrdup(b->set->init) : agent_build(b, e);
 	_cleanup_manifest_ struct manifest m = {0};
 
-	if (!init || content_default(&m, b, bb, init, e))
+	if (!init || content_default(&m, b, bb->binary, &bb->applets, init, e))
 		return -1;
 	strv_foreach(spec, &b->set->add)
 		if (content_add(&m, b, spec, e))
@@ -70,7 +72,7 @@ static int build_initramfs(const struct build *b, const struct busybox *bb, stru
 struct beside {
 	const struct build *b;
 	struct busybox *bb;
-	struct image *out; /* of which the kernel's step sets other members */
+	struct image *out; /* the kernel's step sets other members of it */
 	struct err e;
 	int result;
 };
@@ -83,7 +85,7 @@ static void *run_beside(void *arg)
 	return NULL;
 }
 
-/* The kernel's error is told before BusyBox's. */
+/* Of two errors the kernel's is reported. */
 static int build_both(const struct build *b, struct busybox *bb, struct image *out, struct err *e)
 {
 	struct beside beside = {.b = b, .bb = bb, .out = out, .e = ERR_INIT};

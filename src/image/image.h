@@ -13,19 +13,21 @@ struct image {
 	char *release; /* kernel release, or NULL */
 	char *tree;    /* source tree that the kernel was built from, or NULL */
 	char *sizes;   /* what the kernel is made of (image/kernel/sizes.h), or NULL */
-	char *deps;    /* the list of the files it was made from (kbuild-deps.h), or NULL */
+	char *deps;    /* the record of what it was made from (image/kbuild/deps.h), or NULL */
 	char *initramfs;
 	char *busybox;	  /* the binary in it */
 	char *kernel_log; /* of the last build, or NULL */
 	char *busybox_log;
 	uint64_t kernel_bytes, initramfs_bytes; /* sizes of the files */
-	uint64_t
-		kernel_end; /* physical address behind the kernel where QEMU loads it; 0: not known */
+	uint64_t kernel_end; /* physical address of its end in the guest; 0: not known */
 };
 
 struct build;
 enum { IMAGE_KERNEL = 1, IMAGE_BUSYBOX = 2, IMAGE_INITRAMFS = 4, IMAGE_ALL = 7 };
-/* The named parts, and what they need: sources, kernel, BusyBox, /init, archive, each only when stale. */
+/*
+ * Builds the parts, and what they need: sources, kernel, BusyBox, agent, archive, each only when it
+ * is stale.
+ */
 int image_build(const struct build *b, unsigned parts, struct image *out, struct err *e);
 void image_free(struct image *i);
 

@@ -16,13 +16,7 @@ static const char *const mark_lines[MARKS] = {
 	[MARK_UNPACKED] = "Freeing initrd memory",
 };
 
-const char *boot_mark_line(enum boot_mark m)
-{
-	BUG_ON((size_t)m >= MARKS);
-	return mark_lines[m];
-}
-
-/* Up to the end of its first line, at most max bytes; what is not plain ASCII is '?': it comes to terminals. */
+/* The first line of s, at most max bytes, for a terminal: '?' for all but printable ASCII. */
 static char *keep(const char *s, size_t max)
 {
 	char *copy = xstrndup(s, strnlen(s, max));
@@ -48,7 +42,7 @@ static bool digits(const char **p, uint64_t *out)
 	return true;
 }
 
-/* "[    0.123456] text" of a console. */
+/* A console's line: "[    0.123456] text" */
 static bool console_line(const char *line, struct kmsg_record *r)
 {
 	const char *p = line;
@@ -87,7 +81,10 @@ static void take_call(struct boot_log *l, const struct kmsg_record *r)
 	l->calls_us += took;
 }
 
-/* "sched_clock: Marking stable (a, b)->(c, d)": b is the difference of the clocks (linux: kernel/sched/clock.c). */
+/*
+ * "sched_clock: Marking stable (a, b)->(c, d)": b is the difference of the clocks
+ * (linux: kernel/sched/clock.c).
+ */
 static void take_clock(struct boot_log *l, const char *text)
 {
 	const char *p = strstr(text, ", ");
@@ -144,8 +141,8 @@ static void take_step(struct boot_log *l, const char *after, uint64_t at,
 
 struct reader {
 	struct boot_log *log;
-	char *last;	  /* line */
-	uint64_t last_us; /* its time */
+	char *last;	  /* the line before */
+	uint64_t last_us; /* and its time */
 };
 
 static void take_record(struct reader *reader, struct kmsg_record *r)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the kernel's records say of its boot. They are the guest's words: anything may stand there, and only so much of it is kept.
- * Times are microseconds of the records' own clock (linux: kernel/printk/printk.c, local_clock()).
+ * What the kernel's log says about its boot. The guest wrote it: it may hold anything, so a limited
+ * amount is kept. Times are microseconds of the log's clock (linux: kernel/printk/printk.c,
+ * local_clock()).
  */
 #ifndef JIFFY_REPORT_BOOT_LOG_H
 #define JIFFY_REPORT_BOOT_LOG_H
@@ -12,11 +13,11 @@
 #define BOOT_STEPS     8
 #define BOOT_UNKNOWN   UINT64_MAX
 
-/* Lines of every kernel, in the order in which they come; the two of the initramfs beside the others. */
+/* Lines that every kernel logs, in this order; the last two come at any time among the others. */
 enum boot_mark {
 	MARK_MEMORY,   /* "Memory: ": the page allocator has all memory */
-	MARK_DRIVERS,  /* "devtmpfs: initialized": the initcalls begin */
-	MARK_FREED,    /* "Freeing unused kernel image": the last one ended */
+	MARK_DRIVERS,  /* "devtmpfs: initialized": initcalls begin */
+	MARK_FREED,    /* "Freeing unused kernel image": initcalls have ended */
 	MARK_RUN_INIT, /* "Run /init as init process" */
 	MARK_UNPACK,   /* "Unpacking initramfs" */
 	MARK_UNPACKED, /* "Freeing initrd memory" */
@@ -28,7 +29,7 @@ struct boot_call {
 	uint64_t at_us, took_us;
 };
 
-/* The time between two lines that follow each other: the kernel was at work, or waited. */
+/* The time between two consecutive lines: the kernel worked or waited. */
 struct boot_step {
 	char *after, *before; /* the lines */
 	uint64_t at_us, took_us;
@@ -36,21 +37,20 @@ struct boot_step {
 
 struct boot_log {
 	size_t n_lines;
-	uint64_t marks[MARKS]; /* BOOT_UNKNOWN: there is no such line */
-	int64_t ahead_ns; /* by which the records' clock is ahead of CLOCK_BOOTTIME; 0 too when not known */
-	struct boot_call *calls; /* initcalls, the slowest first; only with initcall_debug */
+	uint64_t marks[MARKS];	 /* BOOT_UNKNOWN: no such line */
+	int64_t ahead_ns;	 /* of the log's clock to CLOCK_BOOTTIME; 0 if not known */
+	struct boot_call *calls; /* initcalls, slowest first; only with initcall_debug */
 	size_t n_calls;
 	uint64_t calls_us;		    /* all of them */
-	struct boot_step steps[BOOT_STEPS]; /* the longest first, until PID 1 */
+	struct boot_step steps[BOOT_STEPS]; /* longest first; up to PID 1 */
 	size_t n_steps;
 };
 
 /*
- * text: records of /dev/kmsg, one a line, or lines of a console ("[    0.123456] text"). Whatever else stands there is left out.
+ * text: records of /dev/kmsg, one per line, or console lines ("[    0.123456] text"). Other lines
+ * are ignored.
  */
 void boot_log_read(const char *text, size_t n, struct boot_log *out);
 void boot_log_free(struct boot_log *l);
-/* "drivers and file systems" would be a phase; this is the line: "devtmpfs: initialized". */
-const char *boot_mark_line(enum boot_mark m);
 
 #endif

@@ -22,8 +22,10 @@ static const struct unit {
 
 static int bad(const char *word, struct err *e)
 {
-	err_kind_set(e, ERR_USAGE, "'%s' is no budget", word);
-	return err_hint(e, "as 'boot=300ms,memory=20M,kernel=4M'; there is 'text' too");
+	err_kind_set(e, ERR_USAGE, "'%s' is not a budget", word);
+	return err_hint(
+		e,
+		"budgets are 'boot', 'memory', 'kernel' and 'text', as in 'boot=300ms,memory=20M'");
 }
 
 static int find_item(const char *word, size_t n)
@@ -34,7 +36,7 @@ static int find_item(const char *word, size_t n)
 	return -1;
 }
 
-/* 0: it is none. */
+/* 0: not a value. */
 static uint64_t parse_value(const char *s, bool time)
 {
 	const size_t digits = strspn(s, "0123456789.");

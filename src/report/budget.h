@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Limits that a build shall keep: "boot=300ms,memory=20M,kernel=4M". */
+/* Limits for a build: "boot=300ms,memory=20M,kernel=4M". */
 #ifndef JIFFY_REPORT_BUDGET_H
 #define JIFFY_REPORT_BUDGET_H
 
@@ -7,10 +7,10 @@
 #include "report/facts.h"
 
 enum budget_item {
-	BUDGET_BOOT,   /* ns, QEMU's start to the prompt: the median */
-	BUDGET_MEMORY, /* bytes in use at the prompt: the median */
+	BUDGET_BOOT,   /* ns from QEMU's start to the prompt, the median */
+	BUDGET_MEMORY, /* bytes in use at the prompt, the median */
 	BUDGET_KERNEL, /* bytes of the kernel's image in memory */
-	BUDGET_TEXT,   /* of it, text */
+	BUDGET_TEXT,   /* bytes of its text */
 	BUDGET_ITEMS,
 };
 
@@ -18,13 +18,13 @@ struct budget {
 	uint64_t limits[BUDGET_ITEMS]; /* 0: none */
 };
 
-/* A later limit of the same name counts. What is none is an error of kind ERR_USAGE. */
+/* Of two limits with the same name, the later one counts. A bad one is an ERR_USAGE. */
 int budget_parse(const struct strv *lists, struct budget *out, struct err *e);
 bool budget_any(const struct budget *b);
 const char *budget_name(enum budget_item i);
-/* What the run has of it; 0: not known. */
+/* The figure of the run that the limit is for; 0: not known. */
 uint64_t budget_value(enum budget_item i, const struct facts *f);
-/* Whether the limit is kept; one that cannot be checked is not. */
+/* Whether the run keeps the limit, or there is none. A figure that is not known does not. */
 bool budget_kept(const struct budget *b, enum budget_item i, const struct facts *f);
 bool budget_all_kept(const struct budget *b, const struct facts *f);
 

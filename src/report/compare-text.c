@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/compare-text.h"
+
 #include "report/facts-text.h"
 #include "report/units.h"
 
 #define ROWS 12
-
-static char *str_us(uint64_t us)
-{
-	return str_ns(us * 1000);
-}
-
-static char *str_us_delta(int64_t us)
-{
-	return str_ns_delta(us * 1000);
-}
 
 struct table {
 	const char *title;
@@ -53,7 +45,7 @@ static void table(const struct table *t, bool colour, struct strbuf *out)
 	for (size_t i = 0; i < l->n && i < ROWS; i++)
 		row(t, &l->v[i], colour, out);
 	if (l->n > ROWS)
-		sb_addf(out, "             and %zu more (--json has all)\n", l->n - ROWS);
+		sb_addf(out, "             and %zu more (--json lists all)\n", l->n - ROWS);
 }
 
 void comparison_text(const struct comparison *c, bool colour, struct strbuf *out)
@@ -74,7 +66,7 @@ void comparison_text(const struct comparison *c, bool colour, struct strbuf *out
 	if (doubt.len)
 		sb_addf(out, "(%s)\n", sb_str(&doubt));
 	if (!c->has_text)
-		sb_addf(out, "(no sizes are known of the kernel of run %s)\n",
+		sb_addf(out, "(the kernel sizes of run %s are not known)\n",
 			c->old->has_sizes ? c->new->name : c->old->name);
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
 		table(&tables[i], colour, out);

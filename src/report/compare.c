@@ -3,7 +3,7 @@
 
 #include "report/units.h"
 
-#define CALL_LEAST_US 50
+#define CALL_LEAST_US 50 /* a smaller difference would read "0.0 ms" */
 
 static uint64_t size_of(const struct change *c)
 {
@@ -38,7 +38,7 @@ static void settle(struct change_list *l)
 		qsort(l->v, l->n, sizeof(*l->v), greatest_first);
 }
 
-/* Both are sorted by name and kind: a merge. */
+/* A merge: both are sorted by name and kind. */
 static void compare_sizes(const struct size_list *old, const struct size_list *new,
 			  struct change_list *out)
 {
@@ -79,7 +79,6 @@ static const struct boot_call **sorted_calls(const struct boot_log *l)
 	return v;
 }
 
-/* What 0.0 ms would be said of is left out. */
 static void add_call(struct change_list *l, const struct boot_call *old,
 		     const struct boot_call *new)
 {
@@ -129,7 +128,7 @@ static void compare_totals(struct comparison *c)
 	c->memory_noise = !facts_memory_differs(old, new);
 }
 
-/* Of boots that do not tell the same phases, one phase would hold what another lacks. */
+/* Otherwise one side would count in one phase what the other counts in two. */
 static bool same_phases(const struct facts *old, const struct facts *new)
 {
 	const struct boot *a = facts_typical(old), *b = facts_typical(new);
@@ -194,7 +193,7 @@ void comparison_doubt(const struct comparison *c, struct strbuf *out)
 	sb_addf(out, "%s%s%s: ", boot ? "boot" : "", boot && memory ? " and memory" : "",
 		!boot ? "memory" : "");
 	if (a.n < 3 || b.n < 3) {
-		sb_add(out, "of few boots; 'jiffy report --alternate --repeat 10' tells more");
+		sb_add(out, "too few boots to tell; try 'jiffy report --alternate --repeat 10'");
 		return;
 	}
 	sb_add(out, "within the noise");

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What changed between two runs, or two builds. */
+/* What changed between two runs or builds. Appended where text is made. */
 #ifndef JIFFY_REPORT_COMPARE_H
 #define JIFFY_REPORT_COMPARE_H
 
 #include "report/facts.h"
 
-/* Before and after; of what only one of them has, the other is 0. */
+/* A value before and after. If only one side has it, the other is 0. */
 enum change_side { CHANGE_BOTH, CHANGE_GONE, CHANGE_NEW };
 struct change {
 	const char *name; /* borrowed from the facts, or a constant */
@@ -15,25 +15,25 @@ struct change {
 };
 
 struct change_list {
-	struct change *v; /* the greatest first */
+	struct change *v; /* largest change first */
 	size_t n;
-	uint64_t grew, shrank; /* sums over all */
+	uint64_t grew, shrank; /* sums over all changes */
 };
 
 struct comparison {
 	const struct facts *old, *new;
-	/* known: both sides have it */
+	/* whether both sides know it */
 	bool has_text, has_boot, has_memory;
 	struct change text, boot, memory; /* bytes, ns, bytes */
-	bool boot_noise, memory_noise;	  /* a difference that may be chance (report/facts.h) */
-	/* without what is equal */
-	struct change_list phases, rows, sections, symbols, calls; /* ns, bytes, …, us */
+	bool boot_noise, memory_noise;	  /* the difference may be chance (facts.h) */
+	/* only what differs: ns; bytes, bytes, bytes; us */
+	struct change_list phases, rows, sections, symbols, calls;
 };
 
 void compare(const struct facts *old, const struct facts *new, struct comparison *out);
 /* "this change costs +1.2 KB text, +0.1 ms boot, +8 KB memory" */
 void comparison_sentence(const struct comparison *c, struct strbuf *out);
-/* How sure that is: a line, or nothing. */
+/* Why the sentence may be wrong, or nothing. */
 void comparison_doubt(const struct comparison *c, struct strbuf *out);
 void comparison_free(struct comparison *c);
 #define _cleanup_comparison_ _cleanup_(comparison_free)

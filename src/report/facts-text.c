@@ -12,8 +12,9 @@ void text_heading(bool colour, const char *text, struct strbuf *out)
 	sb_addf(out, "%s%s%s", colour ? "\033[1m" : "", text, colour ? "\033[0m" : "");
 }
 
-void text_bar(bool colour, char c, uint64_t from, uint64_t to, uint64_t whole, unsigned width,
-	      struct strbuf *out)
+/* A bar from 'from' to 'to' of 'whole' in 'width' columns: at least one column if to > from. */
+static void bar(bool colour, char c, uint64_t from, uint64_t to, uint64_t whole, unsigned width,
+		struct strbuf *out)
 {
 	double scale = whole ? (double)width / (double)whole : 0;
 	unsigned a = (unsigned)((double)from * scale), b = (unsigned)((double)to * scale + 0.5);
@@ -38,7 +39,7 @@ static void span_line(const char *name, const struct span *s, uint64_t total, ch
 		return;
 	sb_addf(out, "%8.1f %8.1f  %-30s ", (double)s->from / NS_PER_MS,
 		(double)span_ns(s) / NS_PER_MS, name);
-	text_bar(colour, c, s->from, s->to, total, BAR, out);
+	bar(colour, c, s->from, s->to, total, BAR, out);
 	sb_addc(out, '\n');
 }
 
@@ -57,8 +58,7 @@ static void boot_text(const struct facts *f, bool colour, struct strbuf *out)
 	_cleanup_free_ char *total = str_ns(s.median);
 
 	if (!b) {
-		sb_add(out,
-		       "boot     not known: this guest did not tell that it came to its prompt\n");
+		sb_add(out, "boot     unknown: this guest did not report reaching its prompt\n");
 		return;
 	}
 	text_heading(colour, "boot", out);
@@ -69,7 +69,7 @@ static void boot_text(const struct facts *f, bool colour, struct strbuf *out)
 		span_line(timeline_name(&b->timeline, (enum phase)i), &b->timeline.phases[i],
 			  b->timeline.total, '#', colour, out);
 		if (i == PHASE_DRIVERS)
-			span_line("  beside: initramfs unpacked", &b->timeline.unpack,
+			span_line("  meanwhile: initramfs unpacked", &b->timeline.unpack,
 				  b->timeline.total, '=', colour, out);
 	}
 }
@@ -80,12 +80,12 @@ static void calls_text(const struct boot *b, bool colour, struct strbuf *out)
 
 	sb_addc(out, '\n');
 	text_heading(colour, "slowest initcalls", out);
-	sb_addf(out, " of %zu, which took %.1f ms (a boot with initcall_debug)\n\n", l->n_calls,
+	sb_addf(out, " of %zu, which took %.1f ms (in a boot with initcall_debug)\n\n", l->n_calls,
 		(double)l->calls_us / 1000);
 	for (size_t i = 0; i < l->n_calls && i < CALLS; i++) {
 		sb_addf(out, "%8.1f ms  %-38.38s ", (double)l->calls[i].took_us / 1000,
 			l->calls[i].name);
-		text_bar(colour, '#', 0, l->calls[i].took_us, l->calls[0].took_us, CALLS_BAR, out);
+		bar(colour, '#', 0, l->calls[i].took_us, l->calls[0].took_us, CALLS_BAR, out);
 		sb_addc(out, '\n');
 	}
 }
@@ -96,9 +96,9 @@ static void steps_text(const struct boot *b, bool colour, struct strbuf *out)
 
 	sb_addc(out, '\n');
 	text_heading(colour, "longest steps", out);
-	sb_add(out, " between two lines of the kernel\n\n");
+	sb_add(out, " between two kernel messages\n\n");
 	for (size_t i = 0; i < l->n_steps; i++)
-		sb_addf(out, "%8.1f ms  up to: %.55s\n", (double)l->steps[i].took_us / 1000,
+		sb_addf(out, "%8.1f ms  until: %.55s\n", (double)l->steps[i].took_us / 1000,
 			l->steps[i].before);
 }
 
@@ -126,7 +126,7 @@ static void memory_text(const struct facts *f, bool colour, struct strbuf *out)
 		if (!rows[i])
 			continue;
 		sb_addf(out, "%11s  %-30s     ", bytes, memory_row_name((enum memory_row)i));
-		text_bar(colour, '#', 0, rows[i], most, BAR, out);
+		bar(colour, '#', 0, rows[i], most, BAR, out);
 		sb_addc(out, '\n');
 	}
 }
@@ -140,7 +140,7 @@ static void kernel_text(const struct facts *f, bool colour, struct strbuf *out)
 		return;
 	sb_addc(out, '\n');
 	text_heading(colour, "kernel", out);
-	sb_addf(out, "   %s: its image in memory, init is given back\n         ", total);
+	sb_addf(out, "   %s in memory; init is freed after the boot\n         ", total);
 	for (size_t i = 0; i < SIZE_KINDS; i++) {
 		_cleanup_free_ char *bytes = str_bytes(sizes_total(&f->sizes, (enum size_kind)i));
 

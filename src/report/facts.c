@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/facts.h"
 
-#define FIGURE_MAX (INT64_C(1) << 56) /* ns and bytes; so that sums stay far from any limit */
+#define FIGURE_MAX (INT64_C(1) << 56) /* ns and bytes: sums stay far from any limit */
 
 typedef uint64_t (*value_fn)(const struct boot *b, int arg);
 
-/* Of the boots of which it is known. Caller's. */
+/* The values of the boots that know it. Caller's. */
 static uint64_t *values_of(const struct facts *f, value_fn value, value_fn known, int arg,
 			   size_t *n)
 {
@@ -27,8 +27,8 @@ static struct spread collect(const struct facts *f, value_fn value, value_fn kno
 }
 
 /*
- * Twice the statistic U (ties count half) has the mean n m and, in the approximation by the normal distribution, the variance
- * n m (n + m + 1) / 3; 1.96 of its deviations leave 5 %.
+ * Twice the statistic U (ties count half) has the mean n m and, approximated by the normal
+ * distribution, the variance n m (n + m + 1) / 3. 5 % lie beyond 1.96 standard deviations.
  */
 static bool differs(const struct facts *a, const struct facts *b, value_fn value)
 {
@@ -139,7 +139,7 @@ void facts_about(const struct facts *f, struct strbuf *out)
 		sb_addf(out, "%s one more with initcall_debug", f->n_boots > 1 ? " and" : ", and");
 }
 
-/* What is not known, or cannot be, is 0. */
+/* 0 for what is missing or impossible. */
 static uint64_t number(const struct json *j, const char *key)
 {
 	int64_t v = j ? json_get_int(j, key, 0) : 0;

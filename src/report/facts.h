@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is known of a run: one boot, or several of the same build, of which medians tell. */
+/* What is known about a run: one boot, or several of the same build, for medians. */
 #ifndef JIFFY_REPORT_FACTS_H
 #define JIFFY_REPORT_FACTS_H
 
@@ -12,7 +12,7 @@ struct boot {
 	struct outcome_times times;
 	struct outcome_memory memory;
 	struct boot_log log;
-	struct timeline timeline; /* of the above */
+	struct timeline timeline; /* made of the above, like the map */
 	struct memory_map map;
 };
 
@@ -27,30 +27,30 @@ struct facts {
 	bool has_sizes;
 };
 
-/* Of all boots that know them; to the prompt, and memory in use. */
+/* Over all boots that know them: ns to the prompt, bytes in use, ns of a phase, bytes of a row. */
 struct spread facts_boot(const struct facts *f);
 struct spread facts_memory(const struct facts *f);
 struct spread facts_phase(const struct facts *f, enum phase p);
 struct spread facts_row(const struct facts *f, enum memory_row r);
 /*
- * Whether the boots of one run differ from those of the other by more than chance: the rank-sum test of Mann and Whitney, two-sided,
- * at 5 %. Never of fewer than three each.
+ * Whether two runs differ by more than chance: the rank-sum test of Mann and Whitney, two-sided, at
+ * 5 %. Needs three boots of each.
  */
 bool facts_boot_differs(const struct facts *a, const struct facts *b);
 bool facts_memory_differs(const struct facts *a, const struct facts *b);
 /* Bytes of the kernel's image in memory, all sections; 0: not known. */
 uint64_t facts_kernel(const struct facts *f);
-/* The boot in the middle: its phases are those of one real boot. NULL when none came to its prompt. */
+/* The boot nearest to the median, for phases of one real boot. NULL: none reached its prompt. */
 const struct boot *facts_typical(const struct facts *f);
-/* The boot with initcalls: the one more, else the first that has some; NULL: none. */
+/* The boot with initcalls: 'detail', else the first that has some; or NULL. */
 const struct boot *facts_detail(const struct facts *f);
 
-/* ", 5 boots and one more with initcall_debug" */
+/* Appends ", 5 boots and one more with initcall_debug". */
 void facts_about(const struct facts *f, struct strbuf *out);
 
 /*
- * Fills a boot from the text of its outcome.json (-1: it is none), of its records (NULL: there are none), and the kernel's sizes
- * (or NULL). release: set when NULL.
+ * Fills a boot from the text of its outcome.json, the kernel's log (or NULL) and the kernel's sizes
+ * (or NULL). Sets *release if it is NULL. Fails if outcome.json is not JSON.
  */
 int boot_read(struct boot *b, const char *outcome, size_t n, const struct strbuf *records,
 	      const struct sizes *sizes, char **release, struct err *e);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/memory-map.h"
 
-#define PAGES_PART 64 /* 4096 bytes for each struct page of 64 */
+#define PAGES_PART 64 /* a struct page of 64 bytes for each 4096 */
 
 const char *memory_row_name(enum memory_row r)
 {
@@ -26,7 +26,7 @@ const char *memory_row_name(enum memory_row r)
 	return names[r];
 }
 
-/* Takes at most what is left. */
+/* Puts bytes into the row, at most what is left. */
 static void take(struct memory_map *m, enum memory_row row, uint64_t bytes, uint64_t *left)
 {
 	m->rows[row] = bytes < *left ? bytes : *left;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* outcome.json, as docs/outcome.md describes it. */
+/* outcome.json; docs/outcome.md describes it. */
 #ifndef JIFFY_REPORT_OUTCOME_JSON_H
 #define JIFFY_REPORT_OUTCOME_JSON_H
 
@@ -9,13 +9,13 @@
 
 #define OUTCOME_SCHEMA 1
 
-/* What the run was made of; borrowed; NULL: not known. */
+/* What was run. Borrowed; NULL: not known. */
 struct outcome_run {
 	char *const *command; /* argv; NULL: a shell on the console */
 	const char *rundir;
 	const char *kernel, *vmlinux, *config, *initramfs, *release;
 	const struct trace *trace; /* of the crash */
-	const struct trace *cpus;  /* where each CPU was when the guest hung */
+	const struct trace *cpus;  /* where each CPU of a guest that hung was */
 };
 
 /* Caller's. */

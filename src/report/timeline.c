@@ -10,7 +10,7 @@ const char *phase_name(enum phase p)
 		[PHASE_CORE] = "kernel: scheduler, interrupts",
 		[PHASE_DRIVERS] = "kernel: initcalls",
 		[PHASE_RELEASE] = "kernel: init memory freed",
-		[PHASE_EXEC] = "kernel: execution of /init",
+		[PHASE_EXEC] = "kernel: exec of /init",
 		[PHASE_INIT] = "/init",
 	};
 
@@ -28,8 +28,9 @@ const char *timeline_name(const struct timeline *t, enum phase p)
 }
 
 /*
- * Two clocks of the guest: zero is that of CLOCK_BOOTTIME, the records' is ahead of it. Where the kernel does not say by how much,
- * the record of PID 1's start tells that they differ at least by what it comes too late.
+ * The guest has two clocks: t->zero is of CLOCK_BOOTTIME, and the log's clock is ahead of that. If
+ * the kernel does not say by how much, then by at least as much as its line "Run /init" seems too
+ * late.
  */
 uint64_t timeline_at(const struct outcome_times *t, const struct boot_log *l, uint64_t us)
 {
@@ -73,7 +74,7 @@ void timeline_make(const struct outcome_times *t, const struct boot_log *l, stru
 	if (!t->prompt)
 		return;
 	find_starts(t, l, start);
-	/* a start before that of an earlier phase, or behind the end, is a clock gone wrong: such a phase is not told */
+	/* a phase that starts before an earlier one or after the end is wrong: it is left out */
 	for (size_t i = PHASE_QEMU + 1; i < PHASES; i++) {
 		if (!start[i] || start[i] < at || start[i] > t->prompt ||
 		    (t->init && start[i] > t->init))

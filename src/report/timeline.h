@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A boot as phases on one clock: ns since QEMU was executed. */
+/* The phases of a boot on one clock: ns since QEMU was executed. */
 #ifndef JIFFY_REPORT_TIMELINE_H
 #define JIFFY_REPORT_TIMELINE_H
 
@@ -7,33 +7,32 @@
 #include "verdict/outcome.h"
 
 enum phase {
-	PHASE_QEMU,	/* until its machine stands, the kernel's ELF file read */
-	PHASE_FIRMWARE, /* firmware, and the kernel's first instructions: until its clock runs */
+	PHASE_QEMU,	/* until the machine is made and the kernel loaded */
+	PHASE_FIRMWARE, /* and the kernel's first instructions, until its clock runs */
 	PHASE_SETUP,	/* architecture and memory */
 	PHASE_CORE,	/* scheduler, timers, interrupts */
 	PHASE_DRIVERS,	/* the initcalls */
-	PHASE_RELEASE,	/* what only the boot needed is given back */
-	PHASE_EXEC,	/* execution of /init, up to its first instruction */
+	PHASE_RELEASE,	/* memory that only the boot needed is freed */
+	PHASE_EXEC,	/* exec of /init, up to its first instruction */
 	PHASE_INIT,	/* /init, up to the prompt */
 	PHASES,
 };
 
 struct span {
-	uint64_t from,
-		to; /* ns; both 0: not known, and then the phase before it is as much longer */
+	uint64_t from, to; /* ns; both 0: not known, and part of the phase before */
 };
 
 struct timeline {
-	struct span phases[PHASES]; /* without gaps from 0 to total, as far as they are known */
-	struct span unpack;	    /* of the initramfs, beside the initcalls */
-	uint64_t total;		    /* to the prompt; 0: not known, then nothing is */
+	struct span phases[PHASES]; /* from 0 to total without a gap */
+	struct span unpack;	    /* of the initramfs, during the initcalls */
+	uint64_t total;		    /* to the prompt; 0: not known, and nothing else is */
 };
 
 void timeline_make(const struct outcome_times *t, const struct boot_log *l, struct timeline *out);
-/* Time of the records' clock → ns since QEMU was executed; 0: not known. */
+/* The log's clock in us → ns since QEMU was executed; 0: not known. */
 uint64_t timeline_at(const struct outcome_times *t, const struct boot_log *l, uint64_t us);
 const char *phase_name(enum phase p); /* "kernel: initcalls" */
-/* The same, and "kernel" for the one phase that it is where its log is not there. */
+/* The same, but "kernel" for the only kernel phase of a boot without a log. */
 const char *timeline_name(const struct timeline *t, enum phase p);
 
 static inline uint64_t span_ns(const struct span *s)

@@ -4,79 +4,52 @@
 #define KB 1024.0
 #define MB (1024.0 * KB)
 
-/* One decimal, and none where it is 0. */
-static void tenths(double v, const char *unit, struct strbuf *out)
+/* One decimal, but none if it is 0. */
+static char *tenths(double v, const char *unit)
 {
 	_cleanup_free_ char *text = xasprintf("%.1f", v);
 
 	if (str_ends(text, ".0"))
 		text[strlen(text) - 2] = '\0';
-	sb_addf(out, "%s %s", text, unit);
-}
-
-void unit_bytes(uint64_t bytes, struct strbuf *out)
-{
-	if (bytes < 1000)
-		sb_addf(out, "%u B", (unsigned)bytes);
-	else if ((double)bytes < 100 * KB)
-		tenths((double)bytes / KB, "KB", out);
-	else if ((double)bytes < 10000 * KB)
-		sb_addf(out, "%.0f KB", (double)bytes / KB);
-	else
-		sb_addf(out, "%.1f MB", (double)bytes / MB);
-}
-
-void unit_bytes_delta(int64_t bytes, struct strbuf *out)
-{
-	uint64_t size = bytes < 0 ? -(uint64_t)bytes : (uint64_t)bytes;
-
-	sb_addc(out, bytes < 0 ? '-' : '+');
-	if (!bytes)
-		sb_add(out, "0 KB");
-	else
-		unit_bytes(size, out);
-}
-
-void unit_ns(uint64_t ns, struct strbuf *out)
-{
-	sb_addf(out, "%.1f ms", (double)ns / NS_PER_MS);
-}
-
-void unit_ns_delta(int64_t ns, struct strbuf *out)
-{
-	double ms = (double)ns / NS_PER_MS;
-
-	sb_addf(out, "%+.1f ms", ms > -0.05 && ms < 0.05 ? 0.0 : ms);
+	return xasprintf("%s %s", text, unit);
 }
 
 char *str_bytes(uint64_t bytes)
 {
-	struct strbuf sb = {0};
-
-	unit_bytes(bytes, &sb);
-	return sb_detach(&sb);
+	if (bytes < 1000)
+		return xasprintf("%u B", (unsigned)bytes);
+	if ((double)bytes < 100 * KB)
+		return tenths((double)bytes / KB, "KB");
+	if ((double)bytes < 10000 * KB)
+		return xasprintf("%.0f KB", (double)bytes / KB);
+	return xasprintf("%.1f MB", (double)bytes / MB);
 }
 
 char *str_bytes_delta(int64_t bytes)
 {
-	struct strbuf sb = {0};
+	_cleanup_free_ char *size = str_bytes(bytes < 0 ? -(uint64_t)bytes : (uint64_t)bytes);
 
-	unit_bytes_delta(bytes, &sb);
-	return sb_detach(&sb);
+	return xasprintf("%c%s", bytes < 0 ? '-' : '+', bytes ? size : "0 KB");
 }
 
 char *str_ns(uint64_t ns)
 {
-	struct strbuf sb = {0};
-
-	unit_ns(ns, &sb);
-	return sb_detach(&sb);
+	return xasprintf("%.1f ms", (double)ns / NS_PER_MS);
 }
 
 char *str_ns_delta(int64_t ns)
 {
-	struct strbuf sb = {0};
+	double ms = (double)ns / NS_PER_MS;
 
-	unit_ns_delta(ns, &sb);
-	return sb_detach(&sb);
+	return xasprintf("%+.1f ms", ms > -0.05 && ms < 0.05 ? 0.0 : ms);
+}
+
+char *str_us(uint64_t us)
+{
+	return str_ns(us * 1000);
+}
+
+char *str_us_delta(int64_t us)
+{
+	return str_ns_delta(us * 1000);
 }

@@ -4,6 +4,7 @@
 #include <glob.h>
 
 #include "base/file/fs.h"
+#include "base/process/proc-run.h"
 #include "base/process/proc.h"
 
 #define COLUMNS (2 + PACKAGES_MANAGERS)

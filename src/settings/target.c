@@ -310,11 +310,6 @@ bool target_is_native(const struct target *t)
 	return uname(&host) == 0 && strv_has(&t->native, host.machine);
 }
 
-bool target_in_kernel(const struct target *t, uint64_t address)
-{
-	return t->kernel_base && address >= t->kernel_base;
-}
-
 bool board_wants_host_khz(const struct board *b)
 {
 	return b->append_tcg && strstr(b->append_tcg, HOST_KHZ);

@@ -114,8 +114,6 @@ const struct board *target_board(const struct target *t, const char *name, bool 
 				 struct err *e);
 /* Whether this host compiles for it without a cross compiler, and runs its programs. */
 bool target_is_native(const struct target *t);
-/* Whether code at this virtual address is the kernel's; false when that is not known. */
-bool target_in_kernel(const struct target *t, uint64_t address);
 /* Whether the board's command line has HOST_KHZ. */
 bool board_wants_host_khz(const struct board *b);
 

@@ -4,16 +4,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "verdict/crash.h"
-
 #define US_PER_SEC UINT64_C(1000000)
-/* The clocks of the CPUs differ a little, and a line's stamp is taken before its turn in the log. */
+/* CPU clocks differ a little, and a line gets its stamp before its place in the log. */
 #define SLACK_US 10000
 
 #define BLANKS " "
 #define DIGITS "0123456789"
 
-/* Length of "[    1.234567]" at s, and the time; 0: it is none. */
+/* Length of "[    1.234567]" at s, and the time; 0: there is no stamp. */
 static size_t stamp(const char *s, uint64_t *time_us)
 {
 	size_t blanks, seconds, fraction;
@@ -48,7 +46,7 @@ static size_t caller(const char *s)
 	return s[n] == ']' ? n + 1 : 0;
 }
 
-/* Behind the last stamp in the line; the line itself when it has none. */
+/* What follows the last stamp in the line; the whole line if it has none. */
 static const char *find_message(const char *line, bool *stamped, uint64_t *time_us)
 {
 	const char *msg = line;
@@ -129,12 +127,12 @@ bool crash_has_stamps(const char *text)
 	return false;
 }
 
-/* A kernel without time stamps: any line may be its. */
+/* A kernel without time stamps: any line may be the kernel's. */
 static void believe_all(struct crash_lines *l, size_t from)
 {
 	for (size_t i = from; i < l->n; i++) {
 		struct crash_line *line = &l->v[i];
-		/* it breaks into lines; in its own the word stands in front */
+		/* a panic breaks into any line; what came before it is not the kernel's */
 		const char *panic = strstr(line->text, "Kernel panic - not syncing: ");
 
 		if (panic && !strstr(line->text, "---[ end"))
@@ -157,7 +155,7 @@ static void find_in_order(struct crash_lines *l, size_t from)
 	}
 }
 
-/* QEMU's multiplexer and monitor speak on the console too. */
+/* QEMU's multiplexer and monitor write to the console too. */
 static bool is_qemus(const char *text)
 {
 	return str_starts(text, "QEMU") || str_starts(text, "(qemu)");
@@ -177,7 +175,7 @@ static void find_last(struct crash_lines *l, size_t from)
 			return;
 		oldest = line->time_us + SLACK_US;
 		line->last = true;
-		/* the kernel broke into somebody's line: before it there are others' */
+		/* the kernel broke into somebody's line: earlier ones may not be the kernel's */
 		if (*line->text != '[')
 			return;
 	}

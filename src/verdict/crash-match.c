@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "verdict/crash-match.h"
+
 #include <ctype.h>
 #include <stdio.h>
 
 #include "base/process/proc.h"
 #include "base/strbuf.h"
-#include "verdict/crash-rules.h"
 
 #define MESSAGE_MAX 1024 /* linux: PRINTKRB_RECORD_MAX, CONSOLE_LOG_MAX */
 #define SYMBOL	    "_.$0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -23,7 +24,7 @@ struct pieces {
 
 static bool match(const char *pattern, const char *s, struct pieces *p);
 
-/* The piece of length n is taken, when the rest fits behind it. */
+/* Takes n bytes as a piece, if the rest of the pattern fits what follows. */
 static bool take(const char *pattern, const char *s, size_t n, struct pieces *p)
 {
 	BUG_ON(p->n == CRASH_CAPTURES);
@@ -37,7 +38,7 @@ static bool take(const char *pattern, const char *s, size_t n, struct pieces *p)
 static bool match_shortest(const char *pattern, const char *s, struct pieces *p)
 {
 	for (size_t n = 1; n <= strlen(s); n++)
-		/* whatever follows %s in a rule begins with itself, so that most places need no look */
+		/* %s is followed by plain text in most rules, so most places need no closer look */
 		if ((*pattern == s[n] || *pattern == '%' || !*pattern) && take(pattern, s, n, p))
 			return true;
 	return false;
@@ -50,7 +51,7 @@ static bool match_number(const char *pattern, const char *s, const char *digits,
 	return n && take(pattern, s, prefix + n, p);
 }
 
-/* Length of "foo+0x12/0x30" at s; *name is how much of it is "foo". 0: none. */
+/* Length of "foo+0x12/0x30" at s, and in *name that of "foo". 0: there is none. */
 static size_t symbol_length(const char *s, size_t *name)
 {
 	size_t n = strspn(s, SYMBOL), len;
@@ -67,7 +68,7 @@ static size_t symbol_length(const char *s, size_t *name)
 	return len ? n + len : 0;
 }
 
-/* Without kallsyms it is only an address, which tells a reader nothing. */
+/* Without kallsyms there is only an address, which tells a reader nothing. */
 static bool match_function(const char *s, struct pieces *p)
 {
 	size_t name, n = symbol_length(s, &name);
@@ -98,7 +99,7 @@ static bool match(const char *pattern, const char *s, struct pieces *p)
 	}
 }
 
-/* Of "foo.cold" and "foo.isra.0", which the compiler split off, "foo". */
+/* "foo" for "foo.cold" and "foo.isra.0", which the compiler split off. */
 static char *plain_function(const char *s, size_t n)
 {
 	const char *dot = n ? memchr(s + 1, '.', n - 1) : NULL;
@@ -128,7 +129,7 @@ bool crash_match(const char *message, struct crash_match *out)
 	return false;
 }
 
-/* What a wait status in hexadecimal says (kernel/exit.c: panics with init's). */
+/* A wait status in hexadecimal, in words (linux: kernel/exit.c panics with init's). */
 static void add_ending(const char *hex, struct strbuf *out)
 {
 	unsigned long status = strtoul(hex, NULL, 16);

@@ -15,7 +15,7 @@
 
 #define PANIC "Kernel panic - not syncing: "
 
-/* More special ones first. Behind each group the kernel's files that print it. */
+/* The more specific rules come first. Each group names the kernel's files that print it. */
 static const struct crash_rule rules[] = {
 	/* panics that end something else: arch/x86/kernel/dumpstack.c, kernel/exit.c */
 	{"panic", CRASH_FOLLOWS, PLACE_NONE, PANIC "Fatal exception%*",

@@ -3,13 +3,14 @@
 
 #include "base/strbuf.h"
 #include "verdict/crash-lines.h"
+#include "verdict/crash-match.h"
 #include "verdict/show-regs.h"
 
 #define REPORT_LINES	   60
 #define LEAD_LINES	   2 /* "cut here" or "====", then perhaps a line of text */
 #define LINES_BEFORE_PANIC 10
 
-/* Why the message at 'at' counts, among those that do. */
+/* A message that counts, and the rule that it matches. */
 struct finding {
 	size_t at;
 	struct crash_match match;
@@ -22,7 +23,7 @@ static bool is_panic(const struct crash_rule *r)
 	return r->weight == CRASH_ENDS || r->weight == CRASH_FOLLOWS;
 }
 
-/* Whether the line may be believed to be the kernel's. */
+/* Whether we believe that the line is the kernel's. */
 static bool believed(const struct crash_line *l, const struct crash_rule *r, bool ended)
 {
 	return l->last || (l->in_order && (ended || !is_panic(r)));
@@ -38,7 +39,7 @@ static int finding_of(const struct crash_rule *r)
 	return findings[r->weight];
 }
 
-/* The first of each sort, up to the panic: what is said behind it follows from it. */
+/* The first of each sort, up to the panic: what comes after it is a consequence. */
 static void search(const struct crash_lines *l, bool ended, struct finding found[FINDINGS])
 {
 	for (size_t i = 0; i < l->n && !found[PANIC].match.rule; i++) {
@@ -80,7 +81,7 @@ static bool begins_panic(const char *msg)
 	return yes;
 }
 
-/* Behind the last line of the report that begins at 'at'. */
+/* The index after the last line of the report that begins at 'at'. */
 static size_t report_end(const struct crash_lines *l, size_t at)
 {
 	size_t i = at + 1;
@@ -97,7 +98,7 @@ static size_t report_end(const struct crash_lines *l, size_t at)
 	return i;
 }
 
-/* What the kernel said just before it gave up: why it found no root or init. */
+/* With what the kernel said just before it gave up: why it found no root or init. */
 static size_t panic_begin(const struct crash_lines *l, size_t at)
 {
 	size_t i = at;
@@ -107,7 +108,7 @@ static size_t panic_begin(const struct crash_lines *l, size_t at)
 	return i;
 }
 
-/* The report's first line may stand before the one that a rule knows. */
+/* The report's first line may come before the one that the rule matches. */
 static size_t report_begin(const struct crash_lines *l, size_t at, const struct crash_rule *r)
 {
 	size_t most = str_eq(r->kind, "oom") ? REPORT_LINES : LEAD_LINES;
@@ -122,7 +123,7 @@ static size_t report_begin(const struct crash_lines *l, size_t at, const struct 
 	return is_panic(r) ? panic_begin(l, at) : at;
 }
 
-/* The function of the first line that shows one, of those that the place allows. Caller's, or NULL. */
+/* The first function in the lines that the place allows. Caller's, or NULL. */
 static char *function_in(const struct crash_lines *l, size_t from, size_t to,
 			 enum crash_place place)
 {
@@ -132,7 +133,7 @@ static char *function_in(const struct crash_lines *l, size_t from, size_t to,
 		const char *msg = l->v[i].message, *at = strstr(msg, ", at: ");
 		_cleanup_free_ char *name = NULL;
 
-		/* what stands before the trace, in registers and the like, is no frame */
+		/* what comes before the trace, such as registers, is not a frame */
 		trace |= strstr(msg, "Call Trace:") || strstr(msg, "Call trace:");
 		if (!trace || (place == PLACE_POINTER && !show_regs_is_pointer(msg)) ||
 		    (place == PLACE_LOCK && !at))
@@ -177,13 +178,16 @@ static void describe(const struct crash_lines *l, const struct finding *f,
 	out->function = find_function(l, f, end);
 	out->title = out->function ? xasprintf("%s in %s", title, out->function) : xstrdup(title);
 	add_lines(l, report_begin(l, f->at, f->match.rule), end, &text);
-	/* how it ended then */
+	/* and how it ended */
 	if (panic->match.rule && panic->at >= end)
 		add_lines(l, panic->at, panic->at + 1, &text);
 	out->text = sb_detach(&text);
 }
 
-/* Without time stamps nobody can tell which of the console's lines the records do not hold: all count, if they end in a panic. */
+/*
+ * Without time stamps nobody can tell which console lines are newer than the records. All count, if
+ * they end in a panic.
+ */
 static bool find_in_console_alone(const struct crash_source *s, struct crash *out)
 {
 	struct crash_source alone = *s;

@@ -5,133 +5,162 @@
 
 #include "base/process/proc.h"
 
-#define LARGEST_STATUS 121
-
-static void set(struct outcome *o, enum outcome_word word, int status, char *title,
-		const char *tail)
-{
-	o->word = word;
-	o->status = status;
-	free(o->title);
-	o->title = title;
-	str_set(&o->tail, tail && *tail ? tail : NULL);
-}
-
 static char *seconds(uint64_t ns)
 {
 	return xasprintf("%g s", (double)ns / (double)NS_PER_SEC);
 }
 
-static void end_by_limit(const struct ending_facts *f, struct outcome *o)
+/* A silent kernel runs at the kernel's addresses, where no program does. */
+static bool is_in_kernel(const struct outcome *o)
 {
-	_cleanup_free_ char *run = seconds(f->limits->run), *boot = seconds(f->limits->boot),
-			    *idle = seconds(f->limits->idle);
-
-	if (f->passed == DEADLINE_RUN)
-		set(o, OUTCOME_TIMEOUT, 124, xasprintf("it took longer than %s", run),
-		    f->console_tail);
-	else if (f->passed == DEADLINE_IDLE)
-		set(o, OUTCOME_HANG, 123, xasprintf("nothing was heard of the guest for %s", idle),
-		    f->console_tail);
-	else if (f->kernel_seen)
-		set(o, OUTCOME_HANG, 123, xasprintf("/init did not answer within %s", boot),
-		    f->console_tail);
-	else
-		set(o, OUTCOME_NO_BOOT, 123, xasprintf("the kernel said nothing within %s", boot),
-		    NULL);
+	for (size_t i = 0; i < o->n_pcs; i++)
+		if (o->kernel_base && o->pcs[i] >= o->kernel_base)
+			return true;
+	return false;
 }
 
-/* As a shell says it; 126 and 127 are its statuses for it, too. */
-static void not_run(const struct ending_facts *f, struct outcome *o)
+static void end_by_limit(const struct evidence *v, struct outcome *o)
 {
-	const char *name = f->command[0];
-	int errnum = (int)f->end->value;
-	bool missing = errnum == ENOENT;
+	_cleanup_free_ char *run = seconds(v->limits->run), *boot = seconds(v->limits->boot),
+			    *idle = seconds(v->limits->idle);
 
-	if (f->end->end == WIRE_NO_TTY)
-		set(o, OUTCOME_CONFIG_UNMET, 125,
-		    xasprintf("the guest's kernel has no pseudo-terminals: %s", strerror(errnum)),
-		    NULL);
-	else if (missing && !strchr(name, '/'))
-		set(o, OUTCOME_FAIL, 127, xasprintf("'%s' is not there in the guest", name), NULL);
+	if (v->passed == LIMIT_RUN)
+		outcome_set(o, OUTCOME_TIMEOUT, xasprintf("it took longer than %s", run),
+			    v->console_tail);
+	else if (v->passed == LIMIT_IDLE)
+		outcome_set(o, OUTCOME_HANG, xasprintf("the guest was silent for %s", idle),
+			    v->console_tail);
+	else if (v->kernel_seen || is_in_kernel(o))
+		outcome_set(o, OUTCOME_HANG, xasprintf("/init did not answer within %s", boot),
+			    v->console_tail);
 	else
-		set(o, OUTCOME_FAIL, missing ? 127 : 126,
-		    xasprintf("cannot run '%s' in the guest: %s", name, strerror(errnum)), NULL);
+		outcome_set(o, OUTCOME_NO_BOOT,
+			    xasprintf("the kernel said nothing within %s", boot), NULL);
 }
 
-/* What a kernel says without 9p, without its virtio transport, and without the device's (linux: fs/9p, net/9p). */
+/* Worded as a shell words it, with the shell's statuses 126 and 127. */
+static void not_run(const struct evidence *v, struct outcome *o)
+{
+	const char *why = strerror(v->end.value);
+	const bool missing = v->end.value == ENOENT;
+
+	if (v->no_tty) {
+		outcome_set(o, OUTCOME_CONFIG_UNMET,
+			    xasprintf("the guest's kernel has no pseudo-terminals: %s", why), NULL);
+		return;
+	}
+	outcome_set(o, OUTCOME_FAIL,
+		    missing && !strchr(v->command, '/')
+			    ? xasprintf("'%s' was not found in the guest", v->command)
+			    : xasprintf("cannot run '%s' in the guest: %s", v->command, why),
+		    NULL);
+	o->status = missing ? 127 : 126;
+}
+
+/*
+ * What a kernel says without 9p, without its virtio transport, and without the device's (linux:
+ * fs/9p, net/9p).
+ */
 static bool lacks_9p(int errnum)
 {
 	return errnum == ENODEV || errnum == EINVAL || errnum == ENOENT;
 }
 
-static void not_shared(const struct ending_facts *f, struct outcome *o)
+static void not_shared(const struct evidence *v, struct outcome *o)
 {
-	const struct share *s = f->no_share;
+	const bool lacks = lacks_9p(v->share_errno);
 
-	if (lacks_9p(f->no_share_errno))
-		set(o, OUTCOME_CONFIG_UNMET, 125,
-		    xasprintf("the guest cannot mount '%s' at '%s': its kernel lacks 9P_FS, "
-			      "NET_9P_VIRTIO or the machine's virtio",
-			      s->host, s->guest),
-		    NULL);
-	else
-		set(o, OUTCOME_HOST_ERROR, 128,
-		    xasprintf("the guest cannot mount '%s' at '%s': %s", s->host, s->guest,
-			      strerror(f->no_share_errno)),
-		    NULL);
+	outcome_set(
+		o, lacks ? OUTCOME_CONFIG_UNMET : OUTCOME_HOST_ERROR,
+		xasprintf("the guest cannot mount '%s' at '%s': %s", v->share_host, v->share_guest,
+			  lacks ? "its kernel lacks 9P_FS, NET_9P_VIRTIO or the machine's virtio"
+				: strerror(v->share_errno)),
+		NULL);
 }
 
-static bool is_own(uint64_t status)
+/* Whether a command's status is passed on: jiffy has no use of its own for it. */
+static bool is_own(int status)
 {
-	return status <= LARGEST_STATUS || status == 126 || status == 127;
+	return status <= outcome_status(OUTCOME_FAIL) || status == 126 || status == 127;
 }
 
-static void ended(const struct ending_facts *f, struct outcome *o)
+static void command_ended(const struct evidence *v, struct outcome *o)
 {
-	const int value = (int)f->end->value;
+	const int value = v->end.value;
 
-	if (f->end->end == WIRE_EXITED) {
-		set(o, value ? OUTCOME_FAIL : OUTCOME_PASS,
-		    is_own(f->end->value) ? value : LARGEST_STATUS,
-		    is_own(f->end->value) ? NULL
-					  : xasprintf("the command exited with status %d", value),
-		    NULL);
-	} else if (f->end->end == WIRE_SIGNALLED_END) {
-		set(o, OUTCOME_FAIL, LARGEST_STATUS,
-		    xasprintf("the command was killed by %s", signal_name(value)), NULL);
+	if (v->end.end == OUTCOME_NOT_RUN) {
+		not_run(v, o);
+	} else if (v->end.end == OUTCOME_SIGNALLED) {
+		outcome_set(o, OUTCOME_FAIL,
+			    xasprintf("the command was killed by %s", signal_name(value)), NULL);
+	} else if (!value) {
+		outcome_set(o, OUTCOME_PASS, NULL, NULL);
+	} else if (is_own(value)) {
+		outcome_set(o, OUTCOME_FAIL, NULL, NULL);
+		o->status = value;
 	} else {
-		not_run(f, o);
+		outcome_set(o, OUTCOME_FAIL, xasprintf("the command exited with status %d", value),
+			    NULL);
 	}
 }
 
-/* A crash, or a limit, does not hide it. */
-static void keep_end(const struct wire_exit *end, struct outcome *o)
+static void ended_first(const struct evidence *v, struct outcome *o)
 {
-	static const enum outcome_end ends[] = {
-		[WIRE_EXITED] = OUTCOME_EXITED,	  [WIRE_SIGNALLED_END] = OUTCOME_SIGNALLED,
-		[WIRE_NOT_RUN] = OUTCOME_NOT_RUN, [WIRE_NO_DIR] = OUTCOME_NOT_RUN,
-		[WIRE_NO_TTY] = OUTCOME_NOT_RUN,
-	};
-
-	o->command = (struct outcome_command){ends[end->end], (int)end->value};
+	outcome_set(o, OUTCOME_VANISHED,
+		    v->agent_error ? xstrdup(v->agent_error)
+				   : xasprintf("the guest %s before the command had ended",
+					       v->bye ? "powered off" : "restarted"),
+		    v->console_tail);
 }
 
-void ending(const struct ending_facts *f, struct outcome *o)
+/* Each failure becomes a note; the first one is returned, or NULL. */
+static const char *note_transfers(const struct evidence *v, struct outcome *o)
 {
-	if (f->end)
-		keep_end(f->end, o);
-	if (o->word == OUTCOME_PASS && f->passed)
-		end_by_limit(f, o);
-	else if (o->word == OUTCOME_PASS && f->command && f->end)
-		ended(f, o);
-	else if (o->word == OUTCOME_PASS && f->no_share)
-		not_shared(f, o);
-	else if (o->word == OUTCOME_PASS && f->command && f->broken)
-		set(o, OUTCOME_VANISHED, 123, xstrdup(f->broken), f->console_tail);
-	else if (o->word == OUTCOME_PASS && f->command)
-		set(o, OUTCOME_VANISHED, 123,
-		    xasprintf("the guest %s before the command had ended",
-			      f->bye ? "powered off" : "restarted"),
-		    f->console_tail);
+	const size_t before = o->notes.n;
+	bool push_failed = false;
+
+	for (size_t i = 0; i < v->n_transfers; i++) {
+		const struct evidence_transfer *t = &v->transfers[i];
+		const char *why = t->failure;
+
+		push_failed |= why && !t->pull;
+		/* after a failed push there is no command, hence nothing to pull */
+		if (!why && t->pull && !t->over && !push_failed)
+			why = "the guest ended first";
+		if (why)
+			strv_addf(&o->notes, "cannot %s '%s': %s", t->pull ? "pull" : "push",
+				  t->path, why);
+	}
+	return o->notes.n > before ? o->notes.v[before] : NULL;
+}
+
+/*
+ * A failed transfer fails a run that was good otherwise. If it is a push, no command was run, and
+ * its end is not missed.
+ */
+static void transfers_ended(const struct evidence *v, bool good_guest, struct outcome *o)
+{
+	const bool no_command =
+		v->end.end == OUTCOME_NO_END && o->word == OUTCOME_VANISHED && v->bye;
+	const char *failure = v->stopped ? NULL : note_transfers(v, o);
+
+	if (failure && good_guest && !v->passed && (o->word == OUTCOME_PASS || no_command))
+		outcome_set(o, OUTCOME_HOST_ERROR, xstrdup(failure), NULL);
+}
+
+void ending(const struct evidence *v, struct outcome *o)
+{
+	const bool good_guest = o->word == OUTCOME_PASS;
+
+	o->command = v->end;
+	if (good_guest && v->passed)
+		end_by_limit(v, o);
+	else if (good_guest && v->command && v->end.end != OUTCOME_NO_END)
+		command_ended(v, o);
+	else if (good_guest && v->share_host)
+		not_shared(v, o);
+	else if (good_guest && v->command)
+		ended_first(v, o);
+	if (v->command)
+		transfers_ended(v, good_guest, o);
 }

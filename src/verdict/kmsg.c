@@ -63,7 +63,7 @@ bool kmsg_parse(const char *p, size_t n, struct kmsg_record *out)
 	if (!number(&p, end, &priority) || !comma(&p, end) || !number(&p, end, &out->seq) ||
 	    !comma(&p, end) || !number(&p, end, &out->time_us) || !comma(&p, end))
 		return false;
-	/* flags, and fields that were added later */
+	/* flags, and fields that later kernels add */
 	text = memchr(p, ';', (size_t)(end - p));
 	if (!text || priority / LEVELS > UINT8_MAX)
 		return false;

@@ -5,7 +5,7 @@
 
 #include "base/strv.h"
 
-/* Adds "W: a warning was issued" for each flag that is set, in the order of their bits; "bit 30" for one that is not known. */
+/* Adds "W: a warning was issued" for each flag that is set, in order of bits; "bit 30" for an unknown one. */
 void taint_words(uint64_t flags, struct strv *out);
 
 #endif

@@ -6,12 +6,14 @@
 #include "base/file/fs.h"
 #include "base/process/proc.h"
 #include "base/strbuf.h"
+#include "verdict/crash-lines.h"
 #include "verdict/crash.h"
+#include "verdict/ending.h"
 #include "verdict/taint.h"
 
 #define TAIL_LINES 40
 
-/* The kernel's words when it is told to end. */
+/* What the kernel prints when it is told to end (linux: kernel/reboot.c). */
 static const char *const endings[] = {"reboot: Restarting system", "reboot: Power down",
 				      "reboot: System halted"};
 
@@ -23,7 +25,7 @@ static bool starts_with_any(const char *s, const char *const *list, size_t n)
 	return false;
 }
 
-/* The last n lines: what a reader wants to see of a guest that did not say why it went. */
+/* The last n lines: what to show of a guest that did not say why it ended. */
 static const char *last_lines(const char *s, unsigned n)
 {
 	const char *p = s ? s + strlen(s) : NULL;
@@ -34,50 +36,43 @@ static const char *last_lines(const char *s, unsigned n)
 	return p;
 }
 
-static void end(struct outcome *o, enum outcome_word word, int status, char *title,
-		const char *tail)
+static void judge_qemu(const struct evidence *v, struct outcome *o)
 {
-	o->word = word;
-	o->status = status;
-	free(o->title);
-	o->title = title;
-	str_set(&o->tail, tail && *tail ? tail : NULL);
-}
+	const char *name = path_basename(v->qemu);
+	const bool has_log = v->qemu_log && *v->qemu_log;
 
-static void judge_qemu(const struct verdict_facts *f, struct outcome *o)
-{
-	const char *name = path_basename(f->qemu);
-
-	if (f->qemu_signo)
-		end(o, OUTCOME_VANISHED, 123,
-		    xasprintf("'%s' was %s by %s", name, f->shutdown ? "ended" : "killed",
-			      signal_name(f->qemu_signo)),
-		    f->qemu_log && *f->qemu_log ? f->qemu_log
-						: last_lines(f->console_tail, TAIL_LINES));
+	if (v->qemu_signo)
+		outcome_set(o, OUTCOME_VANISHED,
+			    xasprintf("'%s' was %s by %s", name, v->shutdown ? "ended" : "killed",
+				      signal_name(v->qemu_signo)),
+			    has_log ? v->qemu_log : last_lines(v->console_tail, TAIL_LINES));
 	else
-		end(o, OUTCOME_HOST_ERROR, 128,
-		    xasprintf("'%s' exited with status %d", name, f->qemu_status), f->qemu_log);
+		outcome_set(o, OUTCOME_HOST_ERROR,
+			    xasprintf("'%s' exited with status %d", name, v->qemu_status),
+			    v->qemu_log);
 }
 
-static void judge_silence(const struct verdict_facts *f, struct outcome *o)
+static void judge_silence(const struct evidence *v, struct outcome *o)
 {
-	const char *how =
-		str_eq(f->shutdown, "guest-reset") ? "the guest reset itself" : "it ended";
+	const char *how = str_eq(v->shutdown, "guest-reset") ? "reset itself" : "ended";
+	_cleanup_free_ char *more = NULL;
 
-	if (!f->kernel_seen)
-		end(o, OUTCOME_NO_BOOT, 123, xasprintf("%s before the kernel said a word", how),
-		    f->qemu_log);
-	else
-		end(o, OUTCOME_VANISHED, 123,
-		    xasprintf("%s without a word of good-bye%s%s", how,
-			      f->agent_error ? "; "
-			      : f->ready     ? ""
-					     : "; /init never answered",
-			      f->agent_error ? f->agent_error : ""),
-		    last_lines(f->console_tail, TAIL_LINES));
+	if (!v->kernel_seen) {
+		outcome_set(o, OUTCOME_NO_BOOT,
+			    xasprintf("the guest %s before the kernel said a word", how),
+			    v->qemu_log);
+		return;
+	}
+	if (v->agent_error)
+		more = xasprintf("; %s", v->agent_error);
+	else if (!v->ready)
+		more = xstrdup("; /init never answered");
+	outcome_set(o, OUTCOME_VANISHED,
+		    xasprintf("the guest %s without saying goodbye%s", how, more ? more : ""),
+		    last_lines(v->console_tail, TAIL_LINES));
 }
 
-/* Whether the kernel's last word is that somebody asked it to end, as 'reboot -f' does (linux: kernel/reboot.c). */
+/* Whether the kernel's last line says that somebody told it to end, as 'reboot -f' does. */
 static bool asked_to_end(const char *tail)
 {
 	size_t n = tail ? strlen(tail) : 0, start;
@@ -92,32 +87,32 @@ static bool asked_to_end(const char *tail)
 }
 
 /*
- * A guest that ended well may have shown an old log: then its console says nothing, only the kernel's records do. Where somebody sits
- * before it, what the kernel survived is theirs to judge, unless an end that nobody wanted followed.
+ * After a good end the console does not count, since a program may have shown an old log: only the kernel's records do. Without a
+ * command somebody is watching: whether to mind what the kernel survived is up to them, unless an unwanted end followed.
  */
-static bool find_crash(const struct verdict_facts *f, bool wanted, struct crash *c)
+static bool find_crash(const struct evidence *v, bool wanted, struct crash *c)
 {
 	struct crash_source s = {
-		.records = f->records,
-		.n_records = f->n_records,
-		.console = f->powered_off ? NULL : f->console_tail,
-		.ended = !wanted && !f->powered_off,
-		.warnings = f->fail_on_warn,
+		.records = v->records,
+		.n_records = v->n_records,
+		.console = v->bye ? NULL : v->console_tail,
+		.ended = !wanted && !v->bye,
+		.warnings = v->fail_on >= FAIL_ON_WARN,
 	};
 
 	if (!crash_find(&s, c))
 		return false;
-	return c->panicked || f->unattended || s.ended;
+	return c->panicked || v->command || s.ended;
 }
 
-/* What does not count is told all the same, when the kernel's own records have it. */
-static void notice(const struct verdict_facts *f, struct outcome *o)
+/* What does not fail the run is mentioned all the same, if it is among the kernel's own records. */
+static void notice(const struct evidence *v, struct outcome *o)
 {
 	const struct crash_source s = {
-		.records = f->records, .n_records = f->n_records, .warnings = true};
+		.records = v->records, .n_records = v->n_records, .warnings = true};
 	struct crash c = {0};
 
-	if (f->n_records && crash_find(&s, &c))
+	if (v->n_records && crash_find(&s, &c))
 		str_set(&o->noticed, c.title);
 	crash_free(&c);
 }
@@ -137,28 +132,37 @@ static char *taint_title(const struct outcome *o)
 	return xasprintf("the kernel is tainted: %s", all);
 }
 
-void verdict(const struct verdict_facts *f, struct outcome *o)
+static void judge_guest(const struct evidence *v, struct outcome *o)
 {
-	bool asked = asked_to_end(f->console_tail);
-	bool wanted =
-		f->user_quit || f->qemu_signo || f->qemu_status || !f->agent_expected || asked;
+	const bool asked = asked_to_end(v->console_tail);
+	const bool wanted =
+		v->user_quit || v->qemu_signo || v->qemu_status || !v->agent_expected || asked;
 	struct crash c = {0};
-	bool crashed = find_crash(f, wanted, &c);
+	const bool crashed = find_crash(v, wanted, &c);
 
 	if (!crashed)
-		notice(f, o);
+		notice(v, o);
 	if (crashed) {
 		str_set(&o->function, c.function);
-		end(o, OUTCOME_CRASH, 122, TAKE_PTR(c.title), c.text);
-	} else if (f->fail_on_taint && is_tainted(o)) {
-		end(o, OUTCOME_CRASH, 122, taint_title(o), NULL);
-	} else if (f->qemu_signo || f->qemu_status) {
-		judge_qemu(f, o);
-	} else if (f->user_quit || f->powered_off || asked ||
-		   (f->kernel_seen && !f->agent_expected && !str_eq(f->shutdown, "guest-reset"))) {
-		end(o, OUTCOME_PASS, 0, NULL, NULL);
+		outcome_set(o, OUTCOME_CRASH, TAKE_PTR(c.title), c.text);
+	} else if (v->fail_on >= FAIL_ON_TAINT && is_tainted(o)) {
+		outcome_set(o, OUTCOME_CRASH, taint_title(o), NULL);
+	} else if (v->qemu_signo || v->qemu_status) {
+		judge_qemu(v, o);
+	} else if (v->user_quit || v->bye || asked ||
+		   (v->kernel_seen && !v->agent_expected && !str_eq(v->shutdown, "guest-reset"))) {
+		outcome_set(o, OUTCOME_PASS, NULL, NULL);
 	} else {
-		judge_silence(f, o);
+		judge_silence(v, o);
 	}
 	crash_free(&c);
+}
+
+void verdict(const struct evidence *v, struct outcome *o)
+{
+	judge_guest(v, o);
+	ending(v, o);
+	if (v->records_lost && o->word != OUTCOME_CRASH)
+		strv_add(&o->notes, "some of the kernel's messages were lost: a report among them "
+				    "would have gone unnoticed");
 }

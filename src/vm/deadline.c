@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/deadline.h"
 
-#define PINGS 4 /* while the guest may be silent */
+#define PINGS 4 /* within the idle limit */
 
-static void pass(struct deadlines *d, enum deadline which)
+static void pass(struct deadlines *d, enum limit which)
 {
 	deadlines_end(d);
 	d->which = which;
@@ -15,7 +15,7 @@ static void on_run(void *arg)
 	struct deadlines *d = arg;
 
 	d->run = NULL;
-	pass(d, DEADLINE_RUN);
+	pass(d, LIMIT_RUN);
 }
 
 static void on_boot(void *arg)
@@ -23,20 +23,29 @@ static void on_boot(void *arg)
 	struct deadlines *d = arg;
 
 	d->boot = NULL;
-	pass(d, DEADLINE_BOOT);
+	pass(d, LIMIT_BOOT);
+}
+
+static uint64_t last_sign(const struct deadlines *d)
+{
+	const uint64_t signs[] = {d->begun, console_marks(d->console)->last_byte,
+				  channel_heard(d->channel)};
+	uint64_t last = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
+		if (signs[i] > last)
+			last = signs[i];
+	return last;
 }
 
 /* A silent guest is asked for a sign of life. */
 static void on_idle(void *arg)
 {
 	struct deadlines *d = arg;
-	uint64_t heard = console_marks(d->console)->last_byte;
 
 	d->idle = NULL;
-	if (heard < d->alive)
-		heard = d->alive;
-	if (now_ns() - heard >= d->limits->idle) {
-		pass(d, DEADLINE_IDLE);
+	if (now_ns() - last_sign(d) >= d->limits->idle) {
+		pass(d, LIMIT_IDLE);
 		return;
 	}
 	channel_ping(d->channel);
@@ -45,9 +54,9 @@ static void on_idle(void *arg)
 
 void deadlines_begin(struct deadlines *d)
 {
-	const struct machine_limits *l = d->limits;
+	const struct limits *l = d->limits;
 
-	d->alive = now_ns();
+	d->begun = now_ns();
 	if (l->run)
 		d->run = loop_add_timer(d->loop, l->run, on_run, d);
 	if (l->boot)
@@ -58,13 +67,7 @@ void deadlines_begin(struct deadlines *d)
 
 void deadlines_ready(struct deadlines *d)
 {
-	deadlines_alive(d);
 	loop_remove_timer(d->loop, TAKE_PTR(d->boot));
-}
-
-void deadlines_alive(struct deadlines *d)
-{
-	d->alive = now_ns();
 }
 
 void deadlines_end(struct deadlines *d)

@@ -1,390 +1,490 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/machine.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 
 #include "base/file/fs.h"
-#include "verdict/verdict.h"
-#include "vm/machine-state.h"
+#include "vm/agent/told.h"
+#include "vm/agent/watch.h"
+#include "vm/deadline.h"
+#include "vm/judge.h"
+#include "vm/plan.h"
+#include "vm/stop.h"
+#include "vm/user/user.h"
 
-#define TAIL_LINES     400 /* enough for a crash and what came before it */
-#define QEMU_LOG_LINES 10
-#define AGENT_WAIT_NS  (2 * NS_PER_SEC)
-#define SETTLE_NS      (1 * NS_PER_MS)
-#define SETTLE_TURNS   200
+/*
+ * When QEMU has ended, what it wrote last is still in the sockets, and their ends follow. If another process holds the other side
+ * open (a child of a wrapper script), there is no end: then it is over after so many turns. Turns, not time, so that a busy host
+ * reads everything.
+ */
+#define SETTLE_NS    (1 * NS_PER_MS)
+#define SETTLE_TURNS 200
 
-/* Reads what woke us; false: there is no more, and *f is no longer watched. */
-static bool read_wake(struct machine *m, struct loop_fd **f, int fd, unsigned char *byte)
+struct machine {
+	struct loop *loop;
+	const struct machine_spec *spec;
+	const struct machine_io *io;
+	struct outcome *out;
+	struct machine_hooks hooks;
+
+	struct qemu qemu;
+	struct loop_fd *exit;
+	struct qmp *qmp;
+	struct where where;
+
+	struct channel *channel;
+	struct plan plan;
+	struct watch watch;
+	struct told told;
+
+	struct user user;
+	struct deadlines deadlines;
+	struct stop stop;
+
+	int signo;     /* why we stop it; 0: we do not */
+	int passed_on; /* the signal that the command got; 0: none */
+
+	struct loop_timer *settle;
+	unsigned settling; /* turns since QEMU's end; 0: it runs */
+	bool over;
+	int result;
+	struct err err;
+};
+
+/* --- how it is stopped */
+
+static bool is_ending(const struct machine *m)
 {
-	ssize_t n = read(fd, byte, 1);
-
-	if (n > 0)
-		return true;
-	if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
-		loop_remove_fd(m->loop, *f);
-		*f = NULL;
-	}
-	return false;
+	return m->settling || m->stop.begun;
 }
 
-static void on_interrupt(void *arg, int fd, short revents)
+/* Climbs the ladder; a second time, to its end. */
+static void climb(struct machine *m)
+{
+	session_drop(m->plan.session);
+	watch_stop(&m->watch);
+	stop_begin(&m->stop);
+}
+
+/* Nobody waits for this guest any more. */
+static void end_guest(void *arg)
 {
 	struct machine *m = arg;
-	unsigned char signo;
 
-	if (!read_wake(m, &m->interrupt, fd, &signo))
+	if (!is_ending(m))
+		climb(m);
+}
+
+static void finish(void *arg);
+
+static void stop(struct machine *m, int signo)
+{
+	if (!m->signo)
+		m->signo = signo;
+	if (!m->settling) {
+		climb(m);
 		return;
-	if (m->exec && !m->passed_on && (signo == SIGINT || signo == SIGTERM) &&
-	    exec_signal(m->exec, signo))
+	}
+	/* only a slow reader of the output is waited for */
+	loop_remove_timer(m->loop, m->settle);
+	m->settle = loop_add_timer(m->loop, 0, finish, m);
+}
+
+void machine_signal(struct machine *m, int signo)
+{
+	if (m->over)
+		return;
+	if (m->plan.exec && !m->passed_on && (signo == SIGINT || signo == SIGTERM) &&
+	    exec_signal(m->plan.exec, signo))
 		m->passed_on = signo;
 	else
-		machine_stop(m, signo ? signo : SIGTERM);
+		stop(m, signo ? signo : SIGTERM);
 }
 
-/* With a window the guest's shell is on its screen, which has a size of its own. */
-static void on_winch(void *arg, int fd, short revents)
+static void user_gone(struct machine *m, int signo)
 {
-	struct machine *m = arg;
-	unsigned char byte;
-	struct winsize w;
-
-	if (!read_wake(m, &m->winch, fd, &byte) || ioctl(m->io->in_fd, TIOCGWINSZ, &w) < 0)
-		return;
-	if (m->exec)
-		exec_winsize(m->exec, w.ws_row, w.ws_col);
-	else if (!m->spec->window)
-		channel_winsize(m->channel, w.ws_row, w.ws_col);
+	if (!m->settling && !m->signo)
+		stop(m, signo);
 }
 
 static void on_user_gone(void *arg)
 {
 	struct machine *m = arg;
 
-	if (!m->settling && !m->signo)
-		machine_stop(m, m->io->raw ? SIGHUP : SIGPIPE);
+	user_gone(m, m->io->raw ? SIGHUP : SIGPIPE);
 }
 
-static void on_console_closed(void *arg)
-{
-	((struct machine *)arg)->console_closed = true;
-}
-
-/*
- * The guest's clock begins with its kernel, as good as. It is its word only: one that began before QEMU gives no
- * alignment, and then no times.
- */
-static void on_agent_ready(void *arg, const struct wire_ready *r)
+/* Before the guest is ended for a limit, QEMU is asked where it is. */
+static void on_deadline(void *arg)
 {
 	struct machine *m = arg;
-	uint64_t now = now_ns();
 
-	m->ready = true;
-	deadlines_ready(&m->deadlines);
-	if (m->exec)
-		machine_transfer_next(m);
-	if (r->sent_ns >= now - m->start || r->init_ns > r->sent_ns)
+	if (is_ending(m))
 		return;
-	m->zero = now - r->sent_ns;
-	m->out->times.zero = machine_since_start(m, m->zero);
-	m->out->times.kernel = machine_since_start(m, m->zero);
-	m->out->times.init = machine_since_start(m, m->zero + r->init_ns);
+	m->where = (struct where){
+		.loop = m->loop,
+		.qmp = m->qmp,
+		.pc = m->spec->target->pc,
+		.done = end_guest,
+		.arg = m,
+	};
+	where_ask(&m->where);
 }
 
-static void on_agent_prompt(void *arg, const struct wire_prompt *p)
+/* With a window the guest's shell is on its screen, which has a size of its own. */
+void machine_resize(struct machine *m)
+{
+	struct winsize w;
+
+	if (m->over || ioctl(m->io->in_fd, TIOCGWINSZ, &w) < 0)
+		return;
+	if (m->plan.exec)
+		exec_winsize(m->plan.exec, w.ws_row, w.ws_col);
+	else if (!m->spec->window)
+		channel_winsize(m->channel, w.ws_row, w.ws_col);
+}
+
+/* --- what the agent says */
+
+static void on_ready(void *arg, const struct wire_ready *r)
 {
 	struct machine *m = arg;
 
-	if (m->zero && p->prompt_ns <= p->sent_ns)
-		m->out->times.prompt = machine_since_start(m, m->zero + p->prompt_ns);
-	machine_keep_memory(m, &p->memory);
-	console_listen_at_prompt(m->console);
+	deadlines_ready(&m->deadlines);
+	user_agent_ready(&m->user);
+	told_ready(&m->told, r);
+	session_begin(m->plan.session, m->channel);
 }
 
-static void on_agent_bye(void *arg, const struct wire_bye *b)
+static void on_prompt(void *arg, const struct wire_prompt *p)
 {
 	struct machine *m = arg;
 
-	m->bye = true;
-	if (b->cause == WIRE_NO_SHARE && b->status >> 32 < m->spec->n_shares) {
-		m->no_share = &m->spec->shares[b->status >> 32];
-		m->no_share_errno = (int)(uint32_t)b->status;
-	}
+	told_prompt(&m->told, p);
+	user_shell_runs(&m->user);
+}
+
+static void on_bye(void *arg, const struct wire_bye *b)
+{
+	struct machine *m = arg;
+
+	told_bye(&m->told, b);
 	if (!m->settling)
 		stop_after_bye(&m->stop);
 }
 
-static void on_qmp_event(void *arg, const char *event, const struct json *data)
+/* Nothing more can be heard of a command; a shell on the console needs no agent. */
+static void on_broken(void *arg, const char *why)
 {
 	struct machine *m = arg;
 
-	/* the first reason is the cause */
-	if (str_eq(event, "SHUTDOWN") && !m->shutdown && data)
-		str_set(&m->shutdown, json_get_string(data, "reason"));
+	told_broken(&m->told, why);
+	if (m->plan.exec)
+		end_guest(m);
 }
 
-/* QEMU is gone: its last words still stand in the sockets, and at their end each is closed. */
+static const char *on_frame(void *arg, const struct wire_header *h, const uint8_t *payload,
+			    bool newer)
+{
+	return session_frame(((struct machine *)arg)->plan.session, h, payload, newer);
+}
+
+static bool on_room(void *arg)
+{
+	return session_room(((struct machine *)arg)->plan.session);
+}
+
+static void on_kmsg(void *arg, const char *lines, size_t n)
+{
+	watch_kmsg(&((struct machine *)arg)->watch, lines, n);
+}
+
+static void on_taint(void *arg, const struct wire_taint *t)
+{
+	told_taint(&((struct machine *)arg)->told, t);
+}
+
+/* --- what it does */
+
+/* Until now Ctrl-C is for us. A terminal that cannot be put into raw mode does not keep the command from running. */
+static void on_started(void *arg, const struct wire_started *s)
+{
+	_cleanup_err_ struct err unused = ERR_INIT;
+	struct machine *m = arg;
+
+	told_started(&m->told, s);
+	(void)user_raw(&m->user, &unused);
+}
+
+static void on_ended(void *arg)
+{
+	struct machine *m = arg;
+
+	told_ended(&m->told, exec_end(m->plan.exec));
+}
+
+static void on_command_user_gone(void *arg, int signo)
+{
+	user_gone(arg, signo);
+}
+
+static void on_idle(void *arg)
+{
+	struct machine *m = arg;
+
+	deadlines_end(&m->deadlines);
+	end_guest(m);
+}
+
+static void make_plan(struct machine *m)
+{
+	const struct exec_hooks exec = {on_started, on_ended, on_command_user_gone, m};
+	const struct session_hooks session = {on_idle, m};
+	const struct machine_io *io = m->io;
+
+	m->plan = (struct plan){
+		.loop = m->loop,
+		.command = {.argv = io->command,
+			    .tty = io->tty,
+			    .term = m->spec->term,
+			    .rows = m->spec->rows,
+			    .cols = m->spec->cols,
+			    .in_fd = io->in_fd,
+			    .out_fd = io->out_fd,
+			    .err_fd = io->err_fd},
+		.specs = io->transfers,
+		.n_transfers = io->command ? io->n_transfers : 0,
+		.notes = &m->out->notes,
+	};
+	plan_begin(&m->plan, &session, &exec);
+}
+
+/* --- its end */
+
+static void judge_it(struct machine *m)
+{
+	const struct machine_io *io = m->io;
+	const struct judge j = {
+		.spec = m->spec,
+		.qemu = &m->qemu,
+		.qmp = m->qmp,
+		.where = &m->where,
+		.console = m->user.console,
+		.records = m->watch.records,
+		.told = &m->told,
+		.plan = &m->plan,
+		.limits = &io->limits,
+		.passed = m->deadlines.which,
+		.fail_on = io->fail_on,
+		.stopped = m->signo,
+		.stop_begun = m->stop.begun,
+		.qemu_killed = m->stop.killed,
+	};
+
+	judge(&j, m->out);
+	/* whoever stopped the command stopped us */
+	if (!m->signo && m->out->command.end == OUTCOME_SIGNALLED &&
+	    m->out->command.value == m->passed_on)
+		m->signo = m->passed_on;
+	if (!m->signo)
+		return;
+	m->result = err_kind_set(&m->err, ERR_SIGNAL, "stopped by %s", signal_name(m->signo));
+	m->err.signo = m->signo;
+}
+
+/* Takes everything off the loop, and kills QEMU. */
+static void take_down(struct machine *m)
+{
+	loop_remove_fd(m->loop, TAKE_PTR(m->exit));
+	loop_remove_timer(m->loop, TAKE_PTR(m->settle));
+	stop_end(&m->stop);
+	deadlines_end(&m->deadlines);
+	qemu_end(&m->qemu);
+	where_end(&m->where);
+	watch_end(&m->watch);
+	told_end(&m->told);
+	user_end(&m->user);
+	qmp_free(TAKE_PTR(m->qmp));
+	plan_end(&m->plan);
+	channel_free(TAKE_PTR(m->channel));
+}
+
+static void finish(void *arg)
+{
+	struct machine *m = arg;
+
+	m->settle = NULL;
+	if (m->result == 0)
+		judge_it(m);
+	take_down(m);
+	m->over = true;
+	m->hooks.ended(m->hooks.arg, m); /* which may free it */
+}
+
 static void on_settle(void *arg)
 {
 	struct machine *m = arg;
-	bool silent =
+	const bool silent =
 		qmp_state(m->qmp) == QMP_CLOSED && channel_state(m->channel) == CHANNEL_CLOSED;
+	const bool taken = m->user.closed && !(m->plan.exec && exec_waiting(m->plan.exec));
 
-	bool taken = m->console_closed && !(m->exec && exec_waiting(m->exec));
-
+	m->settle = NULL;
 	if (m->settling < SETTLE_TURNS)
 		m->settling++;
 	if (taken && (silent || m->settling == SETTLE_TURNS))
-		loop_quit(m->loop);
-	m->settle = loop_add_timer(m->loop, SETTLE_NS, on_settle, m);
+		finish(m);
+	else
+		m->settle = loop_add_timer(m->loop, SETTLE_NS, on_settle, m);
 }
 
 static void on_exit_of_qemu(void *arg, int fd, short revents)
 {
 	struct machine *m = arg;
 
-	loop_remove_fd(m->loop, m->exit);
-	m->exit = NULL;
-	m->out->times.end = machine_since_start(m, now_ns());
+	loop_remove_fd(m->loop, TAKE_PTR(m->exit));
+	m->result = proc_wait(&m->qemu.proc, &m->err);
+	m->out->times.end = qemu_since_start(&m->qemu, now_ns());
 	m->settling = 1;
 	stop_end(&m->stop);
 	deadlines_end(&m->deadlines);
-	console_finish(m->console);
+	watch_stop(&m->watch);
+	console_finish(m->user.console);
 	m->settle = loop_add_timer(m->loop, 0, on_settle, m);
 }
 
-struct sockets {
-	int ours[3], theirs[3];
-};
+/* --- its start */
 
-enum { SOCK_CONSOLE, SOCK_QMP, SOCK_AGENT, N_SOCKS };
-
-static void close_sockets(int fds[N_SOCKS])
+static void on_qmp_event(void *arg, const char *event, const struct json *data)
 {
-	for (int i = 0; i < N_SOCKS; i++)
-		if (fds[i] >= 0)
-			close(TAKE_FD(fds[i]));
+	qemu_event(&((struct machine *)arg)->qemu, event, data);
 }
 
-static int make_sockets(struct sockets *s, struct err *e)
+static int open_user(struct machine *m, struct err *e)
 {
-	for (int i = 0; i < N_SOCKS; i++) {
-		int pair[2];
-
-		if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
-			return err_errno(e, errno, "cannot make a socket");
-		s->ours[i] = pair[0];
-		s->theirs[i] = pair[1];
-	}
-	return 0;
-}
-
-static int start_qemu(struct machine *m, struct sockets *s, struct err *e)
-{
-	struct machine_spec *spec = m->spec;
-	struct proc *p = &m->qemu;
-
-	spec->console_fd = s->theirs[SOCK_CONSOLE];
-	spec->qmp_fd = s->theirs[SOCK_QMP];
-	spec->agent_fd = s->theirs[SOCK_AGENT];
-	p->stdout_io = PROC_LOG;
-	p->stderr_io = PROC_STDOUT;
-	p->log = m->qemu_log;
-	p->pass_fds = s->theirs;
-	p->n_pass_fds = N_SOCKS;
-	p->own_group = true; /* our terminal's signals are not for it */
-	if (qemu_argv(spec, &p->argv, e) < 0)
-		return -1;
-	unlink(m->qemu_log);
-	m->start = now_ns();
-	if (proc_start(p, e) < 0)
-		return -1;
-	m->pidfd = proc_pidfd(p, e);
-	return m->pidfd < 0 ? -1 : 0;
-}
-
-/*
- * A kernel without virtio, or one whose agent is dead, still has a shell on its console: when it has fallen silent, it
- * is taken to be asking.
- */
-static void look_for_agent(void *arg)
-{
-	struct machine *m = arg;
-	uint64_t last = console_marks(m->console)->last_byte;
-
-	m->agent_wait = NULL;
-	if (m->ready)
-		return;
-	if (last && now_ns() - last >= AGENT_WAIT_NS)
-		console_listen_at_prompt(m->console);
-	else
-		m->agent_wait = loop_add_timer(m->loop, AGENT_WAIT_NS, look_for_agent, m);
-}
-
-/* A pipe's bytes wait for the shell: what comes sooner is lost in the serial port. A person sees the prompt. */
-static int connect_console(struct machine *m, struct sockets *s, struct err *e)
-{
-	const struct console_hooks hooks = {on_user_gone, on_console_closed, m};
 	const struct machine_io *io = m->io;
-	const int in_fd = io->command ? -1 : io->in_fd;
-	const int out_fd = !io->command ? io->out_fd : io->show_console ? io->err_fd : -1;
+	const bool shell = !io->command;
 
-	m->console = console_new(m->loop, TAKE_FD(s->ours[SOCK_CONSOLE]), in_fd, out_fd,
-				 m->out->console_log, &hooks, e);
-	if (!m->console)
-		return -1;
-	if (m->spec->agent_expected && !(in_fd >= 0 && isatty(in_fd))) {
-		console_listen(m->console, false);
-		m->agent_wait = loop_add_timer(m->loop, AGENT_WAIT_NS, look_for_agent, m);
-	}
-	return 0;
+	m->user = (struct user){
+		.loop = m->loop,
+		.in_fd = shell ? io->in_fd : -1,
+		.out_fd = shell ? io->out_fd : -1,
+		.raw_fd = io->raw ? io->in_fd : -1,
+		.wait_for_shell = m->spec->agent_expected,
+		.gone = on_user_gone,
+		.arg = m,
+	};
+	if (!shell && io->show_console)
+		m->user.out_fd = io->err_fd;
+	/* a command's terminal waits until that has started */
+	return shell ? user_raw(&m->user, e) : 0;
 }
 
-static int connect_all(struct machine *m, struct sockets *s, struct err *e)
+static void open_channel(struct machine *m)
 {
 	const struct channel_hooks hooks = {
-		.ready = on_agent_ready,
-		.prompt = on_agent_prompt,
-		.bye = on_agent_bye,
-		.broken = machine_broken,
-		.frame = machine_frame,
-		.room = machine_room,
-		.pong = machine_pong,
-		.kmsg = machine_kmsg,
-		.taint = machine_taint,
+		.ready = on_ready,
+		.prompt = on_prompt,
+		.bye = on_bye,
+		.broken = on_broken,
+		.frame = on_frame,
+		.room = on_room,
+		.kmsg = on_kmsg,
+		.taint = on_taint,
 		.arg = m,
 	};
 
-	if (connect_console(m, s, e) < 0)
-		return -1;
-	machine_open_records(m);
-	m->qmp = qmp_new(m->loop, TAKE_FD(s->ours[SOCK_QMP]), on_qmp_event, m);
-	m->channel = channel_new(m->loop, TAKE_FD(s->ours[SOCK_AGENT]), &hooks);
+	m->channel = channel_new(m->loop, TAKE_FD(m->qemu.fds[QEMU_AGENT]), &hooks);
 	if (m->spec->uart)
 		channel_is_uart(m->channel);
-	machine_connect_command(m);
+}
+
+/* Watch, limits and the stop ladder, over what there is by now. */
+static void begin_watching(struct machine *m)
+{
+	_cleanup_free_ char *log = path_join(m->io->rundir, "kmsg.log");
+
+	m->watch = (struct watch){
+		.loop = m->loop,
+		.channel = m->channel,
+		.console = m->user.console,
+		.records = records_new(log),
+		.lost = end_guest,
+		.arg = m,
+	};
+	/* a shell stays after an oops: somebody is looking at it */
+	if (m->plan.exec)
+		watch_begin(&m->watch);
 	m->stop = (struct stop){
-		.loop = m->loop, .qemu = &m->qemu, .qmp = m->qmp, .channel = m->channel};
-	m->exit = loop_add_fd(m->loop, m->pidfd, POLLIN, on_exit_of_qemu, m);
-	if (m->io->interrupt_fd >= 0)
-		m->interrupt = loop_add_fd(m->loop, m->io->interrupt_fd, POLLIN, on_interrupt, m);
-	if (m->io->winch_fd >= 0)
-		m->winch = loop_add_fd(m->loop, m->io->winch_fd, POLLIN, on_winch, m);
+		.loop = m->loop, .qemu = &m->qemu.proc, .qmp = m->qmp, .channel = m->channel};
+	m->deadlines = (struct deadlines){
+		.loop = m->loop,
+		.limits = &m->io->limits,
+		.channel = m->channel,
+		.console = m->user.console,
+		.passed = on_deadline,
+		.arg = m,
+	};
+	deadlines_begin(&m->deadlines);
+}
+
+static int start(struct machine *m, struct err *e)
+{
+	_cleanup_free_ char *log = path_join(m->io->rundir, "qemu.log");
+
+	if (open_user(m, e) < 0 || qemu_start(&m->qemu, m->spec, log, e) < 0)
+		return -1;
+	m->told = (struct told){m->out, m->qemu.start, m->spec->memory};
+	m->exit = loop_add_fd(m->loop, m->qemu.pidfd, POLLIN, on_exit_of_qemu, m);
+	if (user_open(&m->user, TAKE_FD(m->qemu.fds[QEMU_CONSOLE]), m->out->console_log, e) < 0)
+		return -1;
+	m->qmp = qmp_new(m->loop, TAKE_FD(m->qemu.fds[QEMU_QMP]), on_qmp_event, m);
+	open_channel(m);
+	make_plan(m);
+	begin_watching(m);
 	return 0;
 }
 
-/* Ctrl-a x: QEMU 7.2 just exits, later ones say SHUTDOWN first. */
-static bool user_quit(const struct machine *m)
+struct machine *machine_start(struct loop *l, const struct machine_spec *spec,
+			      const struct machine_io *io, struct outcome *out,
+			      const struct machine_hooks *hooks, struct err *e)
 {
-	if (m->shutdown)
-		return str_starts(m->shutdown, "host-") && !str_eq(m->shutdown, "host-signal");
-	return (qmp_heard_all(m->qmp) || console_quit_typed(m->console)) && m->qemu.exited &&
-	       m->qemu.status == 0;
+	struct machine *m = xcalloc(1, sizeof(*m));
+
+	*m = (struct machine){.loop = l,
+			      .spec = spec,
+			      .io = io,
+			      .out = out,
+			      .hooks = *hooks,
+			      .qemu = QEMU_INIT,
+			      .user = {.loop = l},
+			      .watch = {.loop = l},
+			      .deadlines = {.loop = l},
+			      .stop = {.loop = l}};
+	*out = (struct outcome){.word = OUTCOME_HOST_ERROR,
+				.status = outcome_status(OUTCOME_HOST_ERROR),
+				.console_log = path_join(io->rundir, "console.log")};
+	if (start(m, e) == 0)
+		return m;
+	machine_free(m);
+	return NULL;
 }
 
-/* A signal to QEMU that is not ours: death by it, or the orderly end that it makes of SIGTERM. */
-static int foreign_signal(const struct machine *m)
+int machine_result(struct machine *m, struct err *e)
 {
-	if (m->stop.killed)
-		return 0;
-	return !m->qemu.exited ? m->qemu.signo : str_eq(m->shutdown, "host-signal") ? SIGTERM : 0;
-}
-
-static void judge(struct machine *m)
-{
-	_cleanup_err_ struct err unread = ERR_INIT;
-	_cleanup_sb_ struct strbuf log = {0};
-	_cleanup_free_ char *qemu_tail = NULL, *tail = console_tail(m->console, TAIL_LINES);
-	const struct console_marks *marks = console_marks(m->console);
-	uint64_t first = 0;
-	struct verdict_facts f = {
-		.console_tail = tail,
-		.agent_expected = m->spec->agent_expected,
-		.ready = m->ready,
-		.unattended = m->exec != NULL,
-		.agent_error = m->broken,
-		.powered_off = m->bye,
-		.user_quit = m->signo || m->stop.begun || user_quit(m),
-		.kernel_seen = marks->first_byte || m->ready,
-		.shutdown = m->shutdown,
-		.qemu = m->spec->qemu,
-		.qemu_signo = foreign_signal(m),
-		.qemu_status = m->qemu.exited ? m->qemu.status : 0,
-	};
-
-	if (fs_read(m->qemu_log, &log, &unread) == 0)
-		f.qemu_log = qemu_tail = console_text(sb_str(&log), log.len, QEMU_LOG_LINES);
-	m->out->times.qemu = machine_since_start(m, qmp_ready_at(m->qmp));
-	if (marks->kernel_first)
-		first = machine_since_start(m, marks->kernel_first);
-	if (first && (!m->out->times.kernel || first < m->out->times.kernel))
-		m->out->times.kernel = first;
-	machine_kernel_facts(m, &f);
-	verdict(&f, m->out);
-	machine_judge_command(m, &f);
-}
-
-static int live(struct machine *m, struct sockets *s, struct err *e)
-{
-	if (m->io->raw && !m->io->command) {
-		m->guard = tty_guard_raw(m->io->in_fd, e);
-		if (!m->guard)
-			return -1;
+	BUG_ON(!m->over);
+	if (m->result < 0) {
+		*e = m->err;
+		m->err = (struct err)ERR_INIT;
 	}
-	if (start_qemu(m, s, e) < 0)
-		return -1;
-	close_sockets(s->theirs);
-	if (connect_all(m, s, e) < 0 || loop_run(m->loop, e) < 0 || proc_wait(&m->qemu, e) < 0)
-		return -1;
-	judge(m);
-	/* who stopped the command stopped us */
-	if (!m->signo && m->out->command.end == OUTCOME_SIGNALLED &&
-	    m->out->command.value == m->passed_on)
-		m->signo = m->passed_on;
-	if (!m->signo)
-		return 0;
-	err_kind_set(e, ERR_SIGNAL, "stopped by %s", signal_name(m->signo));
-	e->signo = m->signo;
-	return -1;
+	return m->result;
 }
 
-static void machine_end(struct machine *m, struct sockets *s)
+void machine_free(struct machine *m)
 {
-	proc_end(&m->qemu);
-	where_end(&m->where);
-	console_free(m->console);
-	qmp_free(m->qmp);
-	machine_end_transfers(m);
-	exec_free(m->exec);
-	channel_free(m->channel);
-	records_free(m->records);
-	tty_guard_end(m->guard);
-	loop_free(m->loop);
-	close_sockets(s->ours);
-	close_sockets(s->theirs);
-	cleanup_close(&m->pidfd);
-	m->spec->console_fd = m->spec->qmp_fd = m->spec->agent_fd = -1;
-	free(m->qemu_log);
-	free(m->shutdown);
-	free(m->broken);
-}
-
-int machine_run(struct machine_spec *spec, const struct machine_io *io, struct outcome *out,
-		struct err *e)
-{
-	struct machine m = {.spec = spec, .io = io, .out = out, .qemu = PROC_INIT, .pidfd = -1};
-	struct sockets s = {{-1, -1, -1}, {-1, -1, -1}};
-	int result;
-
-	*out = (struct outcome){.word = OUTCOME_HOST_ERROR, .status = 128};
-	out->console_log = path_join(io->rundir, "console.log");
-	m.qemu_log = path_join(io->rundir, "qemu.log");
-	m.loop = loop_new();
-	result = make_sockets(&s, e);
-	if (result == 0)
-		result = live(&m, &s, e);
-	machine_end(&m, &s);
-	return result;
+	if (!m)
+		return;
+	take_down(m);
+	err_free(&m->err);
+	free(m);
 }

@@ -1,60 +1,73 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The life of one guest: start QEMU with its sockets (socketpairs: no path, no port), wait for ready, forward the console,
- * stop it by a ladder (agent's power-off, QMP quit, SIGTERM, SIGKILL), say how it ended. QEMU dies with us.
+ * One guest, from QEMU's start to the outcome: forwards the console, has the agent run the command and the transfers, keeps the
+ * limits, and stops QEMU by a ladder (stop.h). Driven by a loop that any number of machines share; never blocks, except for QEMU's
+ * start. Machines share nothing with each other, and each thread may have a loop and machines of its own; but QEMU is killed when
+ * the THREAD that started it ends (vm/qemu/process.h).
  */
 #ifndef JIFFY_VM_MACHINE_H
 #define JIFFY_VM_MACHINE_H
 
+#include "base/loop.h"
+#include "verdict/limits.h"
 #include "verdict/outcome.h"
 #include "vm/agent/transfer.h"
 #include "vm/qemu/qemu.h"
 
-/* How long something may take, in ns; 0: for ever. */
-struct machine_limits {
-	uint64_t run; /* all of it: timeout */
-	uint64_t
-		boot; /* until the agent answers: no-boot, when the kernel never said a word, or hang */
-	uint64_t idle; /* without output and without a sign of life of the agent: hang */
-};
-
-/* What of the kernel's own words makes the run a crash; each includes those before it. */
-enum fail_on {
-	FAIL_ON_CRASH, /* oops, BUG, panic, corruption, locking, stalls … */
-	FAIL_ON_WARN,  /* a WARNING */
-	FAIL_ON_TAINT, /* a taint flag that was not set when the agent came up */
-};
-
 /*
- * With a command, the three descriptors are its own; the console goes to the log, and to err_fd when that is asked for. Without,
- * in_fd and out_fd are the console's.
+ * With a command, the three descriptors are the command's; the console goes to the log, and to err_fd if show_console says so.
+ * Without one, in_fd and out_fd are the console's.
  */
 struct machine_io {
-	int in_fd, out_fd;		       /* the user's terminal or pipe; -1: none */
-	int err_fd;			       /* only for a command */
-	bool raw;			       /* in_fd is a terminal that shall be in raw mode */
+	/* the user */
+	int in_fd, out_fd; /* the user's terminal or pipe; -1: none */
+	int err_fd;	   /* only for a command */
+	bool raw;	   /* in_fd is a terminal, to be put into raw mode */
+	bool show_console;
+	/* the job */
 	char *const *command;		       /* argv; NULL: a shell on the console */
-	bool tty;			       /* the command's on a terminal in the guest */
+	bool tty;			       /* the command gets a terminal in the guest */
 	const struct transfer_spec *transfers; /* with a command: pushes, then pulls */
 	size_t n_transfers;
-	bool show_console;
-	struct machine_limits limits;
+	/* what fails the run */
+	struct limits limits;
 	enum fail_on fail_on;
-	const char *rundir; /* console.log, qemu.log and kmsg.log go here; exists */
+	/* an existing folder for console.log, qemu.log and kmsg.log */
+	const char *rundir;
+};
+
+struct machine;
+
+/* What is told about a machine. */
+struct machine_hooks {
 	/*
-	 * Readable: stop the guest (SIGTERM, SIGHUP); the first byte is the signal's number; -1: none. The first SIGINT or SIGTERM while
-	 * a command runs is only passed on to that.
+	 * QEMU has ended, all output is delivered, and the outcome is complete: see machine_result(). Once, from the loop; nothing
+	 * of the machine is left on that. May free the machine.
 	 */
-	int interrupt_fd;
-	int winch_fd; /* readable: one byte for each SIGWINCH; -1: none */
+	void (*ended)(void *arg, struct machine *m);
+	void *arg;
 };
 
 /*
- * Runs the guest to its end. Fills 'out' whatever the guest did; -1 when the host failed (QEMU cannot be executed …), or, of kind
- * ERR_SIGNAL, when it was stopped: by interrupt_fd, or since the user's terminal (SIGHUP) or pipe (SIGPIPE) went away.
- * The fds in spec are set by it. What comes from in_fd waits for the shell, unless that is a terminal. SIGPIPE must be ignored.
+ * Starts a guest. spec, io and out are borrowed until machine_free(); out is overwritten. Input from in_fd waits for the shell,
+ * unless in_fd is a terminal. SIGPIPE must be ignored. NULL with e set: QEMU cannot be executed, or the host failed otherwise.
  */
-int machine_run(struct machine_spec *spec, const struct machine_io *io, struct outcome *out,
-		struct err *e);
+struct machine *machine_start(struct loop *l, const struct machine_spec *spec,
+			      const struct machine_io *io, struct outcome *out,
+			      const struct machine_hooks *hooks, struct err *e);
+/*
+ * jiffy got this signal. The first SIGINT or SIGTERM while a command runs is only passed on to the command. Any other stops the
+ * guest, and the next one kills QEMU. Whoever has several machines tells all of them.
+ */
+void machine_signal(struct machine *m, int signo);
+/* The user's terminal has another size. */
+void machine_resize(struct machine *m);
+/*
+ * After 'ended', once: 0, out holds the outcome, whatever the guest did. -1: the host failed; or, of kind ERR_SIGNAL, the guest was
+ * stopped by a signal, or since the user's terminal (SIGHUP) or pipe (SIGPIPE) went away; out holds the outcome all the same.
+ */
+int machine_result(struct machine *m, struct err *e);
+/* Kills QEMU if it still runs. NULL: nothing. */
+void machine_free(struct machine *m);
 
 #endif

@@ -3,7 +3,15 @@
 
 #include <signal.h>
 
-#define BYE_NS (3 * NS_PER_SEC)
+/*
+ * How long each rung is given. A living guest powers off in milliseconds, so a second is plenty even under TCG on a busy host. After
+ * its goodbye a guest is on its way out and may have disks to write, so it gets longer. QEMU flushes its disks on quit, and on
+ * SIGTERM as well.
+ */
+#define POWEROFF_NS (1 * NS_PER_SEC)
+#define BYE_NS	    (3 * NS_PER_SEC)
+#define QUIT_NS	    (2 * NS_PER_SEC)
+#define SIGTERM_NS  (2 * NS_PER_SEC)
 
 static bool ask_guest(struct stop *s)
 {
@@ -36,9 +44,9 @@ static const struct {
 	bool (*take)(struct stop *s);
 	uint64_t wait_ns;
 } ladder[] = {
-	{ask_guest, 1 * NS_PER_SEC},
-	{ask_qemu, 2 * NS_PER_SEC},
-	{terminate, 2 * NS_PER_SEC},
+	{ask_guest, POWEROFF_NS},
+	{ask_qemu, QUIT_NS},
+	{terminate, SIGTERM_NS},
 	{kill_qemu, 0},
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The stop ladder: the agent's power-off (1 s), QMP quit (2 s), SIGTERM (2 s), SIGKILL. A rung that cannot be
- * taken takes no time.
+ * The stop ladder: the agent's power-off, QMP's quit, SIGTERM, SIGKILL. A rung that cannot be taken takes no time; how long
+ * the others are given is in stop.c.
  */
 #ifndef JIFFY_VM_STOP_H
 #define JIFFY_VM_STOP_H
@@ -12,7 +12,7 @@
 #include "vm/qemu/qmp.h"
 
 struct stop {
-	/* set by the caller, who keeps them until stop_end() */
+	/* set by the owner, who keeps them until stop_end() */
 	struct loop *loop;
 	const struct proc *qemu;
 	struct qmp *qmp;
@@ -20,12 +20,13 @@ struct stop {
 	/* its own */
 	struct loop_timer *timer;
 	size_t rung;
-	bool begun, killed; /* a signal was sent to QEMU */
+	bool begun;
+	bool killed; /* we sent QEMU a signal */
 };
 
 /* Begins to climb; a second time, SIGKILL at once. */
 void stop_begin(struct stop *s);
-/* The guest said good-bye: unless QEMU ends within 3 s, it climbs from QMP's quit on. */
+/* The guest said goodbye: if QEMU does not end by itself, it climbs from QMP's quit on. */
 void stop_after_bye(struct stop *s);
 /* QEMU has ended. */
 void stop_end(struct stop *s);

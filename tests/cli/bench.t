@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# jiffy bench, with trees that build in no time and a fake QEMU: all that it does but what it measures.
+# jiffy bench, with trees that build in no time and a fake QEMU: everything but what it measures.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
-# What both sides ask of a kernel tree: allnoconfig, bzImage, vmlinux. Each step is told in $T/made.
+# A kernel tree with the targets that both sides use. Each step adds a line to $T/made.
 make_linux() {
 	mkdir -p linux/init
 	touch linux/Kbuild linux/Kconfig linux/init/main.c
@@ -62,7 +62,7 @@ bench() { # [ARG...]
 	JIFFY_FAKE_QEMU=benched run "$JIFFY" bench --kernel linux --busybox bb --qemu "$FAKE_QEMU" "$@" </dev/null
 }
 
-# The value of an expression of Python over the JSON that was printed, as j, and its figures by name, as f.
+# Prints a Python expression over the printed JSON, j, and its figures by name, f.
 json() {
 	python3 -c 'import json, sys
 j = json.loads(sys.stdin.readlines()[-1])
@@ -79,9 +79,9 @@ all_figures() {
 	done
 	expect_out_has "'first_build' (kernel, BusyBox and archive, from unpacked sources) takes minutes"
 	expect grep -q '^memory_floor  32.0 MB (32.0 to 32.0)  *20.0 MB (20.0 to 20.0)  *0.625  *0.50  no ' "$T/stdout"
-	# its runs are not among the user's
+	# its runs are not in the user's list
 	expect_not test -e "$XDG_STATE_HOME/jiffy/runs"
-	# nothing that was for the measuring alone is left
+	# nothing is left that only the measurement needed
 	expect test -z "$(find "$XDG_CACHE_HOME/jiffy/build" -name '.tmp*')"
 }
 
@@ -104,7 +104,7 @@ built_once() {
 	expect_status 0
 	expect grep -qx 'bzImage gcc' "$T/made"
 	expect grep -qx 'vmlinux gcc' "$T/made"
-	# of a tree of the user's, make says what is stale
+	# in a tree of the user's, make decides what is stale
 	bench prompt --runs 1 --cc gcc -v
 	expect_status 0
 	expect_err_has 'recipe: built: the tree is yours'
@@ -116,11 +116,11 @@ first_build() {
 	bench first_build --json
 	expect_status 0
 	expect test "$(json '[x["name"] for x in j["figures"]], f["first_build"]["runs"]')" = "(['first_build'], 1)"
-	# neither side leaves its build, nor has one of it before
+	# neither side starts with a build or leaves one
 	expect test "$(grep -c 'bzImage\|vmlinux' "$T/made")" = 2
 	expect test -z "$(find "$XDG_CACHE_HOME/jiffy/build" -name vmlinux -o -name bzImage)"
 	json 'f["first_build"]["measured"][:10]' >"$T/date"
-	# told again, with its date, for as long as it is of the same
+	# shown again with its date while sources, compiler and jobs are the same
 	bench --runs 1
 	expect_status 0
 	expect grep -q '^first_build ' "$T/stdout"
@@ -155,7 +155,7 @@ usage() {
 	make_kernel bzImage && make_busybox busybox
 	run "$JIFFY" bench --kernel bzImage --busybox busybox --qemu true
 	expect_status 129
-	expect_err_has 'bzImage'\'' is ready-made: the recipe builds from source'
+	expect_err_has 'bzImage'\'' is prebuilt: the recipe builds from source'
 }
 
 does_not_build() {
@@ -172,13 +172,13 @@ no_prompt() {
 	ready
 	JIFFY_FAKE_QEMU=error run "$JIFFY" bench prompt --kernel linux --busybox bb --qemu "$FAKE_QEMU" </dev/null
 	expect_status 128
-	expect_err_has "measuring 'prompt': jiffy's guest did not come to its prompt"
+	expect_err_has "measuring 'prompt': jiffy's guest did not reach its prompt"
 	expect_err_has 'qemu: -bogus: invalid option'
 }
 
 interrupted() {
 	ready
-	# a shell without job control starts what is in the background with SIGINT ignored
+	# a shell without job control ignores SIGINT in what it starts in the background
 	JIFFY_FAKE_QEMU=says-nothing JIFFY_FAKE_QEMU_ARGS=$T/args env --default-signal=INT "$JIFFY" bench prompt \
 		--kernel linux --busybox bb --qemu "$FAKE_QEMU" </dev/null >"$T/stdout" 2>"$T/stderr" &
 	pid=$!
@@ -199,14 +199,14 @@ completion() {
 	expect_out_has '--runs'
 }
 
-test_case 'all figures but the slow one, as a table' all_figures
-test_case 'as JSON' as_json
-test_case 'both sides are built once' built_once
-test_case 'the first build: from nothing, kept with its date' first_build
-test_case 'settings of a project are not the recipe'\''s' settings_of_a_project
-test_case 'what it cannot do' usage
-test_case 'a recipe that does not build' does_not_build
-test_case 'a guest without a prompt' no_prompt
-test_case 'Ctrl-C ends it and its guest' interrupted
-test_case 'the names of the figures are completed' completion
+test_case 'a table shows all figures but the slow one' all_figures
+test_case '--json prints the same figures' as_json
+test_case 'both sides are built only once' built_once
+test_case 'first_build starts from nothing, and its result is kept with its date' first_build
+test_case "a project's settings do not reach the recipe" settings_of_a_project
+test_case 'impossible requests are usage errors' usage
+test_case 'a recipe that does not build is status 125' does_not_build
+test_case 'a guest without a prompt is status 128' no_prompt
+test_case 'Ctrl-C ends the bench and its guest' interrupted
+test_case 'completion knows the figures' completion
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What is kept of a run that failed, and packed, with a fake QEMU.
+# What is kept of a failed run and packed by jiffy bundle, with a fake QEMU.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
@@ -47,7 +47,7 @@ script_needs_only_qemu() {
 	expect_not grep -q 'jiffy.exec' "$T/args"
 }
 
-# The archive behind the archive, which the kernel unpacks over it.
+# A second archive follows the first; the kernel unpacks it over the first one.
 command_is_in_the_initramfs() {
 	ready_machine
 	a_run -- exits 3
@@ -65,8 +65,8 @@ what_passed_is_not_kept() {
 	expect_status 0
 	run "$JIFFY" bundle
 	expect_status 129
-	expect_err_has "of run 1 there is no 'run.sh'"
-	expect_err_has 'of runs that failed'
+	expect_err_has "run 1 has no 'run.sh'"
+	expect_err_has 'only runs that failed'
 	run "$JIFFY" bundle 7
 	expect_status 129
 	expect_err_has "there is no run '7'"
@@ -76,11 +76,23 @@ what_passed_is_not_kept() {
 	expect_status 129
 }
 
+named_in_each_way() {
+	ready_machine
+	a_run -- panics
+	for name in 1 last "$XDG_STATE_HOME/jiffy/runs/1" "$XDG_STATE_HOME/jiffy/runs/last/"; do
+		rm -f jiffy-run-1.tar.gz
+		run "$JIFFY" bundle "$name"
+		expect_status 0
+		expect_out jiffy-run-1.tar.gz
+		expect test -s jiffy-run-1.tar.gz
+	done
+}
+
 no_run_yet() {
 	ready_machine
 	run "$JIFFY" bundle
 	expect_status 129
-	expect_err_has 'there was no run yet'
+	expect_err_has 'there is no run yet'
 }
 
 the_kernel_of_the_run() {
@@ -96,6 +108,7 @@ test_case 'a crash is packed' packs
 test_case 'run.sh names nothing of this host' script_needs_only_qemu
 test_case 'the command is in the initramfs' command_is_in_the_initramfs
 test_case 'what passed is not kept, what is not there is said' what_passed_is_not_kept
+test_case 'a run by its number, by last and by its folder' named_in_each_way
 test_case 'no run yet' no_run_yet
 test_case 'a kernel that was built anew does not replace the one that ran' the_kernel_of_the_run
 finish

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# How jiffy reaches the guest's /init: a virtio port, or a second UART.
+# How jiffy reaches the agent: over a virtio port or a second UART.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
-# The fake guest's command stands behind --.
+# What follows -- is for the fake guest.
 in_guest() {
 	JIFFY_FAKE_QEMU_ARGS=$T/args SCENARIO=runs fake -q "$@"
 }
@@ -30,7 +30,7 @@ over_a_uart() {
 	expect_uart
 }
 
-# More than the window, and a line that was not silent.
+# More than the window, over a line with noise on it.
 a_megabyte() {
 	ready_machine
 	head -c 1000000 /dev/urandom >data
@@ -55,7 +55,7 @@ hostile() {
 	expect_err_has 'the agent sent that it has taken more than it was sent'
 }
 
-# What a bzImage without a kernel holds cannot be told; an ELF without the driver's text lacks it.
+# A bzImage without a kernel says nothing. An ELF without the driver's strings lacks the driver.
 by_the_kernel() {
 	ready_machine
 	in_guest -- exits 0
@@ -82,7 +82,7 @@ beside_a_shell() {
 	expect_virtio
 }
 
-# Nobody is at the other end.
+# Nobody would be at the other end.
 dry_run() {
 	ready_machine
 	fake --dry-run --channel uart
@@ -98,12 +98,12 @@ not_a_channel() {
 	expect_err_has "'pigeon' is not a value of '--channel'"
 }
 
-test_case 'a command over a UART' over_a_uart
-test_case 'a megabyte in and out, after noise' a_megabyte
-test_case 'noise on virtio is no frame' noise_on_virtio
-test_case 'a hostile guest on a UART' hostile
-test_case 'the kernel decides' by_the_kernel
-test_case 'a shell without KVM: a UART' beside_a_shell
-test_case '--dry-run has no channel' dry_run
-test_case 'a channel that is none' not_a_channel
+test_case 'a command runs over a UART' over_a_uart
+test_case 'after noise on the UART, a megabyte goes in and comes out unchanged' a_megabyte
+test_case 'noise on virtio ends the run' noise_on_virtio
+test_case 'a hostile guest on a UART ends the run' hostile
+test_case "the kernel's drivers decide which channel is used" by_the_kernel
+test_case 'beside a shell, without KVM, the channel is a UART' beside_a_shell
+test_case '--dry-run prints a command without a channel' dry_run
+test_case 'an unknown channel is a usage error' not_a_channel
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# 'jiffy doctor' on a machine with a table of its own, and a $PATH with a manager and what a case puts there.
+# jiffy doctor with its own table of packages and its own $PATH, which has a package manager and what a case adds.
 . "$(dirname "$0")/lib.sh"
 
 program() { # NAME...
@@ -33,7 +33,7 @@ doctor() {
 	run env PATH="$T/bin" JIFFY_DATADIR="$T/tree" "$JIFFY" doctor "$@"
 }
 
-# The line of a group, without what a user other than root needs.
+# Expects the line of a group, without the sudo of a user other than root.
 expect_line() {
 	sed 's/sudo apt-get/apt-get/' "$T/stdout" | tr -s ' ' | sed 's/ $//' | grep -qxF -e "$1" || fail "no line '$1'"
 }
@@ -51,9 +51,9 @@ tells_what_mends_it() {
 	expect_line "menuconfig no for 'jiffy config': $install libncurses-dev"
 	expect_line "window no for --window: $install gtk"
 	expect_line "source missing linux: $install linux"
-	expect_line "to mend all that is needed: $install gcc libc6-dev linux"
+	expect_line "to install all that is needed: $install gcc libc6-dev linux"
 }
-test_case 'each group that lacks something has its command, and what is needed has one' tells_what_mends_it
+test_case 'each incomplete group shows its command, and one command installs all that is needed' tells_what_mends_it
 
 nothing_needed() {
 	machine
@@ -63,9 +63,9 @@ nothing_needed() {
 	expect_status 0
 	expect_line 'kernel ok'
 	expect_line "window no for --window: $install gtk"
-	expect_out_lacks 'to mend'
+	expect_out_lacks 'to install'
 }
-test_case 'what is for single options is no failure' nothing_needed
+test_case 'what only single options need is not a failure' nothing_needed
 
 no_manager() {
 	machine
@@ -76,7 +76,7 @@ no_manager() {
 	expect_line 'window no for --window: d-gtk'
 	expect_out_lacks 'install'
 }
-test_case 'without a package manager it says what is missing' no_manager
+test_case 'without a package manager, doctor says what is missing' no_manager
 
 in_json() {
 	machine
@@ -97,6 +97,6 @@ assert found["window"]["command"] == f"{install} gtk" and found["window"]["for"]
 assert not found["window"]["needed"] and not found["window"]["ok"]
 ' "$T/stdout" "$install"
 }
-test_case '--json has the command of each finding, and of all' in_json
+test_case '--json has the command for each finding and for all of them' in_json
 
 finish

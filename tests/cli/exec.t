@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A command in the guest, and every way in which it can end, played by a fake QEMU.
+# A command in the guest, and every way it can end, with a fake QEMU.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
-# What stands in front of -- is for jiffy, what stands behind it for the fake guest.
+# What precedes -- is for jiffy, what follows is for the fake guest.
 command_in_guest() {
 	JIFFY_FAKE_QEMU=${SCENARIO:-runs} run "$JIFFY" run --kernel bzImage --busybox busybox \
 		--machine pc --qemu "$FAKE_QEMU" --accel tcg -q "$@" </dev/null
@@ -72,7 +72,7 @@ a_warning() {
 }
 
 a_flood_of_records() {
-	ends 0 pass '' -- floods-records
+	ends 0 pass "some of the kernel's messages were lost" -- floods-records
 	expect test "$(stat -c %s "$XDG_STATE_HOME/jiffy/runs/1/kmsg.log")" -gt 4000000
 }
 
@@ -167,7 +167,7 @@ refused() { # TEXT ARG...
 	expect_err_has "$text"
 }
 
-# The fake guest kicks us, by SIGNAL, when its command runs.
+# The fake guest sends jiffy SIGNAL when its command runs.
 signal_is() { # SIGNAL STATUS COMMAND
 	ready_machine
 	JIFFY_FAKE_QEMU_KICK=$1 command_in_guest -- "$3"
@@ -210,74 +210,74 @@ a_flood_on_the_console() {
 	expect test "$(stat -c %s "$XDG_STATE_HOME/jiffy/runs/last/console.log")" -gt 100000000
 }
 
-test_case 'stdout and stderr are apart' streams
-test_case 'a megabyte goes in and out' stdin_comes_back
+test_case 'stdout and stderr are separate' streams
+test_case 'a megabyte goes in and comes out unchanged' stdin_comes_back
 for status in 0:pass 1:fail 121:fail 126:fail 127:fail; do
 	test_case "status ${status%:*}" ends "${status%:*}" "${status#*:}" '' -- exits "${status%:*}"
 done
 for status in 122 125 128 255; do
 	test_case "status $status is 121" ends 121 fail "exited with status $status" -- exits $status
 done
-test_case 'death by a signal: 121' ends 121 fail 'killed by SIGSEGV' -- signalled 11
-test_case 'a command that is not there: 127' ends 127 fail 'is not there in the guest' -- errno 2
-test_case 'a command that is not executable: 126' ends 126 fail 'Permission denied' -- errno 13
-test_case 'arguments that are too long: 126' ends 126 fail 'Argument list too long' -- errno 7
-test_case 'no pseudo-terminals: 125' ends 125 config-unmet 'no pseudo-terminals' -t -- no-tty
-test_case 'outcome.json' outcome_is_kept
-test_case '--json is the last line' json_is_the_last_line
-test_case 'outcome.json of a shell' json_of_a_shell
-test_case 'a panic in mid-command: 122, what was said before it counts' output_before_a_crash
-test_case 'a restart in mid-command: 123' vanishes reboot 'restarted before the command had ended'
-test_case 'a power-off in mid-command: 123' vanishes bye 'powered off before the command had ended'
-test_case 'a reset without a word: 123' vanishes reset 'without a word of good-bye'
-test_case 'QEMU killed in mid-command: 123' vanishes kill 'killed by SIGKILL'
-test_case '--timeout: 124' ends 124 timeout 'it took longer than 1 s' --timeout 1 -- silent
-test_case '--timeout of a dead guest: 124' ends 124 timeout 'it took longer than 0.5 s' --timeout 500ms -- dead
-test_case '--idle-timeout of a dead guest: 123' ends 123 hang 'nothing was heard' --idle-timeout 400ms -- dead
-test_case '--idle-timeout of one that lives: it goes on' ends 124 timeout 'longer than 5 s' \
+test_case 'death by a signal is 121' ends 121 fail 'killed by SIGSEGV' -- signalled 11
+test_case 'a command that does not exist is 127' ends 127 fail 'was not found in the guest' -- errno 2
+test_case 'a command that is not executable is 126' ends 126 fail 'Permission denied' -- errno 13
+test_case 'an argument list that is too long is 126' ends 126 fail 'Argument list too long' -- errno 7
+test_case 'a kernel without pseudo-terminals is 125' ends 125 config-unmet 'no pseudo-terminals' -t -- no-tty
+test_case 'outcome.json says how the command ended' outcome_is_kept
+test_case '--json prints the outcome as the last line' json_is_the_last_line
+test_case 'the outcome.json of a shell has no command' json_of_a_shell
+test_case 'a panic during the command is 122, and the output before it arrives' output_before_a_crash
+test_case 'a restart during the command is 123' vanishes reboot 'restarted before the command had ended'
+test_case 'a power-off during the command is 123' vanishes bye 'powered off before the command had ended'
+test_case 'a reset without a goodbye is 123' vanishes reset 'without saying goodbye'
+test_case 'a QEMU killed during the command is 123' vanishes kill 'killed by SIGKILL'
+test_case '--timeout ends a command that takes too long, with 124' ends 124 timeout 'it took longer than 1 s' --timeout 1 -- silent
+test_case '--timeout ends a dead guest, with 124' ends 124 timeout 'it took longer than 0.5 s' --timeout 500ms -- dead
+test_case '--idle-timeout ends a dead guest, with 123' ends 123 hang 'the guest was silent for 0.4 s' --idle-timeout 400ms -- dead
+test_case '--idle-timeout leaves a silent guest alone that still lives' ends 124 timeout 'longer than 5 s' \
 	--idle-timeout 2 --timeout 5 -- silent
-SCENARIO=says-nothing test_case '--boot-timeout without a word: 123' ends 123 no-boot \
+SCENARIO=says-nothing test_case '--boot-timeout ends a kernel that prints nothing, with 123' ends 123 no-boot \
 	'the kernel said nothing within 0.5 s' --boot-timeout 500ms -- exits 0
 SCENARIO=says-nothing test_case '--boot-timeout without a word: the likeliest reason' ends 123 no-boot \
 	'perhaps: this kernel is not for the machine' --boot-timeout 500ms -- exits 0
 SCENARIO=silent-kernel test_case '--boot-timeout of a kernel that runs and says nothing: 123' ends 123 hang \
 	'CPU 0 was at 0xffffffff81000000' --boot-timeout 3 -- exits 0
-test_case '--timeout: where the CPU was' ends 124 timeout 'CPU 0 was at 0x401000 (in a program)' --timeout 3 -- dead
-SCENARIO=no-agent test_case '--boot-timeout of a kernel that hangs: 123' ends 123 hang \
+test_case '--timeout says where the CPU was' ends 124 timeout 'CPU 0 was at 0x401000 (in a program)' --timeout 3 -- dead
+SCENARIO=no-agent test_case '--boot-timeout ends a kernel that hangs, with 123' ends 123 hang \
 	'/init did not answer within 0.5 s' --boot-timeout 500ms -- exits 0
-SCENARIO=no-agent test_case '--boot-timeout for a shell' ends 123 hang '/init did not answer' --boot-timeout 500ms
-test_case 'an oops in the records: 122, whatever the command says' an_oops
-test_case 'an oops: the command gets no long time after it' ends 122 crash 'NULL pointer dereference in foo_open' \
+SCENARIO=no-agent test_case '--boot-timeout counts for a shell too' ends 123 hang '/init did not answer' --boot-timeout 500ms
+test_case 'an oops in the records is 122, whatever the status of the command' an_oops
+test_case 'after an oops the command is soon ended' ends 122 crash 'NULL pointer dereference in foo_open' \
 	-- reports oops goes-on
-test_case 'a WARNING is told, and does not fail the run' a_warning
-test_case '--fail-on=warn' ends 122 crash 'WARNING at fs/open.c:12 in foo_open' --fail-on warn -- reports warn
-test_case '--fail-on=taint' ends 122 crash 'WARNING at fs/open.c:12 in foo_open' --fail-on taint -- reports warn
-test_case 'what a program writes to /dev/kmsg is not the kernel' ends 0 pass '' --fail-on taint -- reports user
-test_case '100 MB on the console' a_flood_on_the_console
-test_case 'nothing to tell' ends 0 pass '' --fail-on taint -- reports none
-test_case 'an oops that leaves the agent without a word' ends 122 crash 'NULL pointer dereference in foo_open' \
+test_case 'a WARNING is reported, but does not fail the run' a_warning
+test_case '--fail-on warn fails the run for a WARNING' ends 122 crash 'WARNING at fs/open.c:12 in foo_open' --fail-on warn -- reports warn
+test_case '--fail-on taint fails the run for a new taint flag' ends 122 crash 'WARNING at fs/open.c:12 in foo_open' --fail-on taint -- reports warn
+test_case 'what a program writes to /dev/kmsg is not a message of the kernel' ends 0 pass '' --fail-on taint -- reports user
+test_case '100 MB on the console are logged and do not disturb the run' a_flood_on_the_console
+test_case '--fail-on taint passes a run without a new flag' ends 0 pass '' --fail-on taint -- reports none
+test_case 'an oops that blocks the agent is found on the console' ends 122 crash 'NULL pointer dereference in foo_open' \
 	--timeout 60 -- oops-holds-the-agent
-test_case 'an oops that a program shows on the console' ends 0 pass '' --timeout 60 -- shows-an-oops
-test_case 'a flood of records, and what is none' a_flood_of_records
-for what in early bytes stream twice after-end end credit; do
+test_case 'an oops that a program prints on the console is not a crash' ends 0 pass '' --timeout 60 -- shows-an-oops
+test_case 'a flood of records with garbage in it does not disturb the run' a_flood_of_records
+for what in early bytes stream twice after-end end status signal bye credit; do
 	test_case "a hostile agent, $what: 123" ends 123 vanished 'the agent sent ' -- garbage $what
 done
-test_case '-c' script
-test_case 'the console is in the log, with --console on stderr' console_is_not_shown
-test_case 'the guest is told that there is no shell' no_shell_is_started
-test_case 'a terminal at a terminal' terminal 'wait' 1 -- tty
-test_case 'none with -T' terminal 'wait' 0 -T -- tty
-test_case 'none without' ends 0 pass '' -- tty
-test_case 'a terminal with -t' ends 1 fail '' -t -- tty
+test_case '-c runs a script with its arguments' script
+test_case 'the console is in the log, and with --console on stderr' console_is_not_shown
+test_case 'with a command the guest starts no shell' no_shell_is_started
+test_case 'at a terminal the command gets one' terminal 'wait' 1 -- tty
+test_case 'with -T it gets none' terminal 'wait' 0 -T -- tty
+test_case 'without a terminal it gets none' ends 0 pass '' -- tty
+test_case 'with -t it always gets one' ends 1 fail '' -t -- tty
 test_case 'Ctrl-a x leaves a command that does not end' terminal 'expect up
 send \x01x
 wait' 143 -- silent
-test_case '-t and -T' refused 'exclude each other' -t -T -- exits 0
+test_case '-t and -T' refused 'contradict each other' -t -T -- exits 0
 test_case 'another /init' refused "needs jiffy's own /init" --init busybox -- exits 0
-test_case 'no command behind --' refused "no command behind '--'" --
+test_case 'no command after --' refused "no command after '--'" --
 test_case 'a time that is none' refused "'soon' is not a value of '--timeout'" --timeout soon -- exits 0
 test_case 'the first SIGTERM or SIGINT is for the command' passed_on
-test_case 'a command that it ends ends jiffy, SIGHUP at once' ends_by_it
+test_case 'jiffy ends with a command that the signal ends, and at once on SIGHUP' ends_by_it
 test_case 'a reader that goes away ends the guest' reader_goes_away
-test_case 'a source that is not there' unbuildable
+test_case 'a missing source is a usage error' unbuildable
 finish

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# For tests in shell, which are TAP programs:
+# For tests in shell. Each is a TAP program:
 #
 #	. "$(dirname "$0")/../cli/lib.sh"
 #	no_such_command() {
@@ -12,16 +12,16 @@
 #	test_case 'an unknown command is a usage error' no_such_command
 #	finish
 #
-# Each case runs in a subshell, in a folder of its own below $SCRATCH, which is kept when one fails. After
-# run, $status is the exit status, and $T/stdout and $T/stderr hold the output. An expectation that is not met
-# is told with its line, and the case goes on.
+# Each case runs in a subshell and in a folder of its own, $T/work. $SCRATCH is kept when a case fails. After
+# 'run', $status is the exit status, and $T/stdout and $T/stderr hold the output. A failed expectation is
+# reported with its line, and the case goes on.
 set -u
 
 SRCDIR=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 JIFFY=${JIFFY:-${JIFFY_BUILDDIR:-$SRCDIR/build}/src/cmd/jiffy}
 export JIFFY_DATADIR=${JIFFY_DATADIR:-$SRCDIR}
 SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/jiffy-$(basename "$0" .t).XXXXXX") || exit 1
-# The user's own fragments are none of a test's business.
+# The user's own fragments must not reach a test.
 export XDG_CONFIG_HOME=$SCRATCH/config
 export LC_ALL=C
 
@@ -52,7 +52,7 @@ test_case() {
 	fi
 }
 
-# Ends the case: it cannot run here, for this reason.
+# Ends the case as skipped, for this reason.
 skip() {
 	printf '%s' "$*" >"$T/skip"
 	exit 0
@@ -75,7 +75,7 @@ run() {
 	told=''
 }
 
-# The caller's line outside this file.
+# Prints the caller's line outside this file.
 where() {
 	local i=1
 	while [ "${BASH_SOURCE[i]}" = "${BASH_SOURCE[0]}" ]; do
@@ -84,7 +84,7 @@ where() {
 	printf '%s:%d' "$(basename "${BASH_SOURCE[i]}")" "${BASH_LINENO[i - 1]}"
 }
 
-# Tells a failure, and once for each run what came of it.
+# Reports a failure, and once for each 'run' its status and output.
 fail() {
 	failed=1
 	printf '# %s: %s\n' "$(where)" "$*" | sed '2,$s/^/#   /'
@@ -121,7 +121,7 @@ expect_err_has() { expect_has stderr "$1"; }
 expect_out_lacks() { expect_lacks stdout "$1"; }
 expect_err_lacks() { expect_lacks stderr "$1"; }
 
-# The command succeeds: expect test -f file
+# Expects the command to succeed: expect test -f file
 expect() {
 	"$@" || fail "failed: $*"
 }
@@ -130,8 +130,8 @@ expect_not() {
 	! "$@" || fail "succeeded: $*"
 }
 
-# wait_for SECONDS COMMAND...: until the command succeeds; fails when it never does. The limit is only there so
-# that nothing hangs; make it generous.
+# wait_for SECONDS COMMAND...: waits until the command succeeds, or fails. The limit only keeps tests from
+# hanging: make it generous.
 wait_for() {
 	local limit=$((SECONDS + $1))
 	shift

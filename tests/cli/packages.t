@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Which packages a command has the wrapper install: the real program behind the real wrapper, on a machine where
-# nothing is there and nothing is really installed.
+# Which packages a command has the wrapper install: the real wrapper and program, on a machine that has
+# nothing and on which nothing is really installed.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 . "$(dirname "$0")/wrapper.sh"
 
-# asks PACKAGES ARG...: these are what the command would have installed, and it ends there.
+# asks PACKAGES ARG...: the command ends because it would have to install exactly these.
 asks() {
 	local packages=$1
 	shift
@@ -22,7 +22,7 @@ would_install() {
 	printf '  hint: apt-get install -y --no-install-recommends %s\n' "$1"
 }
 
-# asks_nothing ARG...: 'jiffy run' goes on at once.
+# asks_nothing ARG...: the command has all it needs and goes on.
 asks_nothing() {
 	JIFFY_NO_INSTALL=1 jiffy "$@"
 	went_on
@@ -30,11 +30,11 @@ asks_nothing() {
 
 went_on() {
 	expect_status 128
-	expect_err_has 'jiffy: there is no QEMU: '
+	expect_err_has 'jiffy: QEMU is not installed: '
 	expect_err_lacks 'not on this machine'
 }
 
-# Nothing is missing but these.
+# A machine that lacks only these.
 only_missing() { # TOOL...
 	real_machine
 	everything
@@ -64,7 +64,7 @@ installs_and_goes_on() {
 	jiffy run
 	expect_calls ''
 }
-test_case 'a command installs what it needs, goes on, and does that once' installs_and_goes_on
+test_case 'a command installs what it needs, once, and goes on' installs_and_goes_on
 
 by_command() {
 	real_machine
@@ -79,7 +79,7 @@ by_command() {
 	asks 'flex linux-source' config kernel --set X=y
 	asks 'unpack dsc' config busybox --busybox-set X=y
 }
-test_case 'each command asks for what it uses' by_command
+test_case 'each command asks only for what it uses' by_command
 
 menuconfig() {
 	only_missing curses
@@ -125,7 +125,7 @@ usage_comes_first() {
 	expect_status 129
 	expect_installed ''
 }
-test_case 'what was typed wrong is told before anything is installed' usage_comes_first
+test_case 'usage errors are reported before anything is installed' usage_comes_first
 
 kernel_is_named() {
 	real_machine
@@ -138,7 +138,7 @@ kernel_is_named() {
 	asks 'unpack qemu dsc' run -kbzImage
 	asks 'flex unpack qemu linux-source dsc' run -- --kernel x
 }
-test_case 'with --kernel the source package is not asked for; a ready kernel needs no tools' kernel_is_named
+test_case 'with --kernel no source package is asked for, and a prebuilt kernel needs no tools' kernel_is_named
 
 busybox_is_named() {
 	real_machine
@@ -149,7 +149,7 @@ busybox_is_named() {
 	asks 'flex qemu linux-source' run --busybox=busybox --libc musl
 	asks 'flex unpack qemu musl-gcc linux-source dsc' run --libc musl
 }
-test_case "with --busybox Debian's source package is not asked for; a ready one needs no tools" busybox_is_named
+test_case "with --busybox Debian's source package is not asked for, and a prebuilt one needs no tools" busybox_is_named
 
 own_qemu() {
 	only_missing qemu gtk
@@ -172,7 +172,7 @@ options_as_the_program_reads_them() {
 	asks 'gtk' run --no-window -vnwk linux
 	asks 'musl-gcc' run --no-win --lib musl
 }
-test_case 'options are what the program reads, and no other parser' options_as_the_program_reads_them
+test_case 'only the program parses options' options_as_the_program_reads_them
 
 kernel_tree_around() {
 	real_machine
@@ -186,7 +186,7 @@ kernel_tree_around() {
 	cd "$T/work" || exit
 	asks 'linux-source' run
 }
-test_case 'in a kernel tree the source package is not asked for' kernel_tree_around
+test_case 'in a kernel tree no source package is asked for' kernel_tree_around
 
 ini_counts() {
 	only_missing musl-gcc gtk
@@ -231,7 +231,7 @@ install_fails() {
 	expect_installed 'flex unpack qemu linux-source dsc'
 	went_on
 }
-test_case 'a failed installation is told once; the next call tries again' install_fails
+test_case 'a failed installation is reported once, and the next call tries again' install_fails
 
 other_managers() {
 	real_machine
@@ -243,7 +243,7 @@ other_managers() {
 jiffy: not on this machine: flex, unpack, qemu
   hint: dnf install d-flex d-unp d-qemu"
 }
-test_case 'with another manager than apt the command is printed, once' other_managers
+test_case 'with a package manager other than apt the command is printed, once' other_managers
 
 stopped() {
 	real_machine
@@ -261,10 +261,10 @@ stopped() {
 	status=$? told=''
 	expect_status 143
 	expect_err_has 'jiffy: interrupted'
-	# it is apt-get's to end: what it does is not cut short
+	# apt-get is not interrupted: it ends by itself
 	printf '' >"$T/gate"
 }
-test_case 'a signal ends an installation, and says so once' stopped
+test_case 'a signal ends an installation and is reported once' stopped
 
 without_the_wrapper() {
 	real_machine
@@ -275,6 +275,6 @@ without_the_wrapper() {
 	expect_status 128
 	expect_err_has "jiffy: installing what is missing: 'sh' exited with status"
 }
-test_case 'a program that the wrapper did not start installs nothing' without_the_wrapper
+test_case 'a program that was not started by the wrapper installs nothing' without_the_wrapper
 
 finish

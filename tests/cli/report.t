@@ -12,12 +12,12 @@ report() { # [OPTION...]
 		--qemu "$FAKE_QEMU" --accel tcg --repeat 3 "$@" </dev/null
 }
 
-# The value of an expression of Python over the report that was printed, as j.
+# Prints a Python expression over the printed report, j.
 json() {
 	python3 -c 'import json, sys; j = json.loads(sys.stdin.readlines()[-1]); print(eval(sys.argv[1]))' "$1" <"$T/stdout"
 }
 
-# A run's folder that somebody left: NUMBER PROMPT-MS FREE-MB SIZES
+# leave_run NUMBER PROMPT-MS FREE-MB SIZES: the folder of an earlier run
 leave_run() {
 	local dir=$XDG_STATE_HOME/jiffy/runs/$1
 	mkdir -p "$dir"
@@ -42,7 +42,7 @@ boots_and_tells() {
 	expect_err_has 'boots'
 	expect test -s "$XDG_STATE_HOME/jiffy/runs/1/boots/3/kmsg.log" -a -s "$XDG_STATE_HOME/jiffy/runs/1/initcalls/console.log"
 	expect grep -qF '"outcome": "pass"' "$XDG_STATE_HOME/jiffy/runs/1/outcome.json"
-	# the last ones were without
+	# the last boots were without it
 	expect_not grep -q initcall_debug "$T/args"
 }
 
@@ -78,7 +78,7 @@ symbol text 1228 my_function'
 	report 4 --compare 3
 	expect_status 0
 	expect test "$(head -n 1 "$T/stdout")" = 'this change costs +1.2 KB text, +10.0 ms boot, +1024 KB memory'
-	expect_out_has 'of few boots'
+	expect_out_has 'too few boots'
 	expect_out_has 'my_function'
 	report 4 --compare 3 --json
 	expect test "$(json 'j["compared"]["text_bytes"], j["compared"]["with"]')" = "(1228, '3')"
@@ -87,10 +87,10 @@ symbol text 1228 my_function'
 	expect_err_has "there is no run '5'"
 }
 
-# What 'last' is, is asked before the boots.
+# 'last' is looked up before the boots. No boot here takes five minutes.
 compares_with_the_last() {
 	ready_machine
-	leave_run 3 300 200 ''
+	leave_run 3 300000 200 ''
 	ln -s 3 "$XDG_STATE_HOME/jiffy/runs/last"
 	report --compare last
 	expect_status 0
@@ -127,7 +127,7 @@ budgets() {
 	expect_out_has '300.0 ms of 299.0 ms    exceeded by 1.0 ms'
 	report 3 --budget rom=1M
 	expect_status 129
-	expect_err_has "'rom=1M' is no budget"
+	expect_err_has "'rom=1M' is not a budget"
 	printf '[report]\nbudget = kernel=90K, boot=1s\n' >jiffy.ini
 	report 3
 	expect_status 1
@@ -176,7 +176,7 @@ runs_that_are_not_whole() {
 	head -c 100000 /dev/urandom >"$XDG_STATE_HOME/jiffy/runs/1/kernel.sizes"
 	report 1
 	expect_status 0
-	expect_out_has 'boot     not known'
+	expect_out_has 'boot     unknown'
 }
 
 a_guest_that_does_not_come_up() {
@@ -200,16 +200,16 @@ completes_runs() {
 	expect test "$(cut -f1 "$T/stdout" | tr '\n' ' ')" = '3 31 '
 }
 
-test_case 'without a run it boots for medians, and once with initcall_debug' boots_and_tells
-test_case 'the same can be told again later' tells_again
-test_case 'of an ordinary run what is known' an_ordinary_run
-test_case '--compare says what a change costs, first of all' compares
-test_case "--compare last is the one before the report's own" compares_with_the_last
+test_case 'without a run, report boots for medians, and once with initcall_debug' boots_and_tells
+test_case 'the same report can be printed again later' tells_again
+test_case 'an ordinary run is reported with what is known of it' an_ordinary_run
+test_case '--compare first says what the change costs' compares
+test_case "--compare last is the run before the report's own" compares_with_the_last
 test_case '--alternate boots both builds in turns' in_turns
-test_case '--budget: status 1 when exceeded; in jiffy.ini too' budgets
+test_case 'an exceeded --budget is status 1, in jiffy.ini too' budgets
 test_case '--html writes a page' writes_a_page
-test_case 'a run that is not there: 129' no_such_run
-test_case 'what is missing, cut short or garbage in a folder' runs_that_are_not_whole
-test_case 'a guest that does not come up: its status' a_guest_that_does_not_come_up
-test_case 'runs are completed' completes_runs
+test_case 'a run that does not exist is a usage error' no_such_run
+test_case 'missing, truncated or garbled files in a run are survived' runs_that_are_not_whole
+test_case 'a guest that does not come up gives report its status' a_guest_that_does_not_come_up
+test_case 'completion knows the runs' completes_runs
 finish

@@ -47,7 +47,7 @@ no_qemu() {
 	ready_machine
 	run "$JIFFY" run --kernel bzImage --busybox busybox --qemu no-such-qemu </dev/null
 	expect_status 128
-	expect_err_has "there is no QEMU: 'no-such-qemu' is not in PATH"
+	expect_err_has "QEMU is not installed: 'no-such-qemu' is not in PATH"
 	expect_err_has 'jiffy doctor'
 }
 
@@ -179,7 +179,7 @@ on_a_terminal() { # SCRIPT-LINES... ; what comes after is the expected status
 }
 
 terminal_is_put_back() {
-	on_a_terminal 'expect Ctrl-a x leaves' 'expect / # ' 'send \x01x'
+	on_a_terminal 'expect Ctrl-a x quits' 'expect / # ' 'send \x01x'
 	expect_status 0
 	expect_out_has 'modes as before'
 }
@@ -207,23 +207,23 @@ reader_goes_away() {
 	wait_for 20 no_qemu_left
 }
 
-test_case 'a guest that powers off is a success, with times, memory and sizes' powers_off
+test_case 'a guest that powers off is a success, reported with times, memory and sizes' powers_off
 test_case '-q leaves only the guest on the screen' quiet_says_nothing
-test_case 'a panic before init shows its lines: 122' ends panic-before-init 122 \
+test_case 'a panic before init shows its lines and is 122' ends panic-before-init 122 \
 	'crash: kernel panic: VFS: Unable to mount root fs' 'VFS: Cannot open root device'
-test_case 'an oops: 122' ends oops 122 'BUG: kernel NULL pointer dereference'
-test_case 'a kernel that says nothing: 123, no-boot' ends silent 123 'no-boot: '
-test_case 'a guest that goes without a word: 123, vanished' ends vanishes 123 'vanished: '
-test_case 'QEMU killed: 123' ends killed 123 'was killed by SIGKILL'
-test_case 'QEMU ended by a signal: 123' ends terminated 123 'vanished: '
-test_case 'a QEMU that does not start: its own words, 128' qemu_cannot_start
-test_case 'QMP that speaks nonsense does not disturb the guest' ends qmp-garbage 0
-test_case 'a guest that stays after its good-bye is ended' ends stays-after-bye 0
-test_case 'a guest without an agent still gets what is piped in' no_agent
-test_case 'no QEMU' no_qemu
-test_case 'blanks, quotes, commas and colons in paths' odd_paths
+test_case 'an oops is 122' ends oops 122 'BUG: kernel NULL pointer dereference'
+test_case 'a kernel that prints nothing is 123, no-boot' ends silent 123 'no-boot: '
+test_case 'a guest that goes without a goodbye is 123, vanished' ends vanishes 123 'vanished: '
+test_case 'a killed QEMU is 123' ends killed 123 'was killed by SIGKILL'
+test_case 'a QEMU ended by a signal is 123' ends terminated 123 'vanished: '
+test_case 'a QEMU that does not start shows its message and is 128' qemu_cannot_start
+test_case 'garbage from QMP does not disturb the guest' ends qmp-garbage 0
+test_case 'a guest that stays after its goodbye is ended' ends stays-after-bye 0
+test_case 'a guest without an agent still gets piped input' no_agent
+test_case 'a missing QEMU is 128' no_qemu
+test_case 'paths may contain blanks, quotes, commas and colons' odd_paths
 test_case '--dry-run prints a command for a shell' dry_run_is_a_command
-test_case "under KVM a smaller QEMU, where it will do" small_qemu_under_kvm
+test_case "under KVM a smaller QEMU is used where it will do" small_qemu_under_kvm
 test_case '--keep says where the files are' keep_says_where
 test_case 'SIGTERM ends a guest that listens' stopped_by shell TERM 143
 test_case 'SIGINT ends a guest that listens' stopped_by shell INT 130
@@ -231,10 +231,10 @@ test_case 'SIGHUP ends a guest that listens' stopped_by shell HUP 129
 test_case 'SIGTERM ends a QEMU that heeds SIGTERM only' stopped_by deaf TERM 143
 test_case 'SIGTERM ends a QEMU that heeds nothing' stopped_by hangs TERM 143
 test_case 'SIGKILL leaves no QEMU behind' stopped_by hangs KILL 137
-test_case 'two runs side by side' two_side_by_side
-test_case 'only the last runs are kept' old_runs_go
-test_case 'the terminal is put back when the user leaves' terminal_is_put_back
-test_case 'the terminal is put back after SIGKILL' terminal_is_put_back_after_a_kill
+test_case 'two runs can go on side by side' two_side_by_side
+test_case 'only the last twenty runs are kept' old_runs_go
+test_case 'the terminal is restored when the user leaves' terminal_is_put_back
+test_case 'the terminal is restored after SIGKILL' terminal_is_put_back_after_a_kill
 test_case 'a terminal that goes away ends the guest' terminal_goes_away
 test_case 'a reader that goes away ends the guest' reader_goes_away
 finish

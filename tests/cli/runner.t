@@ -15,9 +15,11 @@ tree() {
 	chmod +x jiffy bin/*
 }
 
-a_test() { # NAME, script on stdin
-	{ echo '#!/bin/bash'; cat; } >"tests/cli/$1.t"
-	chmod +x "tests/cli/$1.t"
+a_test() { # [KIND/]NAME, script on stdin
+	local name=$1
+	[ "${name#*/}" != "$name" ] || name=cli/$name
+	{ echo '#!/bin/bash'; cat; } >"tests/$name.t"
+	chmod +x "tests/$name.t"
 }
 
 tests_run() {
@@ -40,7 +42,7 @@ counts() {
 	expect_out_has 'no tool'
 	expect_out_has 'no machine'
 }
-test_case 'it counts what passed and what was skipped, and says why' counts
+test_case 'what passed and what was skipped is counted, with the reasons' counts
 
 failing() {
 	tree
@@ -69,7 +71,7 @@ early_end() {
 	expect_out_has 'failed: cli/dies: ended early, status 139'
 	expect_out_has 'failed: cli/status: all passed, and yet its status is 3'
 }
-test_case 'a test that dies, or that keeps to no plan, is a failure' early_end
+test_case 'a test that dies or breaks its plan is a failure' early_end
 
 left_behind() {
 	tree
@@ -79,7 +81,7 @@ left_behind() {
 	expect_summary '1 passed, 1 failed, 0 skipped'
 	expect_out_has 'left behind: sleep 1000'
 }
-test_case 'a process that is left behind is a failure' left_behind
+test_case 'a process left behind is a failure' left_behind
 
 selection() {
 	tree
@@ -95,7 +97,48 @@ selection() {
 	expect_summary '0 passed, 1 failed, 0 skipped'
 	expect_out_has 'no such test: three'
 }
-test_case 'names choose tests; one that is not there is a failure' selection
+test_case 'tests can be chosen by name, and an unknown name is a failure' selection
+
+# Each waits for the other; the one that is named first ends last.
+side_by_side() {
+	tree
+	mkfifo there back
+	a_test first <<<'echo 1..1; echo >there; read -r <back; test -e second && echo ok 1 - a'
+	a_test second <<<'echo 1..1; read -r <there; touch second; echo ok 1 - b; echo >back'
+	JIFFY_TEST_JOBS=2 tests_run cli
+	expect_status 0
+	expect_summary '2 passed, 0 failed, 0 skipped'
+	expect test "$(sed -n 's/^cli *\([a-z]*\).*/\1/p' "$T/stdout" | paste -s -d ' ')" = 'first second'
+}
+test_case 'two tests run side by side, and their results keep their order' side_by_side
+
+# It would see the folders of the others, which wait for each other.
+alone() {
+	tree
+	mkdir tests/vm others
+	mkfifo there back
+	a_test vm/boot <<<'echo 1..1; mkdir others/1; echo >there; read -r <back; rmdir others/1; echo ok 1 - a'
+	a_test vm/uart <<<'echo 1..1; mkdir others/2; read -r <there; echo >back; rmdir others/2; echo ok 1 - a'
+	# shellcheck disable=SC2016 # the test expands it
+	a_test vm/trouble <<<'echo 1..1; [ -z "$(ls others)" ] && echo ok 1 - b'
+	JIFFY_TEST_JOBS=3 tests_run vm
+	expect_status 0
+	expect_summary '3 passed, 0 failed, 0 skipped'
+}
+test_case 'a test that changes what the others use runs by itself' alone
+
+interrupted() {
+	tree
+	a_test waits <<<'echo $$ >started; sleep 1000'
+	env --default-signal=INT -u JIFFY_BUILDDIR PATH="$PWD/bin:$PATH" tests/run cli >"$T/stdout" 2>"$T/stderr" &
+	wait_for 30 test -s started
+	kill -INT $!
+	wait $!
+	status=$? told=''
+	expect_status 130
+	wait_for 30 test ! -e "/proc/$(cat started)"
+}
+test_case 'Ctrl-C ends the tests that are running' interrupted
 
 broken_build() {
 	tree

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# --share: what is refused before anything is booted, and what QEMU gets.
+# --share: what is refused before the boot, and what QEMU gets.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
@@ -62,7 +62,7 @@ dry_run_is_a_command() {
 	expect grep -qF "path=$T/work/${ODD//,/,,},security_model=none" "$T/args"
 }
 
-# An ELF is searched for 9p's texts; what the fake bzImage holds cannot be told.
+# An ELF is searched for the strings of 9p. Nothing can be said of the fake bzImage.
 kernel_without_9p() {
 	shared_case
 	cp busybox vmlinux

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Where kernel and BusyBox come from, and what is said when they do not come.
+# Where kernel and BusyBox come from, and the errors when they do not.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
@@ -9,7 +9,7 @@ own_caches() {
 	export XDG_CACHE_HOME=$T/cache XDG_STATE_HOME=$T/state
 }
 
-# The programs that the case may use, in a $PATH of its own: without what is named.
+# Fills $T/bin, a $PATH for the case, with all programs but these.
 path_without() { # NAME...
 	local dir program
 	mkdir "$T/bin"
@@ -23,7 +23,7 @@ path_without() { # NAME...
 	done
 }
 
-# A tree that passes for a kernel's, as a tarball in $T/work/NAME.
+# Packs a tree that looks like a kernel's as $T/work/NAME.
 make_tarball() { # NAME
 	mkdir -p "$T/linux-9.9/init"
 	printf 'VERSION = 9\nPATCHLEVEL = 9\nSUBLEVEL = 0\nEXTRAVERSION =\n' >"$T/linux-9.9/Makefile"
@@ -33,7 +33,7 @@ make_tarball() { # NAME
 	tar -C "$T" -cJf "$1" linux-9.9
 }
 
-# Starts the server with these words on FILE; its port is in $port, its requests in $T/requests.
+# Serves FILE as tests/httpd.py's WORDs say. Sets $port; $T/requests has the requests.
 serve() { # FILE WORD...
 	mkfifo "$T/stop"
 	"$SRCDIR/tests/httpd.py" "$@" <"$T/stop" >"$T/requests" &
@@ -49,11 +49,11 @@ sha256() {
 no_kernel() {
 	own_caches
 	if ls /usr/src/linux-source-*.tar.* >"$T/found" 2>/dev/null; then
-		# the default would be found: the tree that is named is none
+		# the default would be found, so a folder that is not a tree is named
 		mkdir empty
 		run "$JIFFY" build kernel --kernel empty
 		expect_status 129
-		expect_err_has "is no kernel source tree"
+		expect_err_has "is not a kernel source tree"
 	else
 		run "$JIFFY" build kernel
 		expect_status 128
@@ -104,7 +104,7 @@ wrong_digest() {
 	expect_out_lacks 'linux.tar'
 }
 
-# The tree is no real one: that kbuild does not like it tells that it was fetched and unpacked.
+# kbuild fails in this tree, but it has been fetched and unpacked.
 fetched() {
 	run "$JIFFY" build kernel -v --kernel "http://127.0.0.1:$port/linux.tar.xz" \
 		--kernel-sha256 "$(sha256 linux.tar.xz)"
@@ -165,7 +165,7 @@ not_busybox() {
 	expect_err_has "not BusyBox"
 }
 
-# An ELF of this machine that is loaded at this address and takes so much there; never run.
+# Writes an ELF file that loads BYTES at ADDRESS. It is never run.
 make_elf() { # FILE MACHINE ADDRESS BYTES
 	python3 -c '
 import struct, sys
@@ -253,28 +253,28 @@ man_page() {
 	expect_not test -s "$T/errors"
 }
 
-test_case 'no kernel' no_kernel
-test_case 'a kernel that is not there' not_there
-test_case 'no compiler: everything that is missing at once' no_compiler
-test_case 'a tarball cut short' cut_short
-test_case 'a wrong digest' wrong_digest
-test_case 'a server that drops the connection: resumed' server_drops
-test_case 'a server that always drops it: what is here is kept' server_drops_for_ever
-test_case 'a URL without its digest' a_url_needs_a_digest
-test_case 'an unknown key in jiffy.ini: place and nearest name' unknown_key
-test_case 'an unknown command' usage "did you mean 'jiffy build'?" biuld
-test_case 'an unknown option' usage "did you mean '--memory'?" run --memmory=3
-test_case 'a wrong value' usage 'one of none, gzip' run --compress zip
-test_case 'a word too many' usage "'build' does not take 'nonsense' here" build nonsense
-test_case 'a file to run that is not there' usage 'jiffy run -- dmesg' run dmesg
-test_case 'an unknown machine' usage 'known ones: microvm, pc' run --machine toaster
-test_case 'an unknown architecture' usage 'known ones: x86_64' run --arch pdp11
-test_case 'a window on a machine without a screen' usage 'has no screen' run --window --machine microvm
-test_case 'a program that is not BusyBox' not_busybox
-test_case 'a kernel for another architecture' kernel_of_another_architecture
-test_case 'memory that cannot hold the kernel, or hardly' too_little_memory
-test_case 'clean' clean_gives_it_back
+test_case 'a missing kernel source is an error with a remedy' no_kernel
+test_case 'a kernel that does not exist is a usage error' not_there
+test_case 'without a compiler, everything missing is named at once' no_compiler
+test_case 'a truncated tarball is reported and leaves nothing behind' cut_short
+test_case 'a wrong digest is reported with both, and the file is dropped' wrong_digest
+test_case 'a dropped download is resumed' server_drops
+test_case 'a download that keeps being dropped keeps what has arrived' server_drops_for_ever
+test_case 'a URL needs a digest' a_url_needs_a_digest
+test_case 'an unknown key in jiffy.ini is reported with its place and the nearest name' unknown_key
+test_case 'an unknown command is reported with the nearest name' usage "did you mean 'jiffy build'?" biuld
+test_case 'an unknown option is reported with the nearest name' usage "did you mean '--memory'?" run --memmory=3
+test_case 'an invalid value is reported with the valid ones' usage 'one of none, gzip' run --compress zip
+test_case 'a surplus word is a usage error' usage "'build' does not take 'nonsense' here" build nonsense
+test_case 'a command without -- gets a hint' usage 'jiffy run -- dmesg' run dmesg
+test_case 'an unknown board is reported with the known ones' usage 'known ones: microvm, pc' run --machine toaster
+test_case 'an unknown architecture is reported with the known ones' usage 'known ones: x86_64' run --arch pdp11
+test_case 'a board without a screen has no window' usage 'has no screen' run --window --machine microvm
+test_case 'a program that is not BusyBox is refused' not_busybox
+test_case 'a kernel for another architecture is refused' kernel_of_another_architecture
+test_case 'too little memory for the kernel is an error, hardly enough a warning' too_little_memory
+test_case 'clean removes builds, with --all also sources' clean_gives_it_back
 test_case 'help and completion know the same options' help_and_completion_agree
-test_case 'completion in bash' bash_completion
-test_case 'the man page is made of the same table' man_page
+test_case 'completion works in bash' bash_completion
+test_case 'the man page is made from the same table' man_page
 finish

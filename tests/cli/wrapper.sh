@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# For tests of the wrapper at the root: a tree of its own with a table of its own, and a $PATH in which Meson,
-# ninja, apt-get and sudo are played by scripts that note what they are told in $T/calls.
+# For tests of the wrapper: its own tree, table of packages and $PATH, in which scripts play Meson, ninja,
+# apt-get and sudo and write their arguments to $T/calls.
 
 # What the wrapper may use of the real machine.
 REAL='sh env cat rm mkdir mv cp tail sed find readlink flock touch chmod dirname grep ln'
@@ -16,7 +16,7 @@ machine() {
 	machine_in clone
 }
 
-# A clone in $tree, a folder of this name.
+# Makes a clone in a folder of this name, $tree.
 machine_in() { # NAME
 	tree=$T/work/$1
 	mkdir -p "$tree/src/cmd" "$tree/wire" "$tree/data" "$T/bin"
@@ -58,7 +58,7 @@ machine_in() { # NAME
 		mkdir -p "$2/src/cmd"
 		cp "$T/program" "$2/src/cmd/jiffy"
 	EOS
-	# A package is called as its tool, which waits in $T/packages or does nothing; linux-source is a tarball.
+	# A package has the name of its tool, which comes from $T/packages or does nothing. linux-source is a tarball.
 	fake apt-get <<-'EOS'
 		#!/bin/sh
 		echo "apt-get $*" >>"$CALLS"
@@ -89,8 +89,8 @@ machine_in() { # NAME
 	unset JIFFY_BUILDDIR JIFFY_SETUP JIFFY_NO_INSTALL JIFFY_WRAPPER JIFFY_HAVE
 }
 
-# The same with the real program in place of one that tells its arguments. What is called qemu on this machine is
-# not the target's QEMU: 'jiffy run' ends where it looks for that, right behind the installation.
+# As machine(), with the real program. What is called qemu here is not the target's QEMU, so 'jiffy run' ends
+# where it looks for that, right after the installation.
 real_machine() {
 	machine
 	cp "$JIFFY" "$T/program"
@@ -115,12 +115,12 @@ jiffy() {
 	run env PATH="$T/bin" "$tree/jiffy" "$@"
 }
 
-# What was called; whether the lists were brought up to date first depends on the real machine.
+# Prints what was called, but for apt-get update, which depends on the real machine.
 calls() {
 	sed 's/ -q -o DPkg::Lock::Timeout=[0-9]*//; /^apt-get update$/d' "$T/calls"
 }
 
-# The packages that the last call asked apt-get for.
+# Expects these packages in the last call of apt-get.
 expect_installed() {
 	local is
 	is=$(calls | sed -n 's/^apt-get install -y --no-install-recommends //p')
@@ -133,7 +133,7 @@ expect_calls() {
 	[ "$is" = "$1" ] || fail "called '$is', not '$1'"
 }
 
-# touch_newer FILE: newer than the stamp, whatever the clock's grain is
+# touch_newer FILE: makes it newer than the stamp, however coarse the clock is
 touch_newer() {
 	touch -d "$(date -d "@$(($(stat -c %Y "$tree/build/.built") + 2))" '+%F %T')" "$1"
 }

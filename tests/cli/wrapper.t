@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The wrapper at the root: what it builds and installs, and what may go wrong.
+# The wrapper: what it builds and installs, and what can go wrong.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/wrapper.sh"
 
@@ -20,7 +20,7 @@ builds_and_hands_over() {
 	expect_err 'jiffy: building jiffy'
 	expect_calls 'meson ninja'
 }
-test_case 'it builds, then hands over to the program with all arguments and its status' builds_and_hands_over
+test_case 'the wrapper builds the program and runs it with all arguments' builds_and_hands_over
 
 second_call_does_nothing() {
 	machine
@@ -30,7 +30,7 @@ second_call_does_nothing() {
 	expect_err ''
 	expect_calls ''
 }
-test_case 'a second call configures, builds and looks up nothing' second_call_does_nothing
+test_case 'a second call configures, builds and checks nothing' second_call_does_nothing
 
 rebuilds_what_is_stale() {
 	machine
@@ -49,7 +49,7 @@ rebuilds_what_is_stale() {
 	jiffy help
 	expect_calls 'ninja'
 }
-test_case 'a newer source, a removed source or a missing program is built again' rebuilds_what_is_stale
+test_case 'after a newer source, a removed source or a lost program it builds again' rebuilds_what_is_stale
 
 awkward_path() {
 	machine_in "it's \"a\" \$HOME clone; * \\ é"
@@ -71,7 +71,7 @@ awkward_path() {
 	expect_out_has "program in $tree"
 	expect_calls ''
 }
-test_case 'it works by a link, from any folder, in a path with spaces and quotes' awkward_path
+test_case 'it works through a link, from any folder, in a path with spaces and quotes' awkward_path
 
 moved_clone() {
 	machine
@@ -83,7 +83,7 @@ moved_clone() {
 	expect_calls 'meson ninja'
 	expect_out_has "program in $tree"
 }
-test_case 'a clone that was moved is configured anew' moved_clone
+test_case 'a moved clone is configured again' moved_clone
 
 cut_short() {
 	machine
@@ -96,7 +96,7 @@ cut_short() {
 	jiffy help
 	expect_calls 'ninja'
 }
-test_case 'a configuration that was cut short starts from nothing, a build goes on' cut_short
+test_case 'an interrupted configuration starts again, an interrupted build goes on' cut_short
 
 installs_tools_first() {
 	machine
@@ -107,7 +107,7 @@ installs_tools_first() {
 	expect_installed 'meson ninja'
 	expect_calls 'apt-get meson ninja'
 }
-test_case 'what the build needs is installed before it' installs_tools_first
+test_case 'what the build needs is installed first' installs_tools_first
 
 # What a command has installed by us.
 groups='kernel busybox qemu@x86_64 source'
@@ -153,7 +153,7 @@ other_managers() {
 	rm "$T/bin/apt-get"
 	jiffy
 	expect_status 128
-	expect_err_has 'hint: install them; no package manager that jiffy knows'
+	expect_err_has 'hint: install them yourself; jiffy found none of apt, dnf'
 	for manager in 'zypper:zypper install z-flex z-unp z-qemu' \
 		'pacman:pacman -S --needed p-flex p-unp p-qemu' 'dnf:dnf install d-flex d-unp d-qemu'; do
 		fake "${manager%%:*}" <<-'EOS'
@@ -191,9 +191,9 @@ install_does_not_help() {
 	fake apt-get <<<'#!/bin/sh'
 	JIFFY_SETUP=$groups jiffy
 	expect_status 128
-	expect_err_has 'installed, and still not on this machine: flex, unpack, qemu, '
+	expect_err_has 'still not on this machine after installing: flex, unpack, qemu, '
 }
-test_case 'an installation that did not bring the tool is an error' install_does_not_help
+test_case 'an installation that does not bring the tool is an error' install_does_not_help
 
 build_fails() {
 	machine
@@ -231,7 +231,7 @@ build_folder() {
 	expect_err_has "cannot write to '$T/work/file/build'"
 	expect_err_has 'hint: set JIFFY_BUILDDIR'
 }
-test_case 'JIFFY_BUILDDIR names the build folder; one that cannot be written to is an error' build_folder
+test_case 'JIFFY_BUILDDIR names the build folder, which must be writable' build_folder
 
 in_two_groups() {
 	machine
@@ -240,7 +240,7 @@ in_two_groups() {
 	expect_err 'jiffy: not on this machine: flex, musl-gcc
   hint: apt-get install -y --no-install-recommends flex musl-gcc'
 }
-test_case 'what two groups need is named once' in_two_groups
+test_case 'a package that two groups need is named once' in_two_groups
 
 set_up_only() {
 	machine
@@ -274,7 +274,7 @@ tells_the_program() {
 	jiffy
 	expect_out "$tree/jiffy: build"
 }
-test_case 'the program is told where the wrapper is and what is known to be there' tells_the_program
+test_case 'the program learns where the wrapper is and which groups are installed' tells_the_program
 
 new_table() {
 	machine
@@ -285,7 +285,7 @@ new_table() {
 	expect_status 7
 	expect_installed 'scdoc'
 }
-test_case 'a changed table is looked up again' new_table
+test_case 'a changed table is checked again' new_table
 
 completion() {
 	machine
@@ -330,7 +330,7 @@ two_at_once() {
 	expect grep -qx '<second>' "$T/second"
 	expect_calls 'meson ninja'
 }
-test_case 'two at once build once' two_at_once
+test_case 'two wrappers at once build once' two_at_once
 
 killed_while_building() {
 	machine
@@ -350,6 +350,6 @@ killed_while_building() {
 	expect_status 7
 	expect_calls 'ninja'
 }
-test_case 'after a kill in the middle the next call is right' killed_while_building
+test_case 'after a kill during the build the next call builds again' killed_while_building
 
 finish

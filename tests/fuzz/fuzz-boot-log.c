@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A guest's records may say anything of its boot: they become a timeline whose phases follow each other. */
+/* Any records of a boot give a timeline in which each phase begins where the one before ends. */
 #include "report/timeline.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

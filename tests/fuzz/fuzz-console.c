@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whatever a guest may write: it becomes plain text, and a verdict is found. The first byte chooses the facts. */
+/* Any console output becomes plain text and gets a verdict. The first byte chooses the facts. */
 #include "verdict/verdict.h"
-#include "vm/user/console.h"
+#include "vm/user/console-text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -16,11 +16,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t facts = size ? data[0] : 0;
 	const char *bytes = size ? (const char *)data + 1 : "";
 	char *text = console_text(bytes, size ? size - 1 : 0, facts & 7);
-	struct verdict_facts f = {
+	struct evidence f = {
 		.console_tail = text,
 		.agent_expected = facts & 8,
 		.ready = facts & 16,
-		.powered_off = facts & 32,
+		.bye = facts & 32,
 		.user_quit = facts & 64,
 		.kernel_seen = facts & 128,
 		.qemu = "qemu",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whatever a kernel's log may hold: a crash that is found has a title and a text. The first byte chooses the facts. */
+/* A crash found in any log has a title and a text. The first byte chooses the facts. */
 #include "base/strbuf.h"
 #include "verdict/crash.h"
-#include "vm/user/console.h"
+#include "vm/user/console-text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

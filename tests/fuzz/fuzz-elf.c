@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whatever a user may call a program: it is read or refused, and what was read holds together. */
+/* Any file is read or refused, and what is read is consistent. */
 #include <sys/mman.h>
 
 #include "base/file/elf.h"

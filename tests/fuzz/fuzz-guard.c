@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A makefile of anybody's. Its first line names the object that is looked for. */
+/* Any makefile. The first line of the input names the object to look for. */
 #include "base/util.h"
-#include "image/kbuild/guard.h"
+#include "image/kernel/guard.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A guest may send anything as a record of /dev/kmsg. */
+/* A guest can send anything as a record of /dev/kmsg. */
 #include "verdict/kmsg.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whatever a QEMU may send: the client reads it, answers every call once, and does not fall. */
+/* Whatever QEMU sends, each call is answered once. */
 #include <sys/socket.h>
 
 #include "vm/qemu/qmp.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A guest's report may hold anything: its frames have names, and become text. */
+/* The frames found in any report have names and become text. */
 #include "report/crash/trace.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -7,7 +7,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *report = xstrndup((const char *)data, size);
-	struct trace_style style = {.title = report, .function = "foo", .tree = "/nowhere"};
+	struct trace_style style = {.function = "foo", .tree = "/nowhere"};
 	struct strbuf out = {0};
 	struct trace t;
 

@@ -1,45 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a hostile guest sends while files are pulled out of it (bit 0 of the first byte) or pushed into it;
- * the other bits: how many bytes are a frame. Nothing may appear beside the folder that it may write to.
+ * What a hostile guest sends while files are pulled from it (bit 0 of the first byte) or pushed into
+ * it. The other bits: the bytes in a frame. Nothing may appear outside the folder for the files.
  */
 #include <sys/socket.h>
 
 #include "base/file/fs.h"
+#include "vm/agent/session.h"
 #include "vm/agent/transfer.h"
 #include "wire/files.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void on_ended(void *arg, const char *failure)
+static void on_idle(void *arg)
 {
 }
 
-static void on_skipped(void *arg, const char *path)
+static void on_skipped(void *arg, bool pull, const char *path)
 {
 }
 
-static bool on_room(void *arg)
-{
-	return transfer_room(*(struct transfer **)arg);
-}
-
-static const char *frame(struct transfer *t, unsigned type, const uint8_t *p, size_t n)
+static const char *frame(struct session *s, unsigned type, const uint8_t *p, size_t n)
 {
 	const struct wire_header h = {.type = (uint16_t)type, .stream = 1, .length = (uint32_t)n};
 
-	return transfer_frame(t, &h, p, false);
+	return session_frame(s, &h, p, false);
 }
 
-static void feed(struct transfer *t, const uint8_t *p, size_t n, size_t step)
+static void feed(struct session *s, const uint8_t *p, size_t n, size_t step)
 {
 	const uint8_t started[sizeof(struct wire_started)] = {0};
 
-	if (frame(t, WIRE_STARTED, started, sizeof(started)))
+	if (frame(s, WIRE_STARTED, started, sizeof(started)))
 		return;
 	for (size_t k; n; p += k, n -= k) {
 		k = n < step ? n : step;
-		if (frame(t, WIRE_STDOUT, p, k))
+		if (frame(s, WIRE_STDOUT, p, k))
 			return;
 	}
 }
@@ -48,19 +44,19 @@ static void run(const char *dir, bool pull, const uint8_t *p, size_t n, size_t s
 {
 	_cleanup_free_ char *in = path_joinf(dir, "in");
 	const struct transfer_spec spec = {.pull = pull, .host = in, .guest = "/tree"};
-	const struct transfer_hooks hooks = {on_ended, on_skipped, NULL};
-	struct transfer *t = NULL;
-	const struct channel_hooks channel = {.room = on_room, .arg = &t};
+	struct session *s = session_new(&(struct session_hooks){on_idle, NULL});
+	const struct channel_hooks channel = {.room = session_room, .arg = s};
 	struct loop *l = loop_new();
 	struct channel *c;
 	int fds[2];
 
 	BUG_ON(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds));
 	c = channel_new(l, fds[0], &channel);
-	t = transfer_new(c, 1, &spec, &hooks);
-	transfer_room(t);
-	feed(t, p, n, step);
-	transfer_free(t);
+	session_add(s, transfer_job(transfer_new(&spec, on_skipped, NULL)));
+	session_begin(s, c);
+	session_room(s);
+	feed(s, p, n, step);
+	session_free(s);
 	channel_free(c);
 	loop_free(l);
 	close(fds[1]);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a hostile guest sends to the host, and a hostile host to PID 1. The first byte of the input
- * says which (bit 0), whether over a UART (bit 7), and how many bytes come at once (the others; 0: all).
+ * What a hostile guest sends to the host, and a hostile host to the agent. The first byte of the input
+ * says which (bit 0), whether over a UART (bit 7), and how many bytes come at once (0: all).
  */
 #include <sys/socket.h>
 
 #include "tests/unit/guest-port.h"
 #include "vm/agent/exec.h"
 #include "vm/agent/records.h"
+#include "vm/agent/session.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -37,8 +38,13 @@ static void on_gone(void *arg, int signo)
 {
 }
 
+static void on_idle(void *arg)
+{
+}
+
 struct host {
-	struct exec *exec;
+	struct session *session;
+	struct channel *channel;
 	struct records *records;
 };
 
@@ -49,18 +55,20 @@ static void on_kmsg(void *arg, const char *lines, size_t n)
 
 static void on_ready(void *arg, const struct wire_ready *r)
 {
-	exec_ready(((struct host *)arg)->exec);
+	struct host *h = arg;
+
+	session_begin(h->session, h->channel);
 }
 
 static const char *on_frame(void *arg, const struct wire_header *h, const uint8_t *payload,
 			    bool newer)
 {
-	return exec_frame(((struct host *)arg)->exec, h, payload, newer);
+	return session_frame(((struct host *)arg)->session, h, payload, newer);
 }
 
 static bool on_room(void *arg)
 {
-	return exec_room(((struct host *)arg)->exec);
+	return session_room(((struct host *)arg)->session);
 }
 
 static void to_host(const uint8_t *p, size_t n, size_t step, bool uart)
@@ -72,7 +80,8 @@ static void to_host(const uint8_t *p, size_t n, size_t step, bool uart)
 				       .out_fd = -1,
 				       .err_fd = -1};
 	const struct exec_hooks none = {on_started, on_ended, on_gone, NULL};
-	struct host h = {.records = records_new("/dev/null")};
+	struct host h = {.records = records_new("/dev/null"),
+			 .session = session_new(&(struct session_hooks){on_idle, NULL})};
 	const struct channel_hooks hooks = {
 		.ready = on_ready, .frame = on_frame, .room = on_room, .kmsg = on_kmsg, .arg = &h};
 	struct loop *l = loop_new();
@@ -80,10 +89,10 @@ static void to_host(const uint8_t *p, size_t n, size_t step, bool uart)
 	int fds[2];
 
 	BUG_ON(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds));
-	c = channel_new(l, fds[0], &hooks);
+	h.channel = c = channel_new(l, fds[0], &hooks);
 	if (uart)
 		channel_is_uart(c);
-	h.exec = exec_new(l, c, &spec, &none);
+	session_add(h.session, exec_job(exec_new(l, &spec, &none)));
 	for (size_t k; n && channel_state(c) != CHANNEL_CLOSED; p += k, n -= k) {
 		k = n < step ? n : step;
 		if (send(fds[1], p, k, MSG_NOSIGNAL) < 0)
@@ -92,7 +101,7 @@ static void to_host(const uint8_t *p, size_t n, size_t step, bool uart)
 		run(l);
 	}
 	channel_poweroff(c);
-	exec_free(h.exec);
+	session_free(h.session);
 	records_free(h.records);
 	channel_free(c);
 	loop_free(l);

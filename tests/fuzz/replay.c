@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Runs a fuzz target over files, as a TAP program: each file and each of its beginnings. With clang,
- * -fsanitize=fuzzer brings another main() in place of this one.
+ * Runs a fuzz target over files, as a TAP program: each file and each prefix of it. With clang,
+ * -fsanitize=fuzzer brings its own main() instead of this one.
  */
 #include <stdio.h>
 
@@ -9,9 +9,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define BEGINNINGS 4096 /* bytes; what is longer is cut at this many places at most */
+#define PREFIXES 4096 /* of a file, at most */
 
-/* In a block of just its size, so that a sanitizer sees the first byte too many. */
+/* In a block of exactly its size, so that a sanitizer notices the first byte beyond it. */
 static void try_input(const char *data, size_t size)
 {
 	uint8_t *copy = xcalloc(size ? size : 1, 1);
@@ -28,7 +28,7 @@ static int replay(const char *path, struct err *e)
 
 	if (fs_read(path, &data, e) < 0)
 		return -1;
-	step = data.len / BEGINNINGS + 1;
+	step = data.len / PREFIXES + 1;
 	for (size_t n = 0; n < data.len; n += step)
 		try_input(sb_str(&data), n);
 	try_input(sb_str(&data), data.len);

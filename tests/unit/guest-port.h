@@ -12,6 +12,7 @@
 #include "guest/link.c"
 #include "guest/port.c"
 #include "guest/relay.c"
+#include "wire/numbers.c"
 
 /* Not called: complaints are counted instead. */
 void text_complain_on_console(const char *what, const char *subject, int errnum);

@@ -7,6 +7,7 @@
 #define JIFFY_TEST_SCRATCH_H
 
 #include "base/file/fs.h"
+#include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "image/step/build.h"
 #include "test.h"

@@ -20,6 +20,7 @@ struct test {
 
 static struct test *test_first, **test_last = &test_first;
 static int test_failures;
+static const char *test_skipped;
 
 static inline void test_register(struct test *t)
 {
@@ -42,6 +43,13 @@ static inline void test_register(struct test *t)
 			test_failures++;                                                           \
 			printf("# %s:%d: not true: %s\n", __FILE__, __LINE__, #cond);              \
 		}                                                                                  \
+	} while (0)
+
+/* Leaves the test, which cannot run here. */
+#define SKIP(why)                                                                                  \
+	do {                                                                                       \
+		test_skipped = (why);                                                              \
+		return;                                                                            \
 	} while (0)
 
 /* As CHECK, and leaves the test: for what the rest of it depends on. */
@@ -104,9 +112,11 @@ static inline void test_register(struct test *t)
 		n = 0;                                                                             \
 		for (struct test *t = test_first; t; t = t->next) {                                \
 			test_failures = 0;                                                         \
+			test_skipped = NULL;                                                       \
 			t->fn();                                                                   \
 			bad += test_failures > 0;                                                  \
-			printf("%s %d - %s\n", test_failures ? "not ok" : "ok", ++n, t->name);     \
+			printf("%s %d - %s%s%s\n", test_failures ? "not ok" : "ok", ++n, t->name,  \
+			       test_skipped ? " # SKIP " : "", test_skipped ? test_skipped : "");  \
 			fflush(stdout);                                                            \
 		}                                                                                  \
 		return bad > 0;                                                                    \

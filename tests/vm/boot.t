@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The default guest: built from the distribution's sources, booted, used.
+# The default guest: build it from the distribution's sources, boot it, use it.
 #
-# What stands in single quotes is for the guest.
+# The guest expands what is in single quotes.
 # shellcheck disable=SC2016,SC2119
 . "$(dirname "$0")/guest.sh"
 
@@ -71,7 +71,7 @@ wait'
 }
 
 leaves_by_ctrl_a_x() {
-	guest_at_terminal 'expect Ctrl-a x leaves
+	guest_at_terminal 'expect Ctrl-a x quits
 expect / # 
 send \x01x
 wait'
@@ -101,8 +101,8 @@ wait"
 }
 
 exits_with_children_left() {
-	guest 'sleep 1000 & (trap "" TERM HUP; while :; do sleep 1; done) &
-sleep 0.1; exit 3'
+	guest 'mkfifo /tmp/trapped; sleep 1000 & (trap "" TERM HUP; echo >/tmp/trapped; while :; do sleep 1; done) &
+read -r line </tmp/trapped; exit 3'
 	expect_status 0
 }
 
@@ -177,24 +177,24 @@ pasted_dry_run() {
 }
 
 test_case 'ordinary programs run' ordinary_programs
-test_case 'with nothing changed nothing is built, and no process started' nothing_is_built_twice
-test_case 'job control, Ctrl-C, Ctrl-Z, the terminal and its size' job_control
-test_case 'Ctrl-a x leaves' leaves_by_ctrl_a_x
-test_case "Ctrl-a c is QEMU's monitor" monitor_by_ctrl_a_c
+test_case 'when nothing has changed, jiffy builds nothing and starts no process' nothing_is_built_twice
+test_case 'job control works: Ctrl-C, Ctrl-Z, the terminal and its size' job_control
+test_case 'Ctrl-a x leaves the guest' leaves_by_ctrl_a_x
+test_case "Ctrl-a c opens QEMU's monitor" monitor_by_ctrl_a_c
 test_case 'exit ends the guest' ends_by exit
 test_case 'poweroff ends the guest' ends_by poweroff
 test_case 'reboot ends the guest' ends_by reboot
 test_case 'reboot -f ends the guest' ends_by 'reboot -f'
-test_case 'exit ends the guest with processes left' exits_with_children_left
-test_case 'a panic: 122' panics
-test_case 'a panic before init: its lines, 122' panics_before_init
-test_case 'QEMU killed: 123' qemu_is_killed
+test_case 'exit ends the guest although processes are left' exits_with_children_left
+test_case 'a panic is status 122' panics
+test_case 'a panic before init shows its lines and is status 122' panics_before_init
+test_case 'a killed QEMU is status 123' qemu_is_killed
 test_case "the recipe's own /init boots" own_init_from_the_examples
-test_case 'gzip' compressed_by gzip
-test_case 'zstd' compressed_by zstd
-test_case 'xz' compressed_by xz
-test_case 'lz4' compressed_by lz4
-test_case 'added programs find their libraries and interpreters' adds_programs
-test_case '16 MiB are enough' small_memory
+test_case 'an initramfs compressed with gzip boots' compressed_by gzip
+test_case 'an initramfs compressed with zstd boots' compressed_by zstd
+test_case 'an initramfs compressed with xz boots' compressed_by xz
+test_case 'an initramfs compressed with lz4 boots' compressed_by lz4
+test_case 'added programs come with their libraries and interpreters' adds_programs
+test_case '16 MiB of memory are enough' small_memory
 test_case 'a pasted --dry-run boots' pasted_dry_run
 finish

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Commands in a real guest: what goes in, what comes out, and how they end.
+# Commands in a real guest: their input, their output, and how they end.
 #
-# What stands in single quotes is for the guest.
+# The guest expands what is in single quotes.
 # shellcheck disable=SC2016,SC2119
 . "$(dirname "$0")/guest.sh"
 
@@ -26,13 +26,23 @@ ends() { # STATUS OUT ERR ARG...: ERR '': nothing
 	fi
 }
 
+ends_answered() { # STATUS ERR SCRIPT
+	answered "$3"
+	expect_status "$1"
+	if [ -n "$2" ]; then
+		expect_err_has "$2"
+	else
+		expect_err ''
+	fi
+}
+
 statuses() {
 	ends 0 '' '' -- true
 	ends 1 '' '' -- false
 	ends 121 '' '' -c 'exit 121'
 	ends 121 '' 'exited with status 200' -c 'exit 200'
 	ends 121 '' 'killed by SIGKILL' -c 'kill -KILL $$'
-	ends 127 '' "'no-such-command' is not there in the guest" -- no-such-command
+	ends 127 '' "'no-such-command' was not found in the guest" -- no-such-command
 	ends 127 '' "cannot run '/bin/none'" -- /bin/none
 	ends 126 '' 'Permission denied' -- /etc
 	ends 127 '' 'nothing-here: not found' -c 'nothing-here'
@@ -78,8 +88,9 @@ a_file_of_the_host() {
 	ends 0 'plain /tmp/plain 1' '' plain -- --help
 }
 
+# When the command has read one line, there is more input that it leaves unread.
 nobody_reads_stdin() {
-	yes | timeout 300 "$JIFFY" run -q -c 'sleep 0.2; exit 4' >"$T/stdout" 2>"$T/stderr"
+	yes | timeout 300 "$JIFFY" run -q -c 'read -r line; exit 4' >"$T/stdout" 2>"$T/stderr"
 	status=${PIPESTATUS[1]} told=1
 	expect_status 4
 }
@@ -132,7 +143,7 @@ console_flood() {
 	expect test "$(stat -c %s "$XDG_STATE_HOME/jiffy/runs/last/console.log")" -gt 1000000
 }
 
-# The same end, without jiffy.
+# run.sh needs no jiffy.
 bundle_reproduces() {
 	in_guest -c 'echo "a  b"; echo c >/proc/sysrq-trigger'
 	expect_status 122
@@ -144,7 +155,7 @@ bundle_reproduces() {
 	expect_out_has 'Kernel panic - not syncing: sysrq triggered crash'
 }
 
-# A tree of everything, there and back.
+# A tree with one of each kind of file goes in and comes back.
 files_travel() {
 	mkdir -p "$T/in/sub" "$T/in/none" "$T/out"
 	printf 'a b' >"$T/in/new"$'\n'line
@@ -167,7 +178,7 @@ pull_fails() {
 	ends 128 '' "cannot pull '/none': '/none' in the guest: No such file" --pull "/none:$T/" -- true
 	ends 1 '' "cannot pull '/none'" --pull "/none:$T/" -- false
 	ends 122 '' "cannot pull '/etc': the guest ended first" --pull "/etc:$T/" \
-		-c 'sleep 0.3; echo c >/proc/sysrq-trigger'
+		-c 'echo c >/proc/sysrq-trigger'
 }
 
 push_fails() {
@@ -177,31 +188,31 @@ push_fails() {
 	ends 129 '' "'--push' needs a command" --push "$T/file"
 }
 
-test_case 'statuses' statuses
-test_case 'files travel there and back' files_travel
-test_case 'what cannot be pulled' pull_fails
-test_case 'what cannot be pushed' push_fails
-test_case 'stdin, stdout and stderr' streams
-test_case '20 MB in and out' megabytes
-test_case 'arguments arrive as they are, and many' arguments
-test_case 'a script that was added' a_script
-test_case 'a program and a script of the host' a_file_of_the_host
-test_case 'a stdin that nobody reads' nobody_reads_stdin
-test_case 'a stdin that nobody writes: --timeout, 124' nobody_writes_stdin
-test_case 'output that is closed early' ends 5 x '' -c 'echo x; exec >&- 2>&-; sleep 0.3; exit 5'
-test_case 'children left behind' ends 6 hi '' -c 'sleep 1000 & (trap "" TERM; sleep 1000) & echo hi; exit 6'
-test_case 'a signal is for the command' signal_passes
-test_case 'a terminal, its size, Ctrl-C' terminal
-test_case 'Ctrl-a x leaves' leaves_terminal
-test_case 'a reader that goes away' reader_goes_away
-test_case 'a flood on the console' console_flood
-test_case 'a restart in mid-command: 123' ends 123 before 'restarted before the command had ended' \
-	-c 'echo before; sleep 0.3; reboot -f; sleep 100'
-test_case 'a power-off in mid-command: 123' ends 123 before 'powered off before the command had ended' \
+test_case 'the status is that of the command' statuses
+test_case 'files can be pushed and pulled' files_travel
+test_case 'a file that cannot be pulled is an error' pull_fails
+test_case 'a file that cannot be pushed is an error' push_fails
+test_case 'stdin, stdout and stderr are separate' streams
+test_case '20 MB go in and come out unchanged' megabytes
+test_case 'arguments arrive unchanged, even many of them' arguments
+test_case 'an added script runs' a_script
+test_case 'a program or script of the host runs' a_file_of_the_host
+test_case 'a command may leave its stdin unread' nobody_reads_stdin
+test_case 'a stdin without input ends by --timeout, status 124' nobody_writes_stdin
+test_case 'a command may close its output early' ends_answered 5 '' 'echo before; exec >&- 2>&-; read -r line; exit 5'
+test_case 'children that a command leaves behind do not keep it' ends 6 hi '' -c 'sleep 1000 & (trap "" TERM; sleep 1000) & echo hi; exit 6'
+test_case 'a signal goes to the command' signal_passes
+test_case 'a terminal has a size and Ctrl-C' terminal
+test_case 'Ctrl-a x leaves the command' leaves_terminal
+test_case 'a reader that goes away ends the run' reader_goes_away
+test_case 'a flood on the console does not disturb the command' console_flood
+test_case 'a restart during the command is status 123' ends_answered 123 'restarted before the command had ended' \
+	'echo before; read -r line; reboot -f; sleep 100'
+test_case 'a power-off during the command is status 123' ends 123 before 'powered off before the command had ended' \
 	-c 'echo before; poweroff; sleep 100'
-test_case 'init is told to end: 123' ends 123 '' 'powered off before the command had ended' \
+test_case 'a command that tells init to end is status 123' ends 123 '' 'powered off before the command had ended' \
 	-c 'kill -KILL 1; kill -TERM 1; sleep 100'
-test_case 'a panic in mid-command: 122' ends 122 before 'sysrq' \
-	-c 'echo before; sleep 0.3; echo c >/proc/sysrq-trigger'
-test_case 'jiffy bundle: its run.sh comes to the same end' bundle_reproduces
+test_case 'a panic during the command is status 122' ends_answered 122 'sysrq' \
+	'echo before; read -r line; echo c >/proc/sysrq-trigger'
+test_case 'the run.sh of a bundle ends the same way' bundle_reproduces
 finish

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Faults made on purpose: outcome word, title and status are exact, and each ends by itself.
+# Deliberate faults: outcome, title and status are exact, and every run ends by itself.
 #
-# What stands in single quotes is for the guest.
+# The guest expands what is in single quotes.
 # shellcheck disable=SC2016
 . "$(dirname "$0")/guest.sh"
 
@@ -16,7 +16,7 @@ outcome() { # KEY
 		"$XDG_STATE_HOME/jiffy/runs/last/outcome.json" "$1"
 }
 
-# The word and, word for word, the title.
+# Checks the outcome and the whole title.
 ends() { # STATUS WORD TITLE ARG...
 	local want=$1 word=$2 title=$3
 	shift 3
@@ -43,27 +43,28 @@ out_of_memory() {
 	ends 122 crash "out of memory: 'awk' was killed" -m 64M -- awk 'BEGIN { while (1) a[n++] = n }'
 }
 
-# A UART takes minutes for so much: the limit ends it.
+# A UART takes minutes for this much, so the limit ends it.
 flood() {
 	ends 124 timeout 'it took longer than 15 s' --timeout 15 -c 'yes | head -c 100000000 >/dev/console'
 	expect test "$(stat -c %s "$XDG_STATE_HOME/jiffy/runs/last/console.log")" -gt 100000
 }
 
-# Frames are for the agent alone.
+# Only the agent may write frames.
 hostile() {
 	gcc -static -O1 -o hostile "$FAULTS/hostile.c"
 	ends 123 vanished 'the agent sent bytes that are not a frame' --timeout 60 ./hostile
 }
 
-test_case 'no init' no_such_init
-test_case 'an init that exits' init_that_exits
-test_case 'out of memory' out_of_memory
-test_case '100 MB on the console' flood
-test_case 'garbage on the channel' hostile
+test_case 'a missing init is a panic' no_such_init
+test_case 'an init that exits is a panic' init_that_exits
+test_case 'a command that uses up the memory is a crash' out_of_memory
+test_case 'a flood on the console ends by --timeout' flood
+test_case 'garbage on the channel ends the run' hostile
 
-# --- with a kernel that notices more, and a module
+# --- with a kernel that notices more, and a module that misbehaves
 
-# In a cache of its own: symbols of the command line share a build folder, and the default kernel would be built over.
+# In a cache of its own: --enable does not name another build folder, so this kernel would replace the
+# default one.
 own_cache() {
 	local shared=$XDG_CACHE_HOME/jiffy
 	export XDG_CACHE_HOME=$XDG_CACHE_HOME/faults
@@ -81,7 +82,7 @@ build_module() {
 		make -s -C "$source" O="$object" M="$SCRATCH/faults" KBUILD_MODPOST_WARN=1 KCFLAGS=-g1 modules
 }
 
-# The limits are of one second, so that what hangs is noticed soon.
+# The limits are one second, so a hang is noticed soon. A warning comes at once.
 fault() { # NAME STATUS WORD TITLE OPTION...
 	local name=$1
 	ends "$2" "$3" "$4" "${KERNEL[@]}" -m 512M --add "$MODULE:/faults.ko" "${@:5}" -c "
@@ -89,14 +90,14 @@ fault() { # NAME STATUS WORD TITLE OPTION...
 		echo 1 >/proc/sys/kernel/watchdog_thresh
 		insmod /faults.ko what=$name
 		[ ! -e /proc/faults ] || cat /proc/faults
-		sleep 3"
+		[ $name = warn ] || sleep 3"
 }
 
 own_cache
 build_first "${KERNEL[@]}"
 if ! build_module >"$SCRATCH/module.log" 2>&1; then
 	sed 's/^/# /' "$SCRATCH/module.log"
-	echo 'Bail out! the module does not build'
+	echo 'Bail out! cannot build the module'
 	exit 1
 fi
 
@@ -110,22 +111,22 @@ bug() {
 
 warning() {
 	fault warn 0 pass ''
-	[ "$(outcome noticed)" = "WARNING at $(place 'WARN_ON(!nothing)') in fault_warn" ] || fail 'it is noticed'
+	[ "$(outcome noticed)" = "WARNING at $(place 'WARN_ON(!nothing)') in fault_warn" ] || fail 'outcome.json does not note the warning'
 	fault warn 122 crash "WARNING at $(place 'WARN_ON(!nothing)') in fault_warn" --fail-on warn
 }
 
-test_case 'a NULL dereference' fault null 122 crash 'NULL pointer dereference in fault_null'
-test_case 'a NULL dereference in an interrupt' fault interrupt 122 crash 'NULL pointer dereference in fault_null'
-test_case 'a NULL dereference with a lock that the agent needs' fault file 122 crash 'NULL pointer dereference in fault_null'
-test_case 'BUG_ON' bug
-test_case 'WARN_ON, with and without --fail-on warn' warning
-test_case 'panic()' fault panic 122 crash 'kernel panic: asked for 42'
-test_case 'a loop: soft lockup' fault spin 122 crash 'soft lockup on CPU 0 in fault_spin'
-test_case 'a task that sleeps for ever' fault sleep 122 crash "task 'insmod' hung in fault_sleep"
-test_case 'sleeping with a lock' fault atomic 122 crash 'scheduling while atomic in fault_atomic'
-test_case 'a stack that overflows' fault stack 122 crash 'kernel stack overflow in fault_stack'
-test_case 'a list that is corrupted' fault list 122 crash 'list_add corruption in fault_list'
-test_case 'a use after free' fault freed 122 crash 'KASAN: use-after-free in fault_freed'
-test_case 'a triple fault' fault triple 123 vanished 'the guest reset itself without a word of good-bye'
-test_case 'the agent dies' fault init 122 crash 'kernel panic: init was killed by SIGSEGV'
+test_case 'a NULL dereference is a crash' fault null 122 crash 'NULL pointer dereference in fault_null'
+test_case 'a NULL dereference in an interrupt is a crash' fault interrupt 122 crash 'NULL pointer dereference in fault_null'
+test_case 'a NULL dereference under a lock that the agent needs is a crash' fault file 122 crash 'NULL pointer dereference in fault_null'
+test_case 'BUG_ON() is a crash' bug
+test_case 'WARN_ON() is a crash only with --fail-on warn' warning
+test_case 'panic() is a crash' fault panic 122 crash 'kernel panic: asked for 42'
+test_case 'an endless loop is a soft lockup' fault spin 122 crash 'soft lockup on CPU 0 in fault_spin'
+test_case 'a task that sleeps for ever is hung' fault sleep 122 crash "task 'insmod' hung in fault_sleep"
+test_case 'sleeping under a spinlock is a crash' fault atomic 122 crash 'scheduling while atomic in fault_atomic'
+test_case 'a stack overflow is a crash' fault stack 122 crash 'kernel stack overflow in fault_stack'
+test_case 'a corrupted list is a crash' fault list 122 crash 'list_add corruption in fault_list'
+test_case 'a use after free is a crash' fault freed 122 crash 'KASAN: use-after-free in fault_freed'
+test_case 'a triple fault is a guest that vanished' fault triple 123 vanished 'the guest reset itself without saying goodbye'
+test_case 'the death of the agent is a crash' fault init 122 crash 'kernel panic: init was killed by SIGSEGV'
 finish

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What is added when it is asked for: network, disks, several CPUs, a window, another C library.
+# What is only there on request: network, disks, several CPUs, a window, another C library.
 #
-# What stands in single quotes is for the guest.
+# The guest expands what is in single quotes.
 # shellcheck disable=SC2016
 . "$(dirname "$0")/guest.sh"
 
@@ -55,7 +55,7 @@ window_shows_the_prompt() {
 	expect_status 0
 }
 
-# The same kernel; what is shared is a PCI device there.
+# The kernel of the case before. The share is a PCI device there.
 shares_on_the_pc() {
 	mkdir folder
 	run timeout 300 "$JIFFY" run -q --window --qemu-arg -display --qemu-arg none --share folder:/w:rw \
@@ -86,11 +86,11 @@ ready_made() {
 	expect_not test -e "$T/cache/jiffy/sources"
 }
 
-test_case 'network, disk and two CPUs' all_at_once
-test_case 'no network unless asked' no_network_unless_asked
-test_case 'a disk that is not there' no_such_disk
-test_case 'the window shows the prompt, and takes keys' window_shows_the_prompt
-test_case 'a shared folder on the PC' shares_on_the_pc
-test_case 'BusyBox with musl' musl
-test_case 'a ready kernel and BusyBox: nothing is built' ready_made
+test_case 'a network, a disk and two CPUs work together' all_at_once
+test_case 'there is no network unless it is requested' no_network_unless_asked
+test_case 'a missing disk is a usage error' no_such_disk
+test_case 'the window shows the prompt and takes keys' window_shows_the_prompt
+test_case 'a folder can be shared with the PC' shares_on_the_pc
+test_case 'BusyBox with musl is smaller and works' musl
+test_case 'with a ready kernel and BusyBox nothing is built' ready_made
 finish

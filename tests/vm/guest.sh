@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# For tests with real guests: what is typed at the shell's prompt, and what must come of it.
+# For tests with real guests.
 . "$(dirname "${BASH_SOURCE[0]}")/../cli/lib.sh"
 
-# The guest's words, without the terminal's carriage returns, are in $T/stdout.
+# Types the commands at the shell's prompt. $T/stdout has the console without its carriage returns.
 guest() { # COMMANDS [OPTION...]
 	local commands=$1
 	shift
@@ -13,7 +13,7 @@ guest() { # COMMANDS [OPTION...]
 	sed -i 's/\r//g' "$T/stdout"
 }
 
-# SIGTERM reaches the command, which ends by it.
+# jiffy passes SIGTERM on to the command, which ends.
 signal_passes() { # OPTION...
 	timeout --foreground 300 "$JIFFY" run -q "$@" \
 		-c 'trap "echo got it; exit 9" TERM; echo up; while :; do sleep 0.1; done' \
@@ -21,7 +21,7 @@ signal_passes() { # OPTION...
 	pid=$!
 	told=''
 	wait_for 120 grep -q up "$T/stdout"
-	# timeout(1) passes it on
+	# timeout(1) passes it on to jiffy
 	kill -TERM "$pid"
 	wait "$pid"
 	# shellcheck disable=SC2034 # lib.sh looks at it
@@ -30,7 +30,25 @@ signal_passes() { # OPTION...
 	expect_status 9
 }
 
-# The same at a terminal of its own, with a script for tests/expect.py.
+# Runs a script that prints 'before' and reads a line, which is sent when 'before' has arrived.
+answered() { # SCRIPT [OPTION...]
+	local script=$1
+	shift
+	mkfifo "$T/answer"
+	exec 9<>"$T/answer"
+	timeout 300 "$JIFFY" run -q "$@" -c "$script" <"$T/answer" 9>&- >"$T/stdout" 2>"$T/stderr" &
+	pid=$!
+	told=''
+	wait_for 120 grep -q before "$T/stdout"
+	echo go on >&9
+	wait "$pid"
+	# shellcheck disable=SC2034 # lib.sh looks at it
+	status=$?
+	exec 9>&-
+	expect_out before
+}
+
+# As guest(), at a terminal that a script for tests/expect.py drives.
 guest_at_terminal() { # SCRIPT [OPTION...]
 	local script=$1
 	shift
@@ -39,11 +57,11 @@ guest_at_terminal() { # SCRIPT [OPTION...]
 		"$JIFFY" run "$@"
 }
 
-# What is built for all tests; its progress is no test's business. Fails loudly.
+# Builds what all cases of the test need, and ends the test when that fails.
 build_first() { # OPTION...
 	if ! timeout 900 "$JIFFY" build "$@" >"$SCRATCH/build" 2>&1; then
 		sed 's/^/# /' "$SCRATCH/build"
-		echo 'Bail out! the image does not build'
+		echo 'Bail out! cannot build the image'
 		exit 1
 	fi
 }

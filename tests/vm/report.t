@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# jiffy report on the default guest: what its kernel really says.
+# jiffy report on the default guest, with what its kernel really prints.
 #
 # shellcheck disable=SC2119
 . "$(dirname "$0")/guest.sh"
 
 build_first
 
-# Whether an expression of Python holds over the report that was printed, as j.
+# Succeeds when a Python expression over the printed report, j, is true.
 holds() {
 	python3 -c 'import json, sys; j = json.loads(sys.stdin.readlines()[-1]); sys.exit(not eval(sys.argv[1]))' \
 		"$1" <"$T/stdout"
@@ -18,7 +18,7 @@ boots_the_present_build() {
 	run timeout 300 "$JIFFY" report --repeat 2 --json --budget boot=60s,memory=100M,kernel=50M </dev/null
 	expect_status 0
 	expect holds 'j["boot_ns"]["boots"] == 2 and j["boot_ns"]["median"] > 10**7'
-	# every phase is told, and each begins where the one before ended
+	# every phase is there, and each begins where the one before it ended
 	expect holds '[p["name"] for p in j["phases"]].count("initramfs unpacked") == 1 and len(j["phases"]) == 9'
 	expect holds '[p["to_ns"] for p in j["phases"][:7]] == [p["from_ns"] for p in j["phases"][1:8]]'
 	expect holds 'j["phases"][0]["from_ns"] == 0'
@@ -30,7 +30,7 @@ boots_the_present_build() {
 	expect grep -q '^symbol init [0-9]* start_kernel$' "$XDG_STATE_HOME/jiffy/runs/last/kernel.sizes"
 }
 
-# The same kernel with 64 MB more of memory: 1 MB of page structures, and no byte of text.
+# The same kernel with 64 MB more memory: 1 MB of page structures, no byte of text.
 compares_and_fails() {
 	run timeout 300 "$JIFFY" report --repeat 1 --memory 320M --compare last --budget memory=1M </dev/null
 	expect_status 1
@@ -51,9 +51,9 @@ an_ordinary_run() {
 	expect_out_has 'slab'
 }
 
-test_case 'the present build: phases, initcalls, memory, sizes' boots_the_present_build
-test_case 'more memory: page structures, no text; a budget that is exceeded' compares_and_fails
-# Thousands of blocks, millions of instructions, and names of the kernel's own functions.
+test_case 'the current build is reported with phases, initcalls, memory and sizes' boots_the_present_build
+test_case 'more memory costs page structures and no text; an exceeded budget is status 1' compares_and_fails
+# Thousands of blocks, millions of instructions, and functions of the kernel.
 counts_blocks() {
 	run timeout 300 "$SRCDIR/tools/blocks" --top 2000
 	expect_status 0
@@ -61,6 +61,6 @@ counts_blocks() {
 	expect grep -qE '  unpack_to_rootfs|  do_mount_root|  kernel_init$' "$T/stdout"
 }
 
-test_case 'of an ordinary run what is known' an_ordinary_run
-test_case 'tools/blocks: what TCG translates and executes' counts_blocks
+test_case 'an ordinary run is reported with what is known of it' an_ordinary_run
+test_case 'tools/blocks counts what TCG translates and executes' counts_blocks
 finish

@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Looks at a guest's text screen, and types: screen.py QMP-SOCKET prompt | type WORDS
+"""Looks at a guest's text screen and types on it: screen.py QMP-SOCKET prompt | type WORDS
 
-'prompt' succeeds when a prompt, "/ #", stands on the screen: the picture of QMP's screendump is cut into the cells of
-the VGA text screen (9 x 16 or 8 x 16 pixels), and cells that look the same get the same letter. A prompt
-is then a line that begins with the shapes of '/', ' ' and '#', which are known by what else is on the screen: the kernel's
-and the shell's own words hold them as well. Simpler and enough: '/' is a diagonal, '#' has two bars.
+'prompt' succeeds when a line of the screen begins with a prompt, "/ #". QMP's screendump is cut into the cells of
+the VGA text screen (9 x 16 or 8 x 16 pixels), and the shapes are compared roughly: '/' is a diagonal, '#' has two
+bars.
 """
 import json
 import os
@@ -55,13 +54,13 @@ def is_blank(shape):
 
 
 def is_slash(shape):
-    """Lit pixels move to the left from line to line."""
+    """The lit pixels move left from line to line."""
     at = [sum(x for x, lit in enumerate(row) if lit) / sum(row) for row in shape if any(row)]
     return len(at) >= 6 and at == sorted(at, reverse=True) and at[0] - at[-1] >= 3
 
 
 def is_hash(shape):
-    """Two wide bars, and the same two strokes in all other lines."""
+    """Two wide bars, and two strokes in all other lines."""
     counts = [sum(row) for row in shape if any(row)]
     bars = sum(count >= 6 for count in counts)
     return len(counts) >= 8 and bars == 2 and all(count >= 4 for count in counts)

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A folder of the host in a real guest: what it sees, what it may, and what it cannot.
+# A folder of the host in a real guest: what the guest sees, may do, and cannot do.
 #
-# What stands in single quotes is for the guest.
+# The guest expands what is in single quotes.
 # shellcheck disable=SC2016
 . "$(dirname "$0")/guest.sh"
 
@@ -32,7 +32,7 @@ in_the_shell() {
 	expect_out_has 'share0 on /work type 9p (ro,'
 }
 
-# By QEMU, too, when the guest mounts it as it likes.
+# QEMU refuses it too, however the guest mounts the folder.
 only_reads() {
 	mkdir folder
 	echo as it was >folder/file
@@ -63,7 +63,7 @@ too'
 	expect test "$(stat -c %s folder/zeros)" = 20000000
 }
 
-# Each side waits for the other's change, of a name and of a content that was read before; and a program is another one.
+# Each side waits for the other's change: a new name, new content of a file already read, a replaced program.
 is_live() {
 	mkdir folder
 	echo first >folder/text
@@ -89,7 +89,7 @@ new'
 	expect test "$(cat folder/text)" = 'done'
 }
 
-# Links are the guest's to follow.
+# The guest follows links, the host does not.
 stays_inside() {
 	mkdir folder outside
 	echo secret >outside/secret
@@ -118,13 +118,13 @@ cannot_be_mounted() {
 	expect_out_lacks 'not run'
 }
 
-# What jiffy printed boots the same, without jiffy.
+# The printed command needs no jiffy.
 dry_run_boots() {
 	mkdir 'a, b'
 	echo 'hello from the host' >'a, b/file'
 	run "$JIFFY" run -q --dry-run --share 'a, b:/x y'
 	printf 'cat "/x y/file"\nexit\n' >typed
-	# the shell asks before anything may be typed: what comes sooner is lost
+	# what is typed before the prompt is lost
 	mkfifo keys
 	mv "$T/stdout" line
 	timeout 120 sh -c "$(cat line)" <keys >"$T/stdout" 2>"$T/stderr" &
@@ -135,12 +135,12 @@ dry_run_boots() {
 	expect_out_has 'hello from the host'
 }
 
-test_case 'a folder is read, at its own name and at a place' reads
-test_case 'in a shell' in_the_shell
-test_case 'without :rw nothing can be changed' only_reads
-test_case 'with :rw: modes, links, programs, megabytes' writes
-test_case 'changes are seen at once, both ways' is_live
-test_case 'no link leads to the host' stays_inside
-test_case 'a place that cannot be made: nothing runs' cannot_be_mounted
-test_case 'what --dry-run prints boots the same' dry_run_boots
+test_case 'a folder is readable, under its own name and at a given place' reads
+test_case 'a folder is shared with a shell' in_the_shell
+test_case 'without :rw the guest cannot change anything' only_reads
+test_case 'with :rw the guest writes modes, links, programs and megabytes' writes
+test_case 'each side sees the changes of the other at once' is_live
+test_case 'no link leads out of the folder' stays_inside
+test_case 'a mount point that cannot be made ends the run' cannot_be_mounted
+test_case 'what --dry-run prints boots with the share' dry_run_boots
 finish

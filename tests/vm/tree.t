@@ -1,20 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A kernel tree of the user's, in a folder whose name kbuild refuses: configured, built, edited, booted.
+# A kernel tree of the user's, in a folder whose name kbuild refuses: configured, built, edited, booted, bisected.
 #
-# What stands in single quotes is for the guest.
+# The guest expands what is in single quotes.
 # shellcheck disable=SC2016,SC2119
 . "$(dirname "$0")/guest.sh"
 
 build_first
-# the same place each time, so that a second run of the tests is quicker
+# always the same place, so that the next run of the tests is quicker
 TREE="${XDG_CACHE_HOME%/*}/it's a \"tree\": mine"
 rm -rf "$TREE"
 cp -a "$XDG_CACHE_HOME"/jiffy/sources/linux-source-*[0-9a-f] "$TREE" || exit 1
 RECIPE=(--kernel "$TREE" --base-config recipe --machine pc)
 
-# The recipe's build folder: the one that was built last.
+# The recipe's build folder, which is the one that was built last.
 folder() {
 	local folders folder newest=
 	folders=("$XDG_CACHE_HOME"/jiffy/build/kernel-*recipe*)
@@ -24,7 +24,7 @@ folder() {
 	printf '%s' "$newest"
 }
 
-# Of the last kernel build.
+# How many files the last kernel build compiled.
 compiled() {
 	grep -c '^  CC ' "$(folder)/build.log"
 }
@@ -85,8 +85,8 @@ own_config_is_kept() {
 
 menuconfig_keeps_what_was_changed() {
 	printf '[kernel]\nsource = %s\n' "$TREE" >jiffy.ini
-	# '/' searches, '1' jumps to the first result, two escapes leave; each waits for what it brings on the
-	# screen, where hot keys have a colour of their own: "<Help>" is H and "elp"
+	# '/' searches, '1' jumps to the first result, two escapes leave; each step waits for what it brings on
+	# the screen. A hot key has its own colour there, so "<Help>" arrives as H and "elp"
 	printf '%s\n' 'expect Linux/x86' 'send /' 'expect Search' 'send BSD_PROCESS_ACCT\r' 'expect (1)' \
 		'send 1' 'expect BSD Process Accounting' 'send y' 'send \e\e' 'expect Search Results' \
 		'send \e\e' 'expect elp' 'send \e\e' 'expect new configuration' 'send y' 'wait' >"$T/script"
@@ -109,7 +109,7 @@ wait' "${RECIPE[@]}" --init "$SRCDIR/data/recipe/init" --compress gzip
 	expect grep -qx '# CONFIG_MAGIC_SYSRQ is not set' "$(folder)/obj/.config"
 }
 
-# It has no virtio at all.
+# It has no virtio.
 recipe_runs_a_command() {
 	echo 'to the guest' >typed
 	run timeout 300 "$JIFFY" run -q "${RECIPE[@]}" --compress gzip -c 'cat; uname -r; ls /dev/ttyS1; exit 5' <typed
@@ -180,20 +180,100 @@ unclean_tree() {
 	expect_err_has 'mrproper'
 }
 
-test_case 'a symbol that does not exist: 125, nearest name' unknown_symbol
-test_case 'a symbol that did not survive: 125, why, and what to enable' unmet_symbol
-test_case 'the advice, followed, is enough' advice_is_good
-test_case '--explain' explains
-test_case 'a line that is none of a fragment: file:line' wrong_fragment
-test_case 'config --enable is kept where it can hold' own_config_is_kept
-test_case 'menuconfig: what was changed is kept' menuconfig_keeps_what_was_changed
+# --- the same tree with a git history. Each step compiles one file.
+
+FILE=fs/proc/version.c
+LEFT_OUT=fs/ext4/inode.c
+KERNEL=("${RECIPE[@]}" --compress gzip --enable KALLSYMS)
+
+commit() { # SUBJECT
+	git -C "$TREE" -c user.name=Test -c user.email=test@localhost commit -q -a -m "$1"
+}
+
+# The whole tree would take git a minute, so it tracks only the files that the tests edit.
+begin_history() {
+	git init -q "$TREE" 2>/dev/null
+	echo '*' >"$TREE/.git/info/exclude"
+	git -C "$TREE" add -f Makefile "$FILE" "$LEFT_OUT"
+	commit 'the beginning'
+}
+
+# Adds a statement to what prints /proc/version.
+edit() { # STATEMENT
+	sed -i "/seq_printf(m, linux_proc_banner,/i\\	$1" "$TREE/$FILE"
+}
+
+# Of these four commits git tries the second one first.
+make_history() {
+	begin_history
+	edit 'seq_puts(m, "one ");' && commit one
+	edit 'no_such_function(;' && commit 'does not build'
+	sed -i '/no_such_function/d' "$TREE/$FILE" && commit mended
+	edit 'seq_puts(m, "broken ");' && commit 'the culprit'
+}
+
+bisect() {
+	make_history
+	git -C "$TREE" bisect start HEAD HEAD~4 >"$T/start" 2>&1
+	(
+		cd "$TREE" || exit
+		timeout 900 git bisect run "$JIFFY" run -q "${KERNEL[@]}" -c '! grep broken /proc/version'
+	) >"$T/stdout" 2>"$T/stderr" </dev/null
+	status=$? told=''
+	git -C "$TREE" bisect log >"$T/log"
+	git -C "$TREE" bisect reset >"$T/reset" 2>&1
+	expect_status 0
+	expect_out_has 'is the first bad commit'
+	expect_out_has 'the culprit'
+	expect grep -q '^# skip:.*does not build' "$T/log"
+	expect_err_has "$FILE:"
+}
+
+crash_in_an_edit() {
+	git -C "$TREE" checkout -q "$FILE"
+	edit '*(volatile int *)8 = 1;'
+	run timeout 900 "$JIFFY" run --timeout 60 "${KERNEL[@]}" -c 'read -r line </proc/version' </dev/null
+	git -C "$TREE" checkout -q "$FILE"
+	expect_status 122
+	expect_err_has 'jiffy: crash: '
+	expect grep -q "version_proc_show+0x[0-9a-f/x]* *$FILE:[0-9]*  \* changed" "$T/stderr"
+	expect grep -q '^ *>.*volatile int \*)8 = 1;' "$T/stderr"
+	expect_not grep -q 'seq_read_iter.*changed' "$T/stderr"
+	python3 - "$XDG_STATE_HOME/jiffy/runs/last/outcome.json" "$FILE" <<-'EOS' || fail 'the trace in outcome.json is wrong'
+		import json, sys
+		trace = json.load(open(sys.argv[1]))["trace"]
+		frame = next(f for f in trace if f["function"] == "version_proc_show")
+		assert frame["places"][0]["file"] == sys.argv[2] and frame["places"][0]["changed"], frame
+	EOS
+}
+
+edit_that_is_not_in_it() {
+	echo '/* an edit */' >>"$TREE/$LEFT_OUT"
+	run "$JIFFY" build kernel "${KERNEL[@]}"
+	expect_status 0
+	expect_err_has "edited, but not in this kernel: $LEFT_OUT (EXT4_FS is off; --enable EXT4_FS)"
+	git -C "$TREE" checkout -q "$LEFT_OUT"
+	run "$JIFFY" build kernel "${KERNEL[@]}"
+	expect_err_lacks edited
+}
+
+test_case 'an unknown symbol is status 125, with the nearest name' unknown_symbol
+test_case 'a symbol that cannot be set is status 125, with the reason and what to enable' unmet_symbol
+test_case 'following the advice is enough' advice_is_good
+test_case '--explain says what a symbol depends on' explains
+test_case 'an invalid line in a fragment is reported with file and line' wrong_fragment
+test_case 'config --enable keeps only what is possible' own_config_is_kept
+test_case 'menuconfig keeps what was changed' menuconfig_keeps_what_was_changed
 test_case "the recipe's kernel and /init boot, from an odd folder" recipe_boots
 test_case "the recipe's kernel runs a command, over a UART" recipe_runs_a_command
-test_case 'nothing changed' nothing_changed
-test_case 'an edited file is built, and little else' edit_is_built
-test_case 'a changed fragment rebuilds what depends on it' fragment_rebuilds_what_depends_on_it
-test_case "a compile error: the compiler's own lines, 125" compile_error
-test_case 'the tree around the working directory is taken' found_from_within
-test_case 'the tree was not written to' tree_is_untouched
-test_case 'an unclean tree: the remedy, 125' unclean_tree
+test_case 'an unchanged tree is not built again' nothing_changed
+test_case 'an edited file is compiled, and little else' edit_is_built
+test_case 'a changed fragment recompiles what depends on it' fragment_rebuilds_what_depends_on_it
+test_case "a compile error shows the compiler's lines and is status 125" compile_error
+test_case 'in a kernel tree, that tree is the default' found_from_within
+test_case 'nothing is written to the tree' tree_is_untouched
+test_case 'an unclean tree is status 125, with the remedy' unclean_tree
+test_case 'git bisect run finds the culprit, past a commit that does not build' bisect
+test_case 'a crash in an edited line shows and marks the line' crash_in_an_edit
+test_case 'an edit that is not in the kernel is named' edit_that_is_not_in_it
 finish

@@ -1,16 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Interrupted, killed, out of room, two at once: the next run is right.
+# Interrupted, killed, out of space, two at once: the next run is right.
 #
-# What stands in single quotes is for the guest.
+# The guest expands what is in single quotes.
 # shellcheck disable=SC2016,SC2119
 . "$(dirname "$0")/guest.sh"
 
 build_first
 SHARED=$XDG_CACHE_HOME
 
-# A cache of the case's own, with what is only read shared.
+# A cache for this case, with links to what is only read.
 own_cache() { # NAME...
 	export XDG_CACHE_HOME=$T/cache XDG_STATE_HOME=$T/state
 	mkdir -p "$T/cache/jiffy"
@@ -32,7 +32,7 @@ none_left() {
 	[ -z "$(children_of_the_case)" ]
 }
 
-# Runs jiffy until the file has that many lines, or is there (0), and sends it the signal.
+# Runs jiffy until FILE has LINES lines (0: until it exists), then sends the signal.
 interrupt_when() { # SIGNAL LINES FILE ARG...
 	local signal=$1 lines=$2 file=$3
 	shift 3
@@ -63,9 +63,9 @@ unpacking() {
 
 building_the_kernel() {
 	local more=(--enable IKCONFIG --enable IKCONFIG_PROC) signal log
-	# in the shared cache, where few files depend on these symbols; a copied folder would be built from nothing
+	# in the shared cache, where these symbols change few files; a copied folder is built from nothing
 	log="$SHARED/jiffy/build/kernel-linux-source-*microvm/build.log"
-	# each goes on where the one before was ended
+	# each build goes on where the one before ended
 	for signal in INT TERM KILL; do
 		# shellcheck disable=SC2086 # it is a pattern
 		rm -f $log
@@ -86,8 +86,18 @@ building_busybox() {
 	for signal in TERM KILL; do
 		interrupt_when "$signal" 30 "$T/cache/jiffy/build/busybox-*/build.log" build busybox
 	done
-	run "$JIFFY" build busybox
+	# two builds at once complete it
+	rm "$T"/cache/jiffy/build/busybox-*/build.log
+	JIFFY_CASE=$T "$JIFFY" build busybox >"$T/first" 2>"$T/first.err" &
+	first=$!
+	wait_for 60 sh -c "grep -q . $T/cache/jiffy/build/busybox-*/build.log"
+	run timeout 300 "$JIFFY" build busybox
 	expect_status 0
+	expect_err_has 'waiting for another jiffy'
+	wait "$first"
+	status=$?
+	expect_status 0
+	expect cmp "$T/first" "$T/stdout"
 	expect cmp "$(cat "$T/stdout")" "$SHARED"/jiffy/build/busybox-*[0-9a-f]/obj/busybox
 }
 
@@ -122,25 +132,10 @@ disk_full_in_make() {
 	disk_full 8M build kernel --kernel "$(echo "$SHARED"/jiffy/sources/linux-*[0-9a-f])"
 }
 
-two_at_once() {
-	own_cache sources downloads
-	JIFFY_CASE=$T "$JIFFY" build busybox >"$T/first" 2>"$T/first.err" &
-	first=$!
-	wait_for 60 sh -c "grep -q . $T/cache/jiffy/build/busybox-*/build.log"
-	run timeout 300 "$JIFFY" build busybox
-	expect_status 0
-	expect_err_has 'waiting for another jiffy'
-	wait "$first"
-	status=$?
-	expect_status 0
-	expect cmp "$T/first" "$T/stdout"
-}
-
-test_case 'signals while unpacking' unpacking
-test_case 'signals while the kernel is built' building_the_kernel
-test_case 'signals while BusyBox is built' building_busybox
-test_case 'signals while the archive is written' writing_the_archive
-test_case 'a full disk: unpacking' disk_full 40M build kernel
-test_case 'a full disk: make' disk_full_in_make
-test_case 'two at once in a build folder' two_at_once
+test_case 'a signal while unpacking leaves no half a tree' unpacking
+test_case 'a signal while the kernel is built leaves a build that can go on' building_the_kernel
+test_case 'a signal while BusyBox is built, then two builds at once, leave the right BusyBox' building_busybox
+test_case 'a signal while the archive is written leaves no half an archive' writing_the_archive
+test_case 'a full disk while unpacking is reported' disk_full 40M build kernel
+test_case 'a full disk in make is reported' disk_full_in_make
 finish

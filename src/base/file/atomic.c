@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Writing files: whole or not at all. */
+#include "base/file/atomic.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -8,8 +9,10 @@
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 
-#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 
 int write_all(int fd, const void *data, size_t n, struct err *e)
 {
@@ -30,7 +33,7 @@ int write_all(int fd, const void *data, size_t n, struct err *e)
 	return 0;
 }
 
-/* A name beside path that nobody else has. */
+/* A unique name beside path. */
 static char *temporary_name(const char *path)
 {
 	_cleanup_free_ char *dir = path_dirname(path);
@@ -38,7 +41,7 @@ static char *temporary_name(const char *path)
 
 	while (getrandom(&random, sizeof(random), 0) < 0 && errno == EINTR)
 		;
-	/* of the name only so much that the whole stays below NAME_MAX */
+	/* the name is cut so that the whole stays below NAME_MAX */
 	return path_joinf(dir, ".%.200s.%016" PRIx64 ".tmp", path_basename(path), random);
 }
 
@@ -54,10 +57,9 @@ static bool is_temporary(const char *name)
 
 void fs_sweep(const char *dir)
 {
-	_cleanup_err_ struct err none = ERR_INIT;
 	_cleanup_strv_ struct strv names = {0};
 
-	if (fs_list(dir, &names, &none) < 0)
+	if (!fs_try_list(dir, &names))
 		return;
 	strv_foreach(name, &names) {
 		_cleanup_free_ char *path = path_join(dir, name);
@@ -83,7 +85,7 @@ int atomic_begin(struct atomic_file *f, const char *path, mode_t mode, struct er
 
 int atomic_commit(struct atomic_file *f, struct err *e)
 {
-	/* some file systems tell of a full disk only here */
+	/* some file systems report a full disk only here */
 	if (close(TAKE_FD(f->fd)) < 0 || rename(f->tmp, f->path) < 0)
 		return err_errno(e, errno, "cannot write '%s'", f->path);
 	free(TAKE_PTR(f->tmp));
@@ -107,9 +109,9 @@ int fs_write(const char *path, const void *data, size_t n, mode_t mode, struct e
 {
 	_cleanup_atomic_ struct atomic_file f = ATOMIC_FILE_INIT;
 
-	if (atomic_begin(&f, path, mode, e) < 0)
+	if (atomic_begin(&f, path, mode, e))
 		return -1;
-	if (write_all(f.fd, data, n, e) < 0)
+	if (write_all(f.fd, data, n, e))
 		return err_errno(e, errno, "cannot write '%s'", path);
 	return atomic_commit(&f, e);
 }
@@ -119,7 +121,7 @@ int fs_write_str(const char *path, const char *s, struct err *e)
 	return fs_write(path, s, strlen(s), 0644, e);
 }
 
-/* By copy_file_range() as far as it goes, the rest, if any, by hand. */
+/* By reflink; else by copy_file_range() as far as it goes, and the rest by hand. */
 static int copy_content(int from, int to, const struct atomic_file *f, const char *source,
 			struct err *e)
 {
@@ -137,7 +139,7 @@ static int copy_content(int from, int to, const struct atomic_file *f, const cha
 			continue;
 		if (n < 0)
 			return err_errno(e, errno, "cannot read '%s'", source);
-		if (write_all(to, buf, (size_t)n, e) < 0)
+		if (write_all(to, buf, (size_t)n, e))
 			return err_errno(e, errno, "cannot write '%s'", f->path);
 	}
 	return 0;
@@ -153,7 +155,7 @@ int fs_copy(const char *from, const char *to, struct err *e)
 		return err_errno(e, errno, "cannot open '%s'", from);
 	if (S_ISDIR(st.st_mode))
 		return err_errno(e, EISDIR, "cannot copy '%s'", from);
-	if (atomic_begin(&f, to, 0600, e) < 0 || copy_content(fd, f.fd, &f, from, e) < 0)
+	if (atomic_begin(&f, to, 0600, e) || copy_content(fd, f.fd, &f, from, e))
 		return -1;
 	if (fchmod(f.fd, st.st_mode & 0777) < 0)
 		return err_errno(e, errno, "cannot set the permissions of '%s'", to);

@@ -26,7 +26,7 @@ void digest_add(struct digest *d, const void *p, size_t n)
 
 void digest_str(struct digest *d, const char *s)
 {
-	/* no text has this byte alone, since it is not UTF-8 */
+	/* not UTF-8, so no text is this byte alone */
 	if (!s)
 		s = "\xff";
 	digest_add(d, s, strlen(s) + 1);
@@ -38,7 +38,7 @@ void digest_end(struct digest *d, char hex[DIGEST_HEX])
 	free(d);
 }
 
-/* Adds what is left of the file; -1 with errno set. */
+/* Adds the rest of the file; -1 with errno. */
 static int add_rest(struct digest *d, int fd)
 {
 	_cleanup_free_ char *buf = xcalloc(1, 128 * 1024);

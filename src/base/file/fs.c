@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <sys/file.h>
 
+#include "base/file/path.h"
+
 bool fs_exists(const char *path)
 {
 	struct stat st;
@@ -27,6 +29,33 @@ bool fs_is_file(const char *path)
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+static bool is_program(const char *path)
+{
+	return fs_is_file(path) && !access(path, X_OK);
+}
+
+char *path_find_program(const char *name)
+{
+	const char *path = getenv("PATH");
+
+	if (strchr(name, '/'))
+		return is_program(name) ? xstrdup(name) : NULL;
+	if (!*name)
+		return NULL;
+	for (path = path ? path : "/usr/local/bin:/usr/bin:/bin";; path++) {
+		size_t n = strcspn(path, ":");
+		/* an empty element is the working directory (POSIX.1, 8.3) */
+		_cleanup_free_ char *dir = n ? xstrndup(path, n) : xstrdup(".");
+		_cleanup_free_ char *full = path_join(dir, name);
+
+		if (is_program(full))
+			return TAKE_PTR(full);
+		path += n;
+		if (!*path)
+			return NULL;
+	}
+}
+
 uint64_t fs_size(const char *path)
 {
 	struct stat st;
@@ -34,7 +63,7 @@ uint64_t fs_size(const char *path)
 	return stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
 }
 
-/* read() until n bytes or the end; -1 with errno. */
+/* Reads n bytes, or up to the end; -1 with errno. */
 static ssize_t read_full(int fd, char *buf, size_t n)
 {
 	size_t got = 0;
@@ -68,7 +97,7 @@ int fs_read(const char *path, struct strbuf *out, struct err *e)
 
 	if (fd < 0)
 		return -1;
-	/* a first guess: in /proc the size is 0 */
+	/* a first guess: files in /proc have size 0 */
 	if (fstat(fd, &st) == 0 && st.st_size > 0)
 		room = (size_t)st.st_size + 1;
 	do {
@@ -79,6 +108,13 @@ int fs_read(const char *path, struct strbuf *out, struct err *e)
 		out->buf[out->len] = '\0';
 	} while ((size_t)n == room);
 	return 0;
+}
+
+bool fs_try_read(const char *path, struct strbuf *out)
+{
+	_cleanup_err_ struct err unused = ERR_INIT;
+
+	return fs_read(path, out, &unused) == 0;
 }
 
 ssize_t fs_read_head(const char *path, void *buf, size_t n, struct err *e)
@@ -92,7 +128,7 @@ ssize_t fs_read_head(const char *path, void *buf, size_t n, struct err *e)
 	return got < 0 ? err_errno(e, errno, "cannot read '%s'", path) : got;
 }
 
-/* mkdir(), content with a folder that is there; -1 with errno. */
+/* mkdir(), but a folder that exists is fine; -1 with errno. */
 static int make_dir(const char *path, mode_t mode)
 {
 	int errnum;
@@ -114,7 +150,7 @@ int fs_mkdir_p(const char *path, mode_t mode, struct err *e)
 		return 0;
 	parent = path_dirname(path);
 	if (errno == ENOENT && strcmp(parent, path) != 0) {
-		if (fs_mkdir_p(parent, mode, e) < 0)
+		if (fs_mkdir_p(parent, mode, e))
 			return -1;
 		if (make_dir(path, mode) == 0)
 			return 0;
@@ -129,7 +165,7 @@ int fs_rename(const char *from, const char *to, struct err *e)
 	return 0;
 }
 
-/* Whether fd is still what the path leads to: somebody may have removed or replaced it. */
+/* Whether the path still leads to fd: somebody may have removed or replaced the file. */
 static bool is_current(int fd, const char *path)
 {
 	struct stat a, b;

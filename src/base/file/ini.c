@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * inih gets the file line by line from us, so that we know the line's number and can refuse what it would
- * silently cut or change. Its switches are variables of the library, which nobody else here uses.
+ * We feed inih the lines, so that we know their numbers and can refuse what it would silently cut
+ * or change. Its settings are global variables of the library, which nobody else uses.
  */
 #include "base/file/ini.h"
 
@@ -14,7 +14,7 @@
 struct reading {
 	struct strbuf text;
 	size_t at; /* where the next line starts */
-	int line;  /* number of the present one */
+	int line;  /* number of the current one */
 	ini_fn fn;
 	void *arg;
 	bool failed; /* e is set */
@@ -29,11 +29,11 @@ static const char *fault_of_line(const char *s, size_t n, size_t room)
 		n--;
 	for (size_t i = 0; i < n; i++)
 		if ((unsigned char)s[i] < ' ' && s[i] != '\t')
-			return "a control character";
+			return "the line has a control character";
 	return NULL;
 }
 
-/* An ini_reader, which is like fgets(). */
+/* An ini_reader: works like fgets(). */
 static char *next_line(char *buf, int room, void *stream)
 {
 	struct reading *r = stream;
@@ -63,7 +63,7 @@ static int on_value(void *user, const char *section, const char *key, const char
 {
 	struct reading *r = user;
 
-	r->failed = r->fn(r->arg, section, key, value, r->line, r->e) < 0;
+	r->failed = r->fn(r->arg, section, key, value, r->line, r->e);
 	return !r->failed;
 }
 
@@ -74,7 +74,7 @@ static void set_dialect(void)
 	ini_max_line = ini_initial_alloc = LINE_MAX_BYTES;
 	ini_stop_on_first_error = true;
 	ini_allow_no_value = false;
-	/* "a ; b" is a value, and an indented line is a line like any other */
+	/* "a ; b" is a value, and an indented line is a line of its own */
 	ini_allow_inline_comments = false;
 	ini_allow_multiline = false;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A 'struct json' is jansson's json_t under our name. */
+/* A 'struct json' is jansson's json_t by another name. */
 #include "base/file/json.h"
 
 #include "base/utf8.h"
 
-/* from here on these are jansson's again; ours are defined under their names for the linker */
+/* from here on these names are jansson's; ours are defined by their linker names */
 #undef json_object
 #undef json_array
 #undef json_string
@@ -14,11 +14,11 @@
 
 static struct json *ours(json_t *j)
 {
-	BUG_ON(!j); /* jansson returns NULL when memory is out, and for arguments that we never give */
+	BUG_ON(!j); /* jansson's NULL: out of memory, or arguments that we never pass */
 	return (struct json *)j;
 }
 
-/* jansson counts references in what it promises not to change, so that its own API casts as well. */
+/* Casts const away, as jansson's own API does: it counts references in what it does not change. */
 static json_t *theirs(const struct json *j)
 {
 	return (json_t *)j;
@@ -55,7 +55,7 @@ struct json *jiffy_json_real(double v)
 {
 	json_t *j = json_real(v);
 
-	/* JSON knows neither infinity nor "not a number" */
+	/* JSON has neither infinity nor "not a number" */
 	return ours(j ? j : json_null());
 }
 
@@ -109,30 +109,6 @@ int64_t json_get_int(const struct json *object, const char *key, int64_t def)
 	return json_is_integer(v) ? json_integer_value(v) : def;
 }
 
-double json_get_real(const struct json *object, const char *key, double def)
-{
-	const json_t *v = theirs(json_get(object, key));
-
-	return json_is_number(v) ? json_number_value(v) : def;
-}
-
-bool json_get_bool(const struct json *object, const char *key, bool def)
-{
-	const json_t *v = theirs(json_get(object, key));
-
-	return json_is_boolean(v) ? json_is_true(v) : def;
-}
-
-size_t json_size(const struct json *array)
-{
-	return json_array_size(theirs(array));
-}
-
-struct json *json_at(const struct json *array, size_t i)
-{
-	return (struct json *)json_array_get(theirs(array), i);
-}
-
 const char *json_text(const struct json *string)
 {
 	return json_string_value(theirs(string));
@@ -140,7 +116,7 @@ const char *json_text(const struct json *string)
 
 char *json_dump(const struct json *j, bool pretty)
 {
-	/* 15 digits: what any double has for sure, so that 0.1 stays 0.1 */
+	/* 15 digits are exact in any double: 0.1 stays 0.1 */
 	size_t flags = JSON_ENCODE_ANY | JSON_REAL_PRECISION(15);
 	_cleanup_free_ char *s =
 		json_dumps(theirs(j), flags | (pretty ? JSON_INDENT(2) : JSON_COMPACT));

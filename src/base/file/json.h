@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * JSON, by jansson; nobody else includes jansson.h. A 'struct json' is a reference: json_free() drops
- * it; what is put into an object or array is given away.
+ * JSON, by jansson. A 'struct json' is a reference, which json_free() drops; putting a value into
+ * an object or array gives it away.
  */
 #ifndef JIFFY_BASE_FILE_JSON_H
 #define JIFFY_BASE_FILE_JSON_H
 
 #include "base/err.h"
 
-/* jansson exports these very names; in one process the linker would give it ours. */
+/* jansson exports these names: the linker would give ours to it. */
 #define json_object jiffy_json_object
 #define json_array  jiffy_json_array
 #define json_string jiffy_json_string
@@ -25,7 +25,7 @@ static inline void json_cleanup(struct json **j)
 
 struct json *json_object(void);
 struct json *json_array(void);
-/* Bytes that are not UTF-8 become U+FFFD; NULL becomes null. */
+/* Bytes that are not UTF-8 become U+FFFD. NULL becomes null. */
 struct json *json_string(const char *s);
 struct json *json_int(int64_t v);
 struct json *json_real(double v);
@@ -34,18 +34,16 @@ struct json *json_null(void);
 void json_put(struct json *object, const char *key, struct json *value);
 void json_append(struct json *array, struct json *value);
 
-/* Reading: borrowed references; NULL or the default when not there or of another type. */
+/* Reading: borrowed references. NULL or the default if missing or of another type. */
 struct json *json_parse(const char *text, size_t n, struct err *e);
 struct json *json_get(const struct json *object, const char *key);
 const char *json_get_string(const struct json *object, const char *key);
 int64_t json_get_int(const struct json *object, const char *key, int64_t def);
-double json_get_real(const struct json *object, const char *key, double def);
-bool json_get_bool(const struct json *object, const char *key, bool def);
-size_t json_size(const struct json *array);
-struct json *json_at(const struct json *array, size_t i);
-const char *json_text(const struct json *string); /* NULL when it is not a string */
+const char *json_text(const struct json *string); /* NULL if it is not a string */
 
-/* One line without spaces, or indented by 2 with a newline at the end; keys in order of insertion. */
+/*
+ * One line without spaces, or indented by 2 with a newline at the end. Keys in order of insertion.
+ */
 char *json_dump(const struct json *j, bool pretty);
 
 #endif

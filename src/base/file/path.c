@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdio.h>
+#include "base/file/path.h"
 
-#include "base/file/fs.h"
+#include "base/strbuf.h"
+#include "base/strv.h"
 
 char *path_join(const char *a, const char *b)
 {
@@ -21,7 +22,7 @@ char *path_joinf(const char *a, const char *fmt, ...)
 	return path_join(a, b);
 }
 
-/* How long s[0..n) is without the slashes at its end. */
+/* Length of s[0..n) without its trailing slashes. */
 static size_t without_slashes(const char *s, size_t n)
 {
 	while (n > 0 && s[n - 1] == '/')
@@ -48,7 +49,7 @@ const char *path_basename(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* The working directory, and one that leads nowhere when it has been removed. */
+/* The working directory; if that has been removed, a path that leads nowhere. */
 static char *working_dir(void)
 {
 	char *cwd = getcwd(NULL, 0);
@@ -80,31 +81,4 @@ char *path_absolute(const char *path)
 	if (!kept)
 		sb_addc(&out, '/');
 	return sb_detach(&out);
-}
-
-static bool is_program(const char *path)
-{
-	return fs_is_file(path) && !access(path, X_OK);
-}
-
-char *path_find_program(const char *name)
-{
-	const char *path = getenv("PATH");
-
-	if (strchr(name, '/'))
-		return is_program(name) ? xstrdup(name) : NULL;
-	if (!*name)
-		return NULL;
-	for (path = path ? path : "/usr/local/bin:/usr/bin:/bin";; path++) {
-		size_t n = strcspn(path, ":");
-		/* an empty element is the working directory (POSIX, 8.3) */
-		_cleanup_free_ char *dir = n ? xstrndup(path, n) : xstrdup(".");
-		_cleanup_free_ char *full = path_join(dir, name);
-
-		if (is_program(full))
-			return TAKE_PTR(full);
-		path += n;
-		if (!*path)
-			return NULL;
-	}
 }

@@ -5,9 +5,10 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <time.h>
 
-#include "base/file/fs.h"
+#include "base/file/atomic.h"
 
 #define CHUNK (1 << 16)
 
@@ -61,7 +62,7 @@ static int write_all_files(struct archive *a, int fd, const struct tarball_file 
 	    archive_write_open_fd(a, fd) != ARCHIVE_OK)
 		return failed(a, e);
 	for (size_t i = 0; i < n; i++)
-		if (add_file(a, &files[i], e) < 0)
+		if (add_file(a, &files[i], e))
 			return -1;
 	return archive_write_close(a) == ARCHIVE_OK ? 0 : failed(a, e);
 }
@@ -72,7 +73,7 @@ int tarball_write(const char *path, const struct tarball_file *files, size_t n, 
 	struct archive *a;
 	int result;
 
-	if (atomic_begin(&out, path, 0644, e) < 0)
+	if (atomic_begin(&out, path, 0644, e))
 		return -1;
 	a = archive_write_new();
 	result = write_all_files(a, out.fd, files, n, e);

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Folders: listing, removing, copying. */
+#include "base/file/tree.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
-#include "base/file/fs.h"
-#include "base/process/proc.h"
+#include "base/file/path.h"
 
-#define COMPLAINTS 10 /* of cp that are shown */
-
-/* The names in the open folder; -1 with errno. fd stays the caller's. */
+/* Adds the names in the open folder; -1 with errno. fd stays the caller's. */
 static int list_fd(int fd, struct strv *out)
 {
 	int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -42,15 +41,22 @@ int fs_list(const char *path, struct strv *out, struct err *e)
 	return 0;
 }
 
+bool fs_try_list(const char *path, struct strv *out)
+{
+	_cleanup_err_ struct err unused = ERR_INIT;
+
+	return fs_list(path, out, &unused) == 0;
+}
+
 static int remove_at(int parent, const char *name, const char *path, struct err *e);
 
-/* Empties and removes the folder 'name' in 'parent'; path is for messages. */
+/* Removes the folder 'name' in 'parent' with all that is in it; path is for messages. */
 static int remove_dir(int parent, const char *name, const char *path, struct err *e)
 {
 	_cleanup_strv_ struct strv names = {0};
 	_cleanup_close_ int fd = -1;
 
-	/* ours to remove, even where a build has taken the permission away; an error shows below */
+	/* a build may have taken the permissions away; if this fails, so does openat() */
 	if (faccessat(parent, name, R_OK | W_OK | X_OK, 0) < 0)
 		(void)fchmodat(parent, name, 0700, 0);
 	fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -59,7 +65,7 @@ static int remove_dir(int parent, const char *name, const char *path, struct err
 	for (size_t i = 0; i < names.n; i++) {
 		_cleanup_free_ char *child = path_join(path, names.v[i]);
 
-		if (remove_at(fd, names.v[i], child, e) < 0)
+		if (remove_at(fd, names.v[i], child, e))
 			return -1;
 	}
 	if (unlinkat(parent, name, AT_REMOVEDIR) < 0 && errno != ENOENT)
@@ -81,27 +87,9 @@ int fs_remove(const char *path, struct err *e)
 	return remove_at(AT_FDCWD, path, path, e);
 }
 
-/* The first complaints: what follows is more of the same. */
-static void keep_complaint(void *arg, const char *line)
+void fs_try_remove(const char *path)
 {
-	struct strv *complaints = arg;
+	_cleanup_err_ struct err unused = ERR_INIT;
 
-	if (complaints->n < COMPLAINTS)
-		strv_add(complaints, line);
-}
-
-int fs_copy_tree(const char *from, const char *to, int interrupt_fd, struct err *e)
-{
-	_cleanup_strv_ struct strv complaints = {0};
-	_cleanup_proc_ struct proc p = PROC_INIT;
-	_cleanup_free_ char *detail = NULL;
-
-	strv_addl(&p.argv, "cp", "-a", "-T", "--reflink=auto", "--", from, to, NULL);
-	if (proc_run_logged(&p, keep_complaint, &complaints, interrupt_fd, e) == 0 &&
-	    proc_ok(&p, e) == 0)
-		return 0;
-	detail = strv_join(&complaints, "\n");
-	if (*detail)
-		err_detail(e, "%s", detail);
-	return err_wrap(e, "cannot copy '%s' to '%s'", from, to);
+	(void)fs_remove(path, &unused);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A function of ours in a process of its own, without exec: proc_call() and proc_detach(). */
+#include "base/process/proc-call.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -11,17 +12,7 @@
 
 #include "base/process/proc.h"
 
-static void default_signals(void)
-{
-	sigset_t none;
-
-	for (int s = 1; s < NSIG; s++)
-		signal(s, SIG_DFL); /* fails for some, which cannot be changed anyway */
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/* fork() with every signal blocked on both sides, so that no handler of ours runs in the child. */
+/* fork() with all signals blocked on both sides: no handler of ours may run in the child. */
 static pid_t fork_quietly(sigset_t *mask)
 {
 	sigset_t all;
@@ -37,7 +28,7 @@ static void reap(pid_t pid, int *status)
 		;
 }
 
-/* Whether it ended within the time. */
+/* Whether the process ended within that time. */
 static bool ended_within(int pidfd, uint64_t ns)
 {
 	uint64_t end = now_ns() + ns, now;
@@ -69,12 +60,12 @@ static int await_call(pid_t pid, uint64_t deadline_ns, struct err *e)
 
 	if (!in_time)
 		kill(pid, SIGKILL);
-	/* one that the kernel does not let go stays behind: it must not hold us up */
+	/* one that even SIGKILL does not end is left behind: it must not hold us up */
 	if (in_time || pidfd < 0 || ended_within(pidfd, deadline_ns))
 		reap(pid, &status);
 	if (in_time)
 		return call_result(status, e);
-	return pidfd < 0 ? err_errno(e, errnum, "cannot watch a child") : err_set(e, "out of time");
+	return pidfd < 0 ? err_errno(e, errnum, "cannot watch a child") : err_set(e, "timed out");
 }
 
 int proc_call(int (*fn)(void *arg), void *arg, uint64_t deadline_ns, struct err *e)
@@ -89,7 +80,7 @@ int proc_call(int (*fn)(void *arg), void *arg, uint64_t deadline_ns, struct err 
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() != parent)
 			_exit(255);
-		default_signals();
+		proc_default_signals();
 		_exit(fn(arg));
 	}
 	sigprocmask(SIG_SETMASK, &mask, NULL);
@@ -120,13 +111,16 @@ int proc_detach(int (*fn)(void *arg), void *arg, const int *keep_fds, size_t n, 
 	int errnum = errno, status = 0;
 
 	if (pid == 0) {
-		/* the second fork makes it nobody's child: no zombie, no wait() of ours finds it */
+		/*
+		 * after a second fork it is not our child: no zombie, and no wait() of ours finds
+		 * it
+		 */
 		if (setsid() < 0 || (pid = fork()) < 0)
 			_exit(errno);
 		if (pid > 0)
 			_exit(0);
 		keep_only(keep_fds, n);
-		default_signals();
+		proc_default_signals();
 		_exit(fn(arg));
 	}
 	sigprocmask(SIG_SETMASK, &mask, NULL);

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Running a child to its end: proc_capture() and proc_run_logged(). */
+#include "base/process/proc-run.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 
-#include "base/file/fs.h"
-#include "base/process/proc.h"
+#include "base/file/atomic.h"
+#include "base/process/proc-start.h"
 
 #define CHUNK	     (64 * 1024)
 #define DETAIL_LINES 10
 #define DETAIL_BYTES 4096
 #define STOP_NS	     (5 * NS_PER_SEC) /* between SIGTERM and SIGKILL */
-#define DRAIN_NS     (1 * NS_PER_SEC) /* for what still holds the pipe when the child has ended */
+#define DRAIN_NS     (1 * NS_PER_SEC) /* for grandchildren that hold the pipe */
 
-/* Reads once into sb. Closes *fd and leaves -1 at the end, or when it cannot be read. */
+/* Reads once into sb. At the end, or on an error, closes *fd and leaves -1. */
 static void read_once(int *fd, struct strbuf *sb)
 {
 	ssize_t n = read(*fd, sb_reserve(sb, CHUNK), CHUNK);
@@ -29,21 +30,15 @@ static void read_once(int *fd, struct strbuf *sb)
 	sb->buf[sb->len] = '\0';
 }
 
-/* The last lines of text, at most DETAIL_LINES; NULL when there is nothing. */
-static char *last_lines(const struct strbuf *text)
+/* The last lines of text, without the white space at its end. */
+static const char *last_lines(struct strbuf *text)
 {
-	const char *s = sb_str(text);
-	size_t end = text->len, start;
-	int lines = 0;
+	const char *s;
 
-	while (end > 0 && strchr(" \t\r\n", s[end - 1]))
-		end--;
-	for (start = end; start > 0; start--)
-		if (s[start - 1] == '\n' && ++lines == DETAIL_LINES)
-			break;
-	if (end - start > DETAIL_BYTES)
-		start = end - DETAIL_BYTES;
-	return end > start ? xstrndup(s + start, end - start) : NULL;
+	while (text->len && strchr(" \t\r\n", text->buf[text->len - 1]))
+		sb_truncate(text, text->len - 1);
+	s = str_last_lines(sb_str(text), DETAIL_LINES);
+	return strlen(s) > DETAIL_BYTES ? s + strlen(s) - DETAIL_BYTES : s;
 }
 
 static int collect(struct proc *p, struct strbuf *out, struct strbuf *err, struct err *e)
@@ -70,19 +65,19 @@ static int collect(struct proc *p, struct strbuf *out, struct strbuf *err, struc
 int proc_capture(struct proc *p, struct strbuf *out, struct err *e)
 {
 	_cleanup_sb_ struct strbuf unwanted = {0}, err = {0};
-	_cleanup_free_ char *detail = NULL;
+	const char *detail;
 
 	p->stdout_io = p->stderr_io = PROC_PIPE;
-	if (proc_start(p, e) < 0)
+	if (proc_start(p, e))
 		return -1;
 	if (p->stdin_io == PROC_PIPE)
 		close(TAKE_FD(p->in));
-	if (collect(p, out ? out : &unwanted, &err, e) < 0 || proc_wait(p, e) < 0)
+	if (collect(p, out ? out : &unwanted, &err, e) || proc_wait(p, e))
 		return -1;
 	if (proc_ok(p, e) == 0)
 		return 0;
 	detail = last_lines(&err);
-	return detail ? err_detail(e, "%s", detail) : -1;
+	return *detail ? err_detail(e, "%s", detail) : -1;
 }
 
 /* One proc_run_logged(). */
@@ -91,13 +86,13 @@ struct run {
 	void (*line)(void *arg, const char *line);
 	void *arg;
 	int log, pidfd;
-	int interrupt_fd; /* -1 once it has spoken */
+	int interrupt_fd; /* -1 after the interrupt */
 	bool interrupted;
-	struct strbuf text; /* the line that is not yet whole */
+	struct strbuf text; /* the incomplete line */
 	uint64_t deadline;  /* 0: none */
 };
 
-/* Gives away text[at..at+n), which is followed by a byte that may be overwritten for the while. */
+/* Passes text[at..at+n) on. The byte after it is overwritten meanwhile. */
 static void give(struct run *r, size_t at, size_t n)
 {
 	char *s = r->text.buf + at, kept = s[n];
@@ -108,7 +103,7 @@ static void give(struct run *r, size_t at, size_t n)
 	s[n] = kept;
 }
 
-/* What is whole: lines, and pieces of a line that is too long. */
+/* Passes on the complete lines, and pieces of one that is too long. */
 static void give_lines(struct run *r)
 {
 	size_t at = 0, left;
@@ -130,7 +125,7 @@ static int take_output(struct run *r, struct err *e)
 	size_t before = r->text.len;
 
 	read_once(&r->p->out, &r->text);
-	if (r->log >= 0 && write_all(r->log, r->text.buf + before, r->text.len - before, e) < 0)
+	if (r->log >= 0 && write_all(r->log, r->text.buf + before, r->text.len - before, e))
 		return err_errno(e, errno, "cannot write '%s'", r->p->log);
 	give_lines(r);
 	return 0;
@@ -139,12 +134,12 @@ static int take_output(struct run *r, struct err *e)
 static void interrupt(struct run *r)
 {
 	r->interrupted = true;
-	r->interrupt_fd = -1; /* it stays readable, for others to see */
+	r->interrupt_fd = -1; /* it stays readable */
 	r->deadline = now_ns() + STOP_NS;
 	proc_kill(r->p, SIGTERM);
 }
 
-/* The child has ended; what it left behind ends as well, and the pipe with it. */
+/* The child has ended. What it left behind is killed, and the pipe closes. */
 static int on_end(struct run *r, struct err *e)
 {
 	close(TAKE_FD(r->pidfd));
@@ -161,7 +156,7 @@ static int time_left_ms(const struct run *r)
 	return r->deadline <= now ? 0 : (int)((r->deadline - now + NS_PER_MS - 1) / NS_PER_MS);
 }
 
-/* Too long after SIGTERM, or after the end. 1: all is over. */
+/* Too long after SIGTERM, or after the end. 1: nothing is left to do. */
 static int on_deadline(struct run *r)
 {
 	if (r->pidfd < 0)
@@ -171,7 +166,7 @@ static int on_deadline(struct run *r)
 	return 0;
 }
 
-/* One turn. 1: all is over. */
+/* One turn of the loop. 1: nothing is left to do. */
 static int turn(struct run *r, struct err *e)
 {
 	struct pollfd fds[] = {{.fd = r->p->out, .events = POLLIN},
@@ -182,9 +177,9 @@ static int turn(struct run *r, struct err *e)
 		return errno == EINTR
 			       ? 0
 			       : err_errno(e, errno, "cannot wait for '%s'", r->p->argv.v[0]);
-	if (fds[0].revents && take_output(r, e) < 0)
+	if (fds[0].revents && take_output(r, e))
 		return -1;
-	if (fds[1].revents && on_end(r, e) < 0)
+	if (fds[1].revents && on_end(r, e))
 		return -1;
 	if (fds[2].revents && r->pidfd >= 0)
 		interrupt(r);
@@ -240,7 +235,7 @@ int proc_run_logged(struct proc *p, void (*line)(void *arg, const char *line), v
 	p->stdout_io = PROC_PIPE;
 	p->stderr_io = PROC_STDOUT;
 	p->own_group = p->wait_grandchildren = true;
-	if (proc_start(p, e) < 0)
+	if (proc_start(p, e))
 		return -1;
 	result = run_to_end(&r, e);
 	kill_and_reap(p);

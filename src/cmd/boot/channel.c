@@ -3,12 +3,13 @@
 
 #include "image/kernel/text.h"
 
-/* The class of its ports (linux: drivers/char/virtio_console.c). */
+/* The name is the class of its ports (linux: drivers/char/virtio_console.c). */
 static const struct kernel_part virtio = {"VIRTIO_CONSOLE", "virtio-ports"};
 
 /*
- * Beside a shell the agent has little to say: the virtio console, with 8 MiB of buffers and 1000 blocks of code to translate, would cost more
- * than it saves. Under KVM it is the other way round: each byte of a UART is an exit.
+ * Beside a shell, the agent says little: the virtio console, with 8 MiB of buffers and 1000 blocks
+ * of code to translate, costs more than it saves. Under KVM it is the other way round: each byte of
+ * a UART is an exit.
  */
 static bool words_are_few(const struct machine_spec *m)
 {
@@ -21,7 +22,7 @@ int run_channel_check(const struct app *a, struct err *e)
 
 	if ((str_eq(name, "uart") && !a->machine->uart) ||
 	    (str_eq(name, "virtio") && !a->machine->virtio))
-		return err_kind_set(e, ERR_USAGE, "the machine '%s' has no '%s' for the channel",
+		return err_kind_set(e, ERR_USAGE, "the machine '%s' has no '%s' for '--channel'",
 				    a->machine->name, name);
 	return 0;
 }

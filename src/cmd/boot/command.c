@@ -2,12 +2,13 @@
 #include "cmd/boot/command.h"
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
 
-#define FILE_DIR "/tmp" /* where the guest finds it */
+#define FILE_DIR "/tmp" /* in the guest */
 
 /*
- * jiffy run FILE [ARG...]: a program or script of this host, which goes into the guest with all that it needs. One that is
- * not executable is the shell's to read, as for 'sh FILE'.
+ * jiffy run FILE [ARG...]: a program or script of this host, added to the initramfs with all that
+ * it needs. If it is not executable, the shell reads it, as in 'sh FILE'.
  */
 static int add_file(struct app *a, struct strv *words, struct err *e)
 {
@@ -17,11 +18,10 @@ static int add_file(struct app *a, struct strv *words, struct err *e)
 
 	if (a->set.script)
 		return err_kind_set(e, ERR_USAGE,
-				    "'--command' and the file '%s' exclude each other", file);
+				    "'--command' and the file '%s' cannot both be run", file);
 	if (!fs_is_file(host)) {
-		err_kind_set(e, ERR_USAGE, "'%s' is no file of this host", file);
-		return err_hint(e, "a command of the guest stands behind '--': jiffy run -- %s",
-				file);
+		err_kind_set(e, ERR_USAGE, "'%s' is not a file on this host", file);
+		return err_hint(e, "put a command of the guest after '--': jiffy run -- %s", file);
 	}
 	strv_addf(&a->set.add, "%s:%s", host, guest);
 	if (access(host, X_OK) < 0)
@@ -39,7 +39,7 @@ int run_command_find(struct app *a, struct strv *words, char *const **command, s
 
 	*command = NULL;
 	if (s->tty && s->no_tty)
-		return err_kind_set(e, ERR_USAGE, "'--tty' and '--no-tty' exclude each other");
+		return err_kind_set(e, ERR_USAGE, "'--tty' and '--no-tty' contradict each other");
 	if (!a->command && !s->script && !a->args.n)
 		return 0;
 	if (s->init)
@@ -52,7 +52,7 @@ int run_command_find(struct app *a, struct strv *words, char *const **command, s
 	for (char **word = a->command; word && *word; word++)
 		strv_add(words, *word);
 	if (!words->n)
-		return err_kind_set(e, ERR_USAGE, "there is no command behind '--'");
+		return err_kind_set(e, ERR_USAGE, "there is no command after '--'");
 	*command = words->v;
 	return 0;
 }

@@ -5,8 +5,8 @@
 #include "cmd/app.h"
 
 /*
- * What shall run in the guest, by options and words: *command is NULL for the shell on its console, else it is argv, whose
- * words stay in 'words'. A file of this host is added to the settings' 'add'.
+ * Finds what is to run in the guest. *command is argv, whose words are in 'words', or NULL for a
+ * shell on the console. A file of this host is also added to the settings' 'add'.
  */
 int run_command_find(struct app *a, struct strv *words, char *const **command, struct err *e);
 

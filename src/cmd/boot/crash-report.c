@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/boot/crash-report.h"
 
-#include <stdio.h>
-
 #include "cmd/boot/preflight.h"
 #include "image/kernel/changed.h"
 #include "report/crash/symbolise.h"
@@ -22,8 +20,7 @@ void crash_trace(const struct image *image, const struct outcome *o, struct trac
 	if (!out->n)
 		return;
 	if (!image->vmlinux) {
-		str_set(&out->hint,
-			"with the kernel's vmlinux instead there would be source lines");
+		str_set(&out->hint, "boot the kernel's vmlinux instead to see source lines");
 		return;
 	}
 	if (image->tree && changed_files(image->tree, &changed, &e) == 0)
@@ -32,15 +29,15 @@ void crash_trace(const struct image *image, const struct outcome *o, struct trac
 		str_set(&out->hint, e.msg);
 }
 
-void crash_print(const struct app *a, const struct image *image, const struct outcome *o,
+void crash_print(struct app *a, const struct image *image, const struct outcome *o,
 		 const struct trace *t)
 {
 	const struct crash_style style = {.tree = image->tree, .colour = a->out.colour};
 	_cleanup_sb_ struct strbuf text = {0};
 
 	crash_text(o, t, &style, &text);
-	/* one that panics before it has a console hangs without a word, too */
+	/* a kernel that panics before it has a console hangs silently, too */
 	if (o->word == OUTCOME_NO_BOOT || (o->word == OUTCOME_HANG && !o->tail))
 		no_boot_reasons(a, image, &text);
-	fputs(sb_str(&text), stderr);
+	out_text(&a->out, sb_str(&text));
 }

@@ -7,12 +7,13 @@
 #include "verdict/outcome.h"
 
 /*
- * The trace of a run that crashed, or where each CPU was when it hung, with source lines as far as the image's vmlinux and tree
- * tell them; empty for every other run. What stands in the way is the trace's hint. trace_free() is the caller's.
+ * The trace of a run that crashed, or where each CPU of one that hung was; empty for any other run.
+ * Has source lines if the image's vmlinux and tree allow; if not, the trace's hint says why. The
+ * caller frees it.
  */
 void crash_trace(const struct image *image, const struct outcome *o, struct trace *out);
-/* Prints what happened on stderr; nothing when all went well. */
-void crash_print(const struct app *a, const struct image *image, const struct outcome *o,
+/* Prints on stderr what happened; nothing if the run went well. */
+void crash_print(struct app *a, const struct image *image, const struct outcome *o,
 		 const struct trace *t);
 
 #endif

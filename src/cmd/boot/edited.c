@@ -3,14 +3,15 @@
 
 #include "image/kernel/not-built.h"
 
-#define MOST 8 /* a tree with hundreds of them has other troubles */
+#define MOST 8 /* files that are named; with hundreds, something else is wrong */
 
 void say_edits_left_out(struct app *a, const struct image *image)
 {
 	_cleanup_strv_ struct strv files = {0};
 	_cleanup_err_ struct err e = ERR_INIT;
+	const struct built_from from = {image->tree, image->config, image->deps};
 
-	if (not_built(image, &files, &e) < 0) {
+	if (not_built(&from, &files, &e)) {
 		out_info(&a->out, "jiffy: %s", e.msg);
 		return;
 	}

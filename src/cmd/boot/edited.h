@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Says which of the user's edits the kernel does not have. */
+/* Says which of the user's edits are not in this kernel. */
 #ifndef JIFFY_CMD_BOOT_EDITED_H
 #define JIFFY_CMD_BOOT_EDITED_H
 

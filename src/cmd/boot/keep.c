@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/boot/keep.h"
 
+#include "base/file/atomic.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
 #include "image/initramfs/initramfs.h"
 
-#define PROFILE "/etc/profile" /* which the guest's login shell reads first */
+#define PROFILE "/etc/profile" /* the guest's login shell reads it first */
 
-/* The cache's files are replaced, never written to: a second name is as good as a copy, and takes no time. */
+/* Files in the cache are replaced, never written to: a hard link is as good as a copy. */
 static int keep_file(const struct app *a, const char *from, const char *rundir, const char *name,
 		     struct err *e)
 {
@@ -16,7 +19,7 @@ static int keep_file(const struct app *a, const char *from, const char *rundir, 
 	return fs_copy(from, to, e);
 }
 
-/* The command in place of the shell on the console. */
+/* Runs the command instead of an interactive shell. */
 static char *profile_of(char *const *command)
 {
 	_cleanup_strv_ struct strv words = {0};
@@ -25,19 +28,19 @@ static char *profile_of(char *const *command)
 	for (; *command; command++)
 		strv_add(&words, *command);
 	line = strv_shell(&words);
-	return xasprintf("# the command of a run that failed\ncd /\n%s </dev/null\n"
-			 "echo \"jiffy: the command ended with status $?\"\nexit\n",
+	return xasprintf("# the command of the run that failed\ncd /\n%s </dev/null\n"
+			 "echo \"jiffy: the command exited with status $?\"\nexit\n",
 			 line);
 }
 
-/* An archive that only has the profile: the kernel unpacks it over the first one. */
+/* An archive with only the profile, for the kernel to unpack after the run's own. */
 static int make_overlay(const char *profile, const char *path, struct strbuf *out, struct err *e)
 {
 	_cleanup_manifest_ struct manifest m = {0};
 	int result;
 
-	if (manifest_text(&m, PROFILE, profile, 0644, e) < 0 ||
-	    initramfs_write(NULL, &m, "none", path, e) < 0)
+	if (manifest_text(&m, PROFILE, profile, 0644, e) ||
+	    initramfs_write(NULL, &m, "none", path, e))
 		return -1;
 	result = fs_read(path, out, e);
 	unlink(path);
@@ -53,19 +56,22 @@ static int keep_initramfs(const struct app *a, const char *from, char *const *co
 	if (!command)
 		return keep_file(a, from, rundir, RUN_INITRAMFS, e);
 	profile = profile_of(command);
-	if (make_overlay(profile, to, &overlay, e) < 0 || fs_read(from, &archive, e) < 0)
+	if (make_overlay(profile, to, &overlay, e) || fs_read(from, &archive, e))
 		return -1;
-	/* archives begin at multiples of four (linux: Documentation/driver-api/early-userspace/buffer-format.rst) */
+	/*
+	 * the second one starts at a multiple of four (linux: init/initramfs.c, unpack_to_rootfs())
+	 */
 	while (archive.len % 4)
 		sb_addc(&archive, '\0');
 	sb_addn(&archive, overlay.buf, overlay.len);
 	return fs_write(to, archive.buf, archive.len, 0644, e);
 }
 
-/* QEMU's arguments without anything of this host but the disks and shared folders. */
+/* QEMU's arguments. Of this host, they name only disks and shared folders. */
 static int arguments(const struct machine_spec *m, struct strv *argv, struct err *e)
 {
-	struct image image = {.kernel = (char *)RUN_KERNEL, .initramfs = (char *)RUN_INITRAMFS};
+	char kernel[] = RUN_KERNEL, initramfs[] = RUN_INITRAMFS;
+	struct image image = {.kernel = kernel, .initramfs = initramfs};
 	struct machine_spec here = *m;
 
 	here.image = &image;
@@ -83,7 +89,7 @@ static int keep_script(const struct machine_spec *m, char *const *command, const
 	_cleanup_strv_ struct strv argv = {0}, args = {0};
 	_cleanup_sb_ struct strbuf text = {0};
 
-	if (arguments(m, &argv, e) < 0)
+	if (arguments(m, &argv, e))
 		return -1;
 	for (size_t i = 1; i < argv.n; i++)
 		strv_add(&args, argv.v[i]);
@@ -91,15 +97,15 @@ static int keep_script(const struct machine_spec *m, char *const *command, const
 	program = shell_quote(path_basename(argv.v[0]));
 	sb_addf(&text,
 		"#!/bin/sh\n"
-		"# Boots the kernel of this folder as the run that failed did. The console is this terminal: Ctrl-a x leaves.\n"
+		"# Boots the kernel in this folder as the failed run did. The console is this terminal: Ctrl-a x quits.\n"
 		"%s%s"
-		"# QEMU=PROGRAM names another QEMU; what is given to this script is given to that.\n"
+		"# QEMU=PROGRAM selects another QEMU, which gets this script's arguments as well.\n"
 		"cd \"$(dirname \"$0\")\" || exit\n"
 		"exec \"${QEMU:-%s}\" %s \"$@\"\n",
-		command ? "# The guest runs the run's command by itself (/etc/profile of the initramfs), and ends.\n"
+		command ? "# The guest runs the run's command by itself (/etc/profile in the initramfs) and powers off.\n"
 			: "",
 		(m->disks && m->disks->n) || m->n_shares
-			? "# The disks and shared folders are those of the host it ran on.\n"
+			? "# Disks and shared folders are those of the host of the run.\n"
 			: "",
 		program, rest);
 	return fs_write(path, text.buf, text.len, 0755, e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is kept of a run that failed, so that it can be booted again, here or elsewhere. */
+/* Keeps what a failed run booted, so that it can be booted again, here or elsewhere. */
 #ifndef JIFFY_CMD_BOOT_KEEP_H
 #define JIFFY_CMD_BOOT_KEEP_H
 
@@ -12,8 +12,9 @@
 #define RUN_CONFIG    "config"
 
 /*
- * Puts these into the run's folder: kernel and configuration as they were booted; an initramfs in which the command, if there was one,
- * stands in for the shell; a script that needs a POSIX shell and QEMU, and boots them with the same kernel command line.
+ * Puts into the run's folder: the kernel that was booted and its configuration; an initramfs that
+ * runs the command, if there was one, instead of the shell; a script that boots them with the same
+ * kernel command line, and needs only QEMU and a POSIX shell.
  */
 int run_keep(const struct app *a, const struct machine_spec *m, char *const *command,
 	     const char *rundir, struct err *e);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/boot/report.h"
 
-#include <stdio.h>
-
 #include "base/file/fs.h"
 #include "cmd/boot/crash-report.h"
 #include "cmd/boot/rundir.h"
@@ -26,7 +24,7 @@ static void say_files(struct app *a, const struct image *image, const char *rund
 	out_info(&a->out, "run        %s", rundir);
 }
 
-/* What the kernel reported and the run did not fail for. */
+/* What the kernel reported, but the run did not fail for. */
 static void say_kernel(struct app *a, const struct outcome *o)
 {
 	_cleanup_strv_ struct strv words = {0};
@@ -51,7 +49,7 @@ static void say_outcome(struct app *a, const struct image *image, const struct o
 
 	strv_foreach(note, &o->notes)
 		if (!str_eq(note, o->title))
-			fprintf(stderr, "jiffy: %s\n", note);
+			out_say(&a->out, "jiffy: %s", note);
 	if (!command || a->set.verbose)
 		summary_text(o, &sizes, &text);
 	if (o->console_log && (!command || a->set.verbose || !well))
@@ -63,23 +61,11 @@ static void say_outcome(struct app *a, const struct image *image, const struct o
 	out_info(&a->out, "%s", sb_str(&text));
 }
 
-static int write_json(struct app *a, const struct outcome *o, const struct outcome_run *r,
-		      struct err *e)
+static struct outcome_run describe(const struct image *image, const struct outcome *o,
+				   const struct trace *trace, const char *rundir,
+				   char *const *command)
 {
-	_cleanup_json_ struct json *j = outcome_json(o, r);
-	_cleanup_free_ char *pretty = json_dump(j, true), *line = json_dump(j, false);
-	_cleanup_free_ char *path = path_join(r->rundir, "outcome.json");
-
-	if (a->set.json)
-		out_data("%s\n", line);
-	return fs_write_str(path, pretty, e);
-}
-
-int run_report(struct app *a, const struct image *image, const struct outcome *o,
-	       const char *rundir, char *const *command, struct err *e)
-{
-	_cleanup_(trace_free) struct trace trace = {0};
-	const struct outcome_run r = {
+	return (struct outcome_run){
 		.command = command,
 		.rundir = rundir,
 		.kernel = image->kernel,
@@ -87,9 +73,36 @@ int run_report(struct app *a, const struct image *image, const struct outcome *o
 		.config = image->config,
 		.initramfs = image->initramfs,
 		.release = image->release,
-		.trace = o->word == OUTCOME_CRASH ? &trace : NULL,
-		.cpus = o->word == OUTCOME_CRASH ? NULL : &trace,
+		.trace = o->word == OUTCOME_CRASH ? trace : NULL,
+		.cpus = o->word == OUTCOME_CRASH ? NULL : trace,
 	};
+}
+
+static int write_json(const struct outcome *o, const struct outcome_run *r, bool print,
+		      struct err *e)
+{
+	_cleanup_json_ struct json *j = outcome_json(o, r);
+	_cleanup_free_ char *pretty = json_dump(j, true), *line = json_dump(j, false);
+	_cleanup_free_ char *path = path_join(r->rundir, "outcome.json");
+
+	if (print)
+		out_data("%s\n", line);
+	return fs_write_str(path, pretty, e);
+}
+
+int run_record(const struct image *image, const struct outcome *o, const struct trace *trace,
+	       const char *rundir, char *const *command, struct err *e)
+{
+	const struct outcome_run r = describe(image, o, trace, rundir, command);
+
+	return write_json(o, &r, false, e);
+}
+
+int run_report(struct app *a, const struct image *image, const struct outcome *o,
+	       const char *rundir, char *const *command, struct err *e)
+{
+	_cleanup_(trace_free) struct trace trace = {0};
+	const struct outcome_run r = describe(image, o, &trace, rundir, command);
 
 	rundir_keep(rundir, image->sizes);
 	crash_trace(image, o, &trace);
@@ -97,7 +110,7 @@ int run_report(struct app *a, const struct image *image, const struct outcome *o
 	say_outcome(a, image, o, command);
 	if (a->set.keep || a->set.verbose)
 		say_files(a, image, rundir);
-	return write_json(a, o, &r, e);
+	return write_json(o, &r, a->set.json, e);
 }
 
 void run_report_failure(struct app *a, const char *rundir, char *const *command, struct err *e)
@@ -113,7 +126,7 @@ void run_report_failure(struct app *a, const char *rundir, char *const *command,
 
 	o.status = error_status(a, e);
 	if (e->kind == ERR_SIGNAL)
-		e->signo = o.status - STATUS_HOST; /* which can be asked for only once */
-	if (write_json(a, &o, &r, &unwritten))
+		e->signo = o.status - STATUS_HOST; /* the next error_status() could not find it */
+	if (write_json(&o, &r, a->set.json, &unwritten))
 		out_info(&a->out, "jiffy: %s", unwritten.msg);
 }

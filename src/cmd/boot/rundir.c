@@ -2,10 +2,15 @@
 #include "cmd/boot/rundir.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
 
+#include "base/file/atomic.h"
 #include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
 
-/* The number that a folder's name is; 0: it is none. */
+/* The number that the name is; 0: it is not a number. */
 static unsigned long number(const char *name)
 {
 	char *end;
@@ -14,16 +19,25 @@ static unsigned long number(const char *name)
 	return *end || end == name ? 0 : n;
 }
 
-/* Another jiffy may remove the same ones; what cannot be removed is no reason not to run. */
+static int open_folder(const char *path)
+{
+	return open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* Others may remove the same ones. What cannot be removed is no reason not to run. */
 static void remove_old(const char *runs, const struct strv *names, unsigned long newest)
 {
 	strv_foreach(name, names) {
-		_cleanup_err_ struct err unused = ERR_INIT;
-		_cleanup_free_ char *path = path_join(runs, name);
 		unsigned long n = number(name);
+		_cleanup_free_ char *path = NULL;
+		_cleanup_close_ int fd = -1;
 
-		if (n && n + RUNDIR_KEPT <= newest)
-			fs_remove(path, &unused);
+		if (!n || n + RUNDIR_KEPT > newest)
+			continue;
+		path = path_join(runs, name);
+		fd = open_folder(path);
+		if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB))
+			fs_try_remove(path);
 	}
 }
 
@@ -39,31 +53,55 @@ static int point_last(const char *runs, unsigned long n, struct err *e)
 	return fs_rename(tmp, last, e);
 }
 
-char *rundir_new(const char *statedir, struct err *e)
+/* 1: the number is taken, or the folder was removed before it was locked; -1 with errno. */
+static int make_locked(struct rundir *r)
+{
+	struct stat st;
+
+	if (mkdir(r->path, 0755))
+		return errno == EEXIST ? 1 : -1;
+	r->lock = open_folder(r->path);
+	if (r->lock < 0)
+		return errno == ENOENT ? 1 : -1;
+	if (flock(r->lock, LOCK_EX) || fstat(r->lock, &st))
+		return -1;
+	if (st.st_nlink)
+		return 0;
+	close(TAKE_FD(r->lock));
+	return 1;
+}
+
+int rundir_new(struct rundir *r, const char *statedir, struct err *e)
 {
 	_cleanup_free_ char *runs = path_join(statedir, "runs");
 	_cleanup_strv_ struct strv names = {0};
 	unsigned long newest = 0;
+	int taken = 1;
 
+	*r = (struct rundir)RUNDIR_INIT;
 	if (fs_mkdir_p(runs, 0755, e) || fs_list(runs, &names, e))
-		return NULL;
+		return -1;
 	strv_foreach(name, &names)
 		if (number(name) > newest)
 			newest = number(name);
-	for (;;) {
-		_cleanup_free_ char *path = path_joinf(runs, "%lu", ++newest);
-
-		if (!mkdir(path, 0755)) {
-			if (point_last(runs, newest, e))
-				return NULL;
-			remove_old(runs, &names, newest);
-			return TAKE_PTR(path);
-		}
-		if (errno != EEXIST) {
-			err_errno(e, errno, "cannot make '%s'", path);
-			return NULL;
-		}
+	while (taken > 0) {
+		free(r->path);
+		r->path = path_joinf(runs, "%lu", ++newest);
+		taken = make_locked(r);
 	}
+	if (taken < 0)
+		return err_errno(e, errno, "cannot make the folder '%s'", r->path);
+	if (point_last(runs, newest, e))
+		return -1;
+	remove_old(runs, &names, newest);
+	return 0;
+}
+
+void rundir_end(struct rundir *r)
+{
+	cleanup_close(&r->lock);
+	free(r->path);
+	*r = (struct rundir)RUNDIR_INIT;
 }
 
 char *rundir_find(const char *statedir, const char *run, char **name, struct err *e)
@@ -76,11 +114,14 @@ char *rundir_find(const char *statedir, const char *run, char **name, struct err
 		*name = xstrdup(path_basename(real));
 		return TAKE_PTR(real);
 	}
-	err_kind_set(e, ERR_USAGE, "there is no run '%s'", run);
-	err_hint(
-		e,
-		"a number, 'last', or the path of a run's folder; the last %d runs are kept in %s/runs",
-		RUNDIR_KEPT, statedir);
+	if (str_eq(run, "last"))
+		err_kind_set(e, ERR_USAGE, "there is no run yet");
+	else
+		err_kind_set(e, ERR_USAGE, "there is no run '%s'", run);
+	err_hint(e,
+		 "name a run by its number, by 'last' or by its folder; the last %d are in "
+		 "'%s/runs'",
+		 RUNDIR_KEPT, statedir);
 	return NULL;
 }
 
@@ -90,5 +131,5 @@ void rundir_keep(const char *rundir, const char *file)
 	_cleanup_err_ struct err unused = ERR_INIT;
 
 	if (file && link(file, to))
-		fs_copy(file, to, &unused);
+		(void)fs_copy(file, to, &unused);
 }

@@ -1,20 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The folders of the last runs: $XDG_STATE_HOME/jiffy/runs/N, 'last' points to the newest. */
+/*
+ * The folders of the last runs: $XDG_STATE_HOME/jiffy/runs/N. The link 'last' leads to the newest.
+ */
 #ifndef JIFFY_CMD_BOOT_RUNDIR_H
 #define JIFFY_CMD_BOOT_RUNDIR_H
 
 #include "base/err.h"
 
-#define RUNDIR_KEPT 20 /* older ones are removed */
+#define RUNDIR_KEPT 20 /* older ones are removed, unless their run is still going on */
 
-/* Makes the next one; its path is the caller's. Any number of runs may do so at once. */
-char *rundir_new(const char *statedir, struct err *e);
+/* The folder of the present run. Holds a lock on it (flock), which ends with the process. */
+struct rundir {
+	char *path;
+	int lock;
+};
+#define RUNDIR_INIT                                                                                \
+	{                                                                                          \
+		.lock = -1                                                                         \
+	}
+#define _cleanup_rundir_ _cleanup_(rundir_end)
+
+/* Makes the next one and removes old ones. Any number of runs may do so at once. */
+int rundir_new(struct rundir *r, const char *statedir, struct err *e);
+void rundir_end(struct rundir *r); /* the folder stays */
 /*
- * A run by what a user calls it: its number, 'last', or the path of a folder (with a '/'). Its folder, or NULL; *name (caller's) is its
- * number.
+ * Finds a run by its number, 'last', or the path of its folder (anything with a '/'). Returns the
+ * folder, and its number in *name, both the caller's; or NULL with an error of kind ERR_USAGE.
  */
 char *rundir_find(const char *statedir, const char *run, char **name, struct err *e);
-/* Puts a file, which nobody writes to any more, into the folder: a hard link where that can be. NULL: nothing; failure: nothing too. */
+/*
+ * Adds a file that nobody writes to any more, as a hard link if possible. NULL, or failure:
+ * nothing.
+ */
 void rundir_keep(const char *rundir, const char *file);
 
 #endif

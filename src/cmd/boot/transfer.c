@@ -4,6 +4,8 @@
 #include <errno.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
+#include "settings/spec.h"
 
 static void add(struct transfers *t, bool pull, char *host, char *guest)
 {
@@ -12,50 +14,39 @@ static void add(struct transfers *t, bool pull, char *host, char *guest)
 	t->v[t->n++] = (struct transfer_spec){.pull = pull, .host = host, .guest = guest};
 }
 
-static char *without_slashes(const char *path, size_t n)
-{
-	while (n > 1 && path[n - 1] == '/')
-		n--;
-	return xstrndup(path, n);
-}
-
-/* As --add: GUEST is absolute, so that a ':' elsewhere is part of HOST. */
 static int add_push(struct transfers *t, const char *spec, struct err *e)
 {
-	_cleanup_free_ char *host = NULL;
-	const char *colon = NULL;
+	_cleanup_free_ char *host = NULL, *guest = NULL;
 	struct stat st;
 
-	if (!fs_exists(spec))
-		for (const char *at = strstr(spec, ":/"); at; at = strstr(at + 1, ":/"))
-			colon = at;
-	host = without_slashes(spec, colon ? (size_t)(colon - spec) : strlen(spec));
+	spec_split(spec, &host, &guest);
 	if (stat(host, &st) || access(host, R_OK)) {
 		err_kind_set(e, ERR_USAGE, "cannot push '%s': %s", host, strerror(errno));
-		return err_hint(e, "--push takes HOST[:GUEST], a file or folder of this host and "
-				   "its place in the guest, which begins with '/'");
+		return err_hint(e,
+				"'--push' takes HOST[:GUEST]: a file or folder of this host, and "
+				"its place in the guest, which begins with '/'");
 	}
 	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
 		return err_kind_set(e, ERR_USAGE,
 				    "cannot push '%s': it is neither a file nor a folder", host);
-	add(t, false, TAKE_PTR(host), xstrdup(colon ? colon + 1 : "/"));
+	add(t, false, TAKE_PTR(host), guest ? TAKE_PTR(guest) : xstrdup("/"));
 	return 0;
 }
 
-/* The last ':' separates: what the guest has cannot be looked at now. */
+/* The last ':' separates: nobody can ask the guest now what exists. */
 static int add_pull(struct transfers *t, const struct settings *s, const char *spec, struct err *e)
 {
 	const char *colon = strrchr(spec, ':'), *host = colon ? colon + 1 : ".";
-	char *guest = without_slashes(spec, colon ? (size_t)(colon - spec) : strlen(spec));
+	char *guest = spec_without_slashes(spec, colon ? (size_t)(colon - spec) : strlen(spec));
 
 	add(t, true, path_join(s->cwd, *host ? host : "."), guest);
 	if (!*guest)
-		return err_kind_set(e, ERR_USAGE, "cannot pull '%s': it names nothing of the guest",
+		return err_kind_set(e, ERR_USAGE, "cannot pull '%s': it names no file of the guest",
 				    spec);
 	if (!*path_basename(guest) || str_eq(path_basename(guest), ".") ||
 	    str_eq(path_basename(guest), ".."))
-		return err_kind_set(e, ERR_USAGE, "cannot pull '%s': its last part is no name",
-				    guest);
+		return err_kind_set(e, ERR_USAGE,
+				    "cannot pull '%s': its last part is not a file name", guest);
 	return 0;
 }
 

@@ -9,10 +9,10 @@
 struct transfers {
 	struct transfer_spec *v;
 	size_t n;
-	struct strv paths; /* what v borrows */
+	struct strv paths; /* v borrows them */
 };
 
-/* What is asked for, pushes first; what cannot be is an error. 'out' is empty before. */
+/* Fills 'out', which is empty, with pushes first. Fails for what can be seen to be impossible. */
 int run_transfers(const struct settings *s, char *const *command, struct transfers *out,
 		  struct err *e);
 void transfers_free(struct transfers *t);

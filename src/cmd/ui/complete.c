@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * jiffy __complete WORD...: the candidates for the last word, "candidate<TAB>description" a line. The shells' completion
- * scripts ask this. A line ":file" says that a file name is wanted.
+ * jiffy __complete WORD...: for the shells' completion scripts. Prints the candidates for the last
+ * word, one "candidate<TAB>description" per line. A line ":file" asks for file names.
  */
-#include "bench/bench.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
+#include "bench/figures.h"
 #include "cmd/app.h"
 
 static void candidate(const char *text, const char *description)
@@ -28,7 +30,7 @@ static void complete_options(const struct cmd *c, const char *word)
 	}
 }
 
-/* The option whose value comes after 'word'; NULL: it takes none. */
+/* The option that 'word' is, if its value comes next; else NULL. */
 static const struct opt *option_wants_value(const struct cmd *c, const char *word)
 {
 	for (size_t i = 0; i < settings_count; i++) {
@@ -44,18 +46,17 @@ static const struct opt *option_wants_value(const struct cmd *c, const char *wor
 	return NULL;
 }
 
-/* The runs that there are: 'last' and the numbers. */
+/* 'last' and the numbers of the runs. */
 static void complete_runs(struct app *a, const char *word)
 {
-	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_err_ struct err unused = ERR_INIT;
 	_cleanup_strv_ struct strv names = {0};
 	_cleanup_free_ char *runs = NULL;
 
-	if (app_prepare(a, &none))
+	if (app_prepare(a, &unused))
 		return;
 	runs = path_join(a->statedir, "runs");
-	if (fs_list(runs, &names, &none))
-		return;
+	(void)fs_try_list(runs, &names);
 	strv_foreach(name, &names)
 		if (*name != '.' && str_starts(name, word))
 			candidate(name, "a run");
@@ -81,7 +82,7 @@ static void complete_value(const struct opt *o, const char *word)
 			candidate(v, o->help);
 }
 
-/* The words of the usage line's "[kernel] [busybox]"; those in capitals stand for others. */
+/* The words of the usage line "[kernel] [busybox]". Capitals are placeholders. */
 static void complete_args(struct app *a, const struct cmd *c, const char *word)
 {
 	_cleanup_strv_ struct strv words = {0};
@@ -90,7 +91,7 @@ static void complete_args(struct app *a, const struct cmd *c, const char *word)
 		complete_commands(word);
 		return;
 	}
-	if (c == &cmd_report) {
+	if (c == &cmd_report || c == &cmd_bundle) {
 		complete_runs(a, word);
 		return;
 	}

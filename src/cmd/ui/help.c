@@ -2,8 +2,6 @@
 /* jiffy help [COMMAND] */
 #include "cmd/ui/help.h"
 
-#include <stdio.h>
-
 #include "base/strbuf.h"
 #include "cmd/app.h"
 
@@ -49,7 +47,7 @@ static void print_option(const struct opt *o)
 		out_data("  %s%-*s  %s\n", o->letter ? "" : "    ", width, names, text);
 }
 
-/* What no jiffy.ini holds has no section; it comes last. */
+/* Options without a section, which jiffy.ini cannot set, come last. */
 static const char *heading(const char *section)
 {
 	static const char *const titles[][2] = {
@@ -64,7 +62,7 @@ static const char *heading(const char *section)
 	return "Options";
 }
 
-/* By the sections of jiffy.ini, in which the table is sorted. */
+/* By section of jiffy.ini: the table is sorted so. */
 static void help_options(const struct cmd *c)
 {
 	const char *last = NULL;
@@ -97,7 +95,7 @@ static void help_all(void)
 	for (size_t i = 0; commands[i]; i++)
 		if (!command_hidden(commands[i]))
 			out_data("  %-8s %s\n", commands[i]->name, commands[i]->summary);
-	out_data("\n'jiffy help COMMAND' tells more, 'man jiffy' all of it.\n");
+	out_data("\n'jiffy help COMMAND' says more; 'man jiffy' says it all.\n");
 }
 
 static int run(struct app *a, struct err *e)
@@ -120,8 +118,8 @@ static int run(struct app *a, struct err *e)
 const struct cmd cmd_help = {
 	.name = "help",
 	.args = "[COMMAND]",
-	.summary = "say what there is, or what a command does",
-	.about = "Without a command: the list of them.",
+	.summary = "list the commands, or explain one",
+	.about = "Without COMMAND, lists the commands.",
 	.raw = true,
 	.run = run,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Options as text: one table feeds help, man page and completion. */
+/* Options as text, from the one table: for help and man page. Caller's. */
 #ifndef JIFFY_CMD_UI_HELP_H
 #define JIFFY_CMD_UI_HELP_H
 

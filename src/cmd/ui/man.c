@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy __man FILE: the man page's source with the line "@commands@" replaced by what the tables say. */
+/*
+ * jiffy __man FILE: the man page's source with the line "@commands@" replaced by the tables' text.
+ */
+#include "base/file/fs.h"
 #include "base/strbuf.h"
 #include "cmd/app.h"
 #include "cmd/ui/help.h"
 
-/* scdoc's own characters, escaped. */
+/* Escapes what scdoc would interpret. */
 static void add_escaped(struct strbuf *sb, const char *s)
 {
 	for (; *s; s++) {
@@ -60,7 +63,7 @@ static int run(struct app *a, struct err *e)
 		return -1;
 	at = strstr(sb_str(&source), mark);
 	if (!at)
-		return err_set(e, "there is no line '@commands@' in '%s'", a->args.v[0]);
+		return err_set(e, "'%s' has no line '@commands@'", a->args.v[0]);
 	add_commands(&commands_text);
 	out_data("%.*s%s%s", (int)(at - sb_str(&source)), sb_str(&source), sb_str(&commands_text),
 		 at + strlen(mark));

@@ -69,7 +69,7 @@ static void begin_step(struct out *o, const char *name)
 	s->began = now_ns();
 }
 
-/* ns that it ran. */
+/* Returns how many ns it ran. */
 static uint64_t end_step(struct out *o, const char *name)
 {
 	struct out_step *s = find_step(o, name);
@@ -80,7 +80,7 @@ static uint64_t end_step(struct out *o, const char *name)
 	return ns;
 }
 
-/* There is one line: it is that of the step that has run longest. */
+/* The one line belongs to the step that has run longest. */
 static const struct out_step *drawn_step(const struct out *o)
 {
 	const struct out_step *first = NULL;
@@ -190,24 +190,39 @@ static void on_event(struct progress *p, const struct progress_event *ev)
 	pthread_mutex_unlock(&o->lock);
 }
 
+static bool is_terminal(int fd)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(fd) && term && !str_eq(term, "dumb");
+}
+
+/* https://no-color.org */
+bool out_colours(int fd)
+{
+	const char *no_colour = getenv("NO_COLOR");
+
+	return is_terminal(fd) && !(no_colour && *no_colour);
+}
+
 void out_init(struct out *o)
 {
-	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
-
 	memset(o, 0, sizeof(*o));
 	o->progress.on = on_event;
 	o->progress.interrupt_fd = -1;
 	pthread_mutex_init(&o->lock, NULL);
-	o->tty = isatty(STDERR_FILENO) && term && !str_eq(term, "dumb");
-	o->colour = o->tty && !(no_colour && *no_colour);
+	o->tty = is_terminal(STDERR_FILENO);
+	o->colour = out_colours(STDERR_FILENO);
 }
 
-/* A step that failed never told its end. */
 void out_end(struct out *o)
 {
+	pthread_mutex_lock(&o->lock);
 	clear_line(o);
+	/* a step that failed did not report its end */
 	for (size_t i = 0; i < OUT_STEPS; i++)
 		str_set(&o->steps[i].name, NULL);
+	pthread_mutex_unlock(&o->lock);
 }
 
 void out_data(const char *fmt, ...)
@@ -219,20 +234,46 @@ void out_data(const char *fmt, ...)
 	va_end(ap);
 }
 
+static void PRINTF(2, 0) say(struct out *o, const char *fmt, va_list ap)
+{
+	_cleanup_free_ char *text = xvasprintf(fmt, ap);
+
+	pthread_mutex_lock(&o->lock);
+	line(o, "%s", text);
+	pthread_mutex_unlock(&o->lock);
+}
+
 void out_info(struct out *o, const char *fmt, ...)
 {
-	_cleanup_sb_ struct strbuf sb = {0};
 	va_list ap;
 
 	if (o->quiet)
 		return;
 	va_start(ap, fmt);
-	sb_vaddf(&sb, fmt, ap);
+	say(o, fmt, ap);
 	va_end(ap);
-	line(o, "%s", sb_str(&sb));
 }
 
-/* Each line of the text, indented, the first one after 'label'. */
+void out_say(struct out *o, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(o, fmt, ap);
+	va_end(ap);
+}
+
+void out_text(struct out *o, const char *text)
+{
+	if (!*text)
+		return;
+	pthread_mutex_lock(&o->lock);
+	clear_line(o);
+	fputs(text, stderr);
+	pthread_mutex_unlock(&o->lock);
+}
+
+/* Prints each line of the text after the label. */
 static void block(const char *label, const char *text)
 {
 	while (text && *text) {
@@ -245,12 +286,14 @@ static void block(const char *label, const char *text)
 
 void out_error(struct out *o, const struct err *e)
 {
+	pthread_mutex_lock(&o->lock);
 	clear_line(o);
 	fprintf(stderr, "%sjiffy: %s%s\n", o->colour ? "\033[1;31m" : "", e->msg,
 		o->colour ? "\033[0m" : "");
 	block("", e->detail);
 	block("log: ", e->log);
 	block("hint: ", e->hint);
+	pthread_mutex_unlock(&o->lock);
 }
 
 int out_flush(struct err *e)

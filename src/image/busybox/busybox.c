@@ -1,88 +1,63 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* BusyBox: building it from a tree. */
 #include "image/busybox/busybox.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <time.h>
 
+#include "image/busybox/config.h"
+#include "image/busybox/prebuilt.h"
 #include "image/busybox/tree.h"
 #include "image/kbuild/deps.h"
+#include "image/kbuild/record.h"
+
+#define STEP	    "busybox"
+#define STEPS_GUESS 640 /* of defconfig of 1.35 and 1.36 */
 
 static void set_paths(const struct busybox_tree *t, struct busybox *out)
 {
-	out->dir = xstrdup(t->k.dir);
+	out->dir = xstrdup(t->folder.dir);
 	out->obj = xstrdup(t->k.obj);
 	out->binary = path_join(t->k.obj, "busybox");
 	out->config = path_join(t->k.obj, ".config");
-	out->log = busybox_tree_path(t, "build.log");
+	out->log = folder_path(&t->folder, "build.log");
 }
 
-/* Why the binary in the build folder is not that of these settings, or NULL. */
-static char *find_reason(const struct busybox_tree *t, const struct busybox *out)
+/* Why the binary must be built; NULL: it need not. */
+static char *stale(const struct busybox_tree *t)
 {
-	_cleanup_free_ char *stamp = busybox_tree_path(t, "stamp");
-	_cleanup_free_ char *deps = busybox_tree_path(t, "deps");
-	_cleanup_free_ char *links = busybox_tree_path(t, "obj/busybox.links");
-	char *why;
+	static const char *const outputs[] = {"obj/busybox", "obj/busybox.links", NULL};
+	_cleanup_free_ char *deps = folder_path(&t->folder, "deps");
+	char *why = folder_stale(&t->folder, FOLDER_STAMP, &t->all, outputs);
 
-	if (!fs_exists(stamp) && fs_exists(out->binary))
-		return xstrdup("the last build did not finish");
-	why = stamp_compare(&t->all, stamp);
-	if (!why && (!fs_exists(out->binary) || !fs_exists(links)))
-		why = xstrdup("the binary is gone");
-	return why ? why : kbuild_deps_changed(&t->k, deps, KBUILD_DEPS_ALL);
+	return why ? why : kbuild_deps_stale(&t->k, deps, KBUILD_DEPS_ALL);
 }
 
 static int read_applets(const struct busybox_tree *t, struct busybox *out, struct err *e)
 {
-	_cleanup_free_ char *links = busybox_tree_path(t, "obj/busybox.links");
+	_cleanup_free_ char *links = path_join(t->k.obj, "busybox.links");
 	_cleanup_sb_ struct strbuf text = {0};
 
 	if (fs_read(links, &text, e))
 		return -1;
 	busybox_add_applets(&out->applets, sb_str(&text));
-	/* make ignores a failure of the script that writes it (Makefile.custom) */
+	/* make ignores it when the script that writes it fails (Makefile.custom) */
 	return out->applets.n ? 0 : err_set(e, "'%s' is empty", links);
-}
-
-/* What a build from nothing took last time is what the next one will take. */
-static void expect_steps(struct busybox_tree *t, const struct busybox *out)
-{
-	_cleanup_free_ char *path = busybox_tree_path(t, "steps");
-	_cleanup_sb_ struct strbuf text = {0};
-	_cleanup_err_ struct err none = ERR_INIT;
-
-	if (fs_exists(out->binary))
-		return;
-	/* defconfig of 1.35 and 1.36 takes about as many */
-	t->k.total = 640;
-	if (fs_read(path, &text, &none) == 0)
-		t->k.total = strtoull(sb_str(&text), NULL, 10);
-}
-
-static void keep_steps(const struct busybox_tree *t)
-{
-	_cleanup_free_ char *path = busybox_tree_path(t, "steps");
-	_cleanup_free_ char *text = xasprintf("%" PRIu64 "\n", t->k.done);
-	_cleanup_err_ struct err none = ERR_INIT;
-
-	if (t->k.total)
-		(void)fs_write_str(path, text, &none);
 }
 
 static int compile(struct busybox_tree *t, const struct busybox *out, struct err *e)
 {
 	_cleanup_free_ char *jobs = xasprintf("-j%d", build_jobs(t->b));
+	const bool from_nothing = !fs_exists(out->binary);
 
-	expect_steps(t, out);
-	if (busybox_tree_make(t, "build.log", e, jobs, "busybox", "busybox.links", NULL)) {
+	t->k.total = from_nothing ? folder_steps(&t->folder, STEPS_GUESS) : 0;
+	if (kbuild_make(&t->k, "build.log", &t->make, e, jobs, STEP, "busybox.links", NULL)) {
 		if (e->detail && strstr(e->detail, "cannot find -l"))
 			err_hint(e, "the C library's static part is missing: 'jiffy doctor' says "
 				    "what to install");
 		return -1;
 	}
-	keep_steps(t);
+	if (from_nothing)
+		folder_keep_steps(&t->folder, t->k.done);
 	if (busybox_check_binary(out->binary, &t->b->target->elf, e) == 0)
 		return 0;
 	e->kind = ERR_CONFIG;
@@ -91,17 +66,23 @@ static int compile(struct busybox_tree *t, const struct busybox *out, struct err
 
 static int build_tree(struct busybox_tree *t, const struct busybox *out, struct err *e)
 {
-	_cleanup_free_ char *stamp = busybox_tree_path(t, "stamp");
-	_cleanup_free_ char *deps = busybox_tree_path(t, "deps");
+	_cleanup_free_ char *deps = folder_path(&t->folder, "deps");
 	struct timespec start;
 
 	clock_gettime(CLOCK_REALTIME, &start);
-	/* from here on the output may be of anything */
-	if (fs_remove(stamp, e) || busybox_musl_headers(t, e) ||
+	if (folder_begin(&t->folder, FOLDER_STAMP, e) ||
+	    musl_headers(&t->musl, t->b, t->folder.dir, e) ||
 	    busybox_tree_configure(t, !t->src->ours, e) || compile(t, out, e) ||
-	    kbuild_deps_write(&t->k, deps, &start, e))
+	    kbuild_record(&t->k, deps, &start, e))
 		return -1;
-	return stamp_write(&t->all, stamp, e);
+	return folder_done(&t->folder, FOLDER_STAMP, &t->all, e);
+}
+
+static int use_prebuilt(const struct build *b, const struct source *src, struct busybox *out,
+			struct err *e)
+{
+	out->binary = xstrdup(src->path);
+	return busybox_prebuilt(b, src, &out->dir, &out->applets, e);
 }
 
 int busybox_build(const struct build *b, const struct source *src, struct busybox *out,
@@ -113,16 +94,16 @@ int busybox_build(const struct build *b, const struct source *src, struct busybo
 
 	*out = (struct busybox){0};
 	if (src->kind == SOURCE_BINARY)
-		return busybox_ready(b, src, out, e);
+		return use_prebuilt(b, src, out, e);
 	if (busybox_tree_begin(&t, b, src, e))
 		return -1;
 	set_paths(&t, out);
-	why = find_reason(&t, out);
+	why = stale(&t);
 	if (!why) {
-		progress_fresh(p, "busybox", "nothing changed");
+		progress_fresh(p, STEP, "nothing changed");
 		return read_applets(&t, out, e);
 	}
-	progress_begin(p, "busybox", "%s", why);
+	progress_begin(p, STEP, "%s", why);
 	if (build_tree(&t, out, e)) {
 		if (!e->hint)
 			build_hint_full(b, e);
@@ -130,7 +111,7 @@ int busybox_build(const struct build *b, const struct source *src, struct busybo
 	}
 	if (read_applets(&t, out, e))
 		return -1;
-	progress_end(p, "busybox", "%s, %zu applets, %" PRIu64 " KiB", src->name, out->applets.n,
+	progress_end(p, STEP, "%s, %zu applets, %" PRIu64 " KiB", src->name, out->applets.n,
 		     fs_size(out->binary) >> 10);
 	return 0;
 }
@@ -142,9 +123,8 @@ int busybox_configure(const struct build *b, const struct source *src, struct bu
 
 	*out = (struct busybox){0};
 	if (src->kind == SOURCE_BINARY) {
-		err_kind_set(e, ERR_USAGE, "'%s' is built: there is nothing to configure",
-			     src->path);
-		return err_hint(e, "--busybox takes a source tree or a tarball too");
+		err_kind_set(e, ERR_USAGE, "'%s' is prebuilt: it cannot be configured", src->path);
+		return err_hint(e, "--busybox also takes a source tree or a tarball");
 	}
 	if (busybox_tree_begin(&t, b, src, e))
 		return -1;
@@ -155,6 +135,30 @@ int busybox_configure(const struct build *b, const struct source *src, struct bu
 		return err_wrap(e, "configuring BusyBox");
 	}
 	return 0;
+}
+
+char *busybox_menuconfig(const struct build *b, const struct busybox *bb, const struct source *src,
+			 struct err *e)
+{
+	_cleanup_tree_ struct busybox_tree t = BUSYBOX_TREE_INIT;
+	_cleanup_requests_ struct kconfig_requests changed = {0};
+	_cleanup_sb_ struct strbuf before = {0}, now = {0};
+	_cleanup_strv_ struct strv args = {0};
+
+	if (busybox_tree_begin(&t, b, src, e))
+		return NULL;
+	strv_addv(&args, &t.make);
+	strv_add(&args, "menuconfig");
+	/*
+	 * it edits .config, but only the fragment counts: the next build starts from the requests
+	 */
+	if (fs_read(bb->config, &before, e) || folder_begin(&t.folder, BUSYBOX_CONFIG_STAMP, e) ||
+	    kbuild_menu(&t.k, "menu.log", &args, e) || fs_read(bb->config, &now, e) ||
+	    kconfig_changes(sb_str(&before), sb_str(&now), &changed, e)) {
+		err_wrap(e, "configuring BusyBox");
+		return NULL;
+	}
+	return kconfig_requests_text(&changed);
 }
 
 void busybox_free(struct busybox *bb)

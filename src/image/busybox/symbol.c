@@ -8,15 +8,17 @@
 
 struct look {
 	struct busybox_symbol *s;
-	struct strv around; /* conditions of the if, menu and choice that are open; "" for none */
+	struct strv around; /* a condition for each open if, menu and choice; "" for none */
 	struct strv choice; /* symbols of the open choice */
-	bool in_choice, mine, chosen; /* the present symbol is ours; ours was in this choice */
-	char *present;		      /* the symbol whose lines these are, or NULL */
+	bool in_choice;
+	bool mine;     /* the present symbol is ours */
+	bool chosen;   /* ours was in the open choice */
+	char *present; /* the symbol whose lines these are, or NULL */
 	bool help;
-	bool block; /* the lines are a menu's or choice's: depends goes around */
+	bool block; /* the lines are a menu's or choice's: depends is for all that it encloses */
 };
 
-/* What follows the keyword, without the comment behind it; NULL when the line starts otherwise. */
+/* What follows the keyword, without a comment; NULL: the line does not begin with it. Caller's. */
 static char *after(const char *line, const char *keyword)
 {
 	size_t n = strlen(keyword);
@@ -79,7 +81,7 @@ static void start_symbol(struct look *l, const char *name, const char *file, int
 		add_once(&s->depends, condition);
 }
 
-/* A line at the margin: the structure of the file. */
+/* A line that is not indented: the structure of the file. */
 static void outer_line(struct look *l, const char *line, const char *file, int n)
 {
 	_cleanup_free_ char *name = after(line, "config"), *condition = after(line, "if");
@@ -186,7 +188,7 @@ char *busybox_symbol_values(const char *expression, const char *config_text)
 		}
 		symbol = xstrndup(p, n);
 		value = kconfig_value(config_text, symbol);
-		/* "y" and "n" are constants; a word after "if" is not ours to tell from a symbol */
+		/* "y", "n" and "if" are not symbols */
 		if (!isupper((unsigned char)*symbol))
 			sb_add(&sb, symbol);
 		else

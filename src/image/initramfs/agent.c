@@ -2,6 +2,7 @@
 #include "image/initramfs/agent.h"
 
 #include "base/file/digest.h"
+#include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "image/kbuild/output.h"
 #include "image/step/compiler.h"

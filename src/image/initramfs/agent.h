@@ -8,7 +8,7 @@
 
 #include "image/step/build.h"
 
-/* Path of the binary in the cache (caller's), or NULL. */
+/* The binary's path in the cache; caller's. */
 char *agent_build(const struct build *b, struct err *e);
 
 #endif

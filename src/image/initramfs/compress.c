@@ -12,13 +12,13 @@
 #define PLAIN_BUFFER  (256 * 1024)
 #define XZ_DICTIONARY (1 << 20)
 #define LZ4_MAGIC     0x184C2102u
-#define LZ4_BLOCK     (8 << 20) /* what the kernel's decoder takes for granted */
+#define LZ4_BLOCK     (8 << 20) /* the kernel's decoder expects this size */
 
 struct method {
 	const char *name;
-	size_t buffer; /* how much is gathered before it goes on */
+	size_t buffer; /* how much is gathered before a flush */
 	int (*start)(struct compressor *c, struct err *e);
-	/* The gathered bytes; 'last': there will be no more. */
+	/* Writes the gathered bytes; last: there will be no more. */
 	int (*flush)(struct compressor *c, bool last, struct err *e);
 };
 
@@ -28,12 +28,12 @@ struct compressor {
 	const char *path;
 	struct strbuf gathered;
 	lzma_stream xz;
-	char *out; /* room for a compressed piece */
+	char *out; /* room for what a flush writes */
 };
 
 static int put(struct compressor *c, const void *data, size_t n, struct err *e)
 {
-	if (write_all(c->fd, data, n, e) < 0)
+	if (write_all(c->fd, data, n, e))
 		return err_errno(e, errno, "cannot write '%s'", c->path);
 	return 0;
 }
@@ -73,7 +73,7 @@ static int xz_flush(struct compressor *c, bool last, struct err *e)
 		r = lzma_code(&c->xz, last ? LZMA_FINISH : LZMA_RUN);
 		if (r != LZMA_OK && r != LZMA_STREAM_END)
 			return err_set(e, "the xz compression failed with code %d", (int)r);
-		if (put(c, c->out, PLAIN_BUFFER - c->xz.avail_out, e) < 0)
+		if (put(c, c->out, PLAIN_BUFFER - c->xz.avail_out, e))
 			return -1;
 	} while (last ? r != LZMA_STREAM_END : c->xz.avail_in > 0);
 	return 0;
@@ -120,7 +120,7 @@ struct compressor *compress_new(const char *how, int fd, const char *path, struc
 		if (str_eq(methods[i].name, how))
 			c->method = &methods[i];
 	BUG_ON(!c->method);
-	if (c->method->start(c, e) < 0)
+	if (c->method->start(c, e))
 		return NULL;
 	sb_reserve(&c->gathered, c->method->buffer);
 	return TAKE_PTR(c);
@@ -139,7 +139,7 @@ int compress_write(struct compressor *c, const void *data, size_t n, struct err 
 		n -= now;
 		if (c->gathered.len < c->method->buffer)
 			break;
-		if (c->method->flush(c, false, e) < 0)
+		if (c->method->flush(c, false, e))
 			return -1;
 		sb_truncate(&c->gathered, 0);
 	}

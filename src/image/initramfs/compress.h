@@ -2,10 +2,11 @@
 /*
  * A stream of bytes into a file, as the kernel's own decompressors read it:
  *	none  as it is, in large writes
- *	xz    check CRC32, dictionary of 1 MiB, no BCJ filter (linux: lib/decompress_unxz.c, scripts/xz_wrap.sh)
+ *	xz    check CRC32, dictionary of 1 MiB, no BCJ filter (linux: lib/decompress_unxz.c,
+ *	      scripts/xz_wrap.sh)
  *	lz4   the legacy frame: magic, then blocks of 8 MiB, each after its compressed size
  *	      (linux: lib/decompress_unlz4.c; lz4: doc/lz4_Frame_format.md, "Legacy frame")
- * gzip and zstd are libarchive's business (initramfs.c). The same bytes in give the same bytes out.
+ * libarchive writes gzip and zstd (initramfs.c). The same input gives the same output.
  */
 #ifndef JIFFY_IMAGE_INITRAMFS_COMPRESS_H
 #define JIFFY_IMAGE_INITRAMFS_COMPRESS_H
@@ -14,7 +15,7 @@
 
 struct compressor;
 
-/* how: one of the above; fd stays the caller's; path, borrowed, is for messages. */
+/* how: one of the above. fd stays the caller's; path is for messages, borrowed. */
 struct compressor *compress_new(const char *how, int fd, const char *path, struct err *e);
 int compress_write(struct compressor *c, const void *data, size_t n, struct err *e);
 /* Writes what is left. */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --add HOST[:GUEST] */
+#include "image/initramfs/content-add.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <sys/sysmacros.h>
 
-#include "image/initramfs/initramfs.h"
 #include "image/initramfs/needs.h"
+#include "settings/spec.h"
 
-/* What may need something to run: known only when everything that is added is in the manifest. */
+/* Files that may need others to run. What is missing shows only when everything has been added. */
 struct candidates {
 	struct strv host, guest;
 };
@@ -24,7 +25,7 @@ struct walk {
 	struct candidates programs;
 };
 
-/* Programs, and libraries, which need no x bit; what a program is made of is not opened. */
+/* Programs, and libraries, which need no x bit. Other files are not opened. */
 static bool may_need(const char *path, mode_t mode)
 {
 	return (mode & 0111) || strstr(path_basename(path), ".so");
@@ -61,7 +62,7 @@ static int add_one(struct walk *w, const char *host, const struct stat *st, cons
 	case S_IFIFO:
 		return manifest_pipe(w->m, guest, mode, e);
 	}
-	progress_warn(w->b->progress, "the socket '%s' is not put into the guest", host);
+	progress_warn(w->b->progress, "the socket '%s' is left out of the guest", host);
 	return 0;
 }
 
@@ -70,25 +71,25 @@ static int add_tree(struct walk *w, const char *host, const struct stat *st, con
 {
 	_cleanup_strv_ struct strv names = {0};
 
-	if (add_one(w, host, st, guest, e) < 0)
+	if (add_one(w, host, st, guest, e))
 		return -1;
 	if (!S_ISDIR(st->st_mode))
 		return 0;
-	if (fs_list(host, &names, e) < 0 || build_interrupted(w->b, e) < 0)
+	if (fs_list(host, &names, e) || build_interrupted(w->b, e))
 		return -1;
 	strv_foreach(name, &names) {
 		_cleanup_free_ char *from = path_join(host, name), *to = path_join(guest, name);
 		struct stat below;
 
-		if (lstat(from, &below) < 0)
+		if (lstat(from, &below))
 			return err_errno(e, errno, "cannot read '%s'", from);
-		if (add_tree(w, from, &below, to, e) < 0)
+		if (add_tree(w, from, &below, to, e))
 			return -1;
 	}
 	return 0;
 }
 
-/* In a folder there may be programs that nobody will start: what they lack is no error. */
+/* A folder may hold programs that nobody will start: what these lack is not an error. */
 static int add_needs(struct walk *w, bool folder, struct err *e)
 {
 	_cleanup_needs_ struct needs needs = {.m = w->m, .b = w->b};
@@ -104,25 +105,6 @@ static int add_needs(struct walk *w, bool folder, struct err *e)
 		progress_warn(w->b->progress, "%s", lacks.msg);
 	}
 	return 0;
-}
-
-static char *without_slashes(const char *path, size_t n)
-{
-	while (n > 1 && path[n - 1] == '/')
-		n--;
-	return xstrndup(path, n);
-}
-
-/* HOST and GUEST (NULL: none) of the spec. */
-static void split_spec(const char *spec, char **host, char **guest)
-{
-	const char *colon = NULL;
-
-	if (!fs_exists(spec))
-		for (const char *at = strstr(spec, ":/"); at; at = strstr(at + 1, ":/"))
-			colon = at;
-	*host = without_slashes(spec, colon ? (size_t)(colon - spec) : strlen(spec));
-	*guest = colon ? xstrdup(colon + 1) : NULL;
 }
 
 /* Where it goes. */
@@ -152,8 +134,8 @@ int content_add(struct manifest *m, const struct build *b, const char *spec, str
 	struct stat st;
 	int r;
 
-	split_spec(spec, &host, &guest);
-	if (stat(host, &st) < 0)
+	spec_split(spec, &host, &guest);
+	if (stat(host, &st))
 		return nothing_there(host, e);
 	place = place_of(host, &st, guest);
 	r = add_tree(&w, host, &st, place, e);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What every archive holds. */
-#include "image/busybox/busybox.h"
-#include "image/initramfs/initramfs.h"
+#include "image/initramfs/content.h"
+
 #include "image/initramfs/needs.h"
 
-/* The recipe's folders, and those that programs take for granted. */
+/* The recipe's folders, and those that programs expect. */
 static const struct {
 	const char *path;
 	unsigned mode;
@@ -15,7 +14,7 @@ static const struct {
 	{"/home", 0755}, {"/dev/pts", 0755},
 };
 
-/* The kernel opens /dev/console before anybody mounts devtmpfs (linux: init/main.c, console_on_rootfs). */
+/* The kernel opens it before devtmpfs is mounted (linux: init/main.c, console_on_rootfs). */
 static const struct {
 	const char *path;
 	unsigned major, minor, mode; /* linux: Documentation/admin-guide/devices.txt */
@@ -59,20 +58,20 @@ static const struct {
 static int add_dirs(struct manifest *m, struct err *e)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(dirs); i++)
-		if (manifest_dir(m, dirs[i].path, dirs[i].mode, e) < 0)
+		if (manifest_dir(m, dirs[i].path, dirs[i].mode, e))
 			return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(devices); i++)
 		if (manifest_nod(m, devices[i].path, 'c', devices[i].major, devices[i].minor,
-				 devices[i].mode, e) < 0)
+				 devices[i].mode, e))
 			return -1;
 	return 0;
 }
 
-/* Called /init, BusyBox is init. */
-static bool is_busybox(const char *init, const struct busybox *bb)
+/* BusyBox that is called /init is an init, too. */
+static bool is_busybox(const char *init, const char *busybox)
 {
 	_cleanup_free_ char *real = realpath(init, NULL);
-	_cleanup_free_ char *ours = realpath(bb->binary, NULL);
+	_cleanup_free_ char *ours = realpath(busybox, NULL);
 
 	return real && (str_eq(real, ours) || str_eq(path_basename(real), "busybox"));
 }
@@ -83,40 +82,41 @@ static int add_texts(struct manifest *m, bool net, bool busybox_init, struct err
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		if (wanted[texts[i].when] &&
-		    manifest_text(m, texts[i].path, texts[i].text, 0644, e) < 0)
+		    manifest_text(m, texts[i].path, texts[i].text, 0644, e))
 			return -1;
 	return 0;
 }
 
-static int add_busybox(struct manifest *m, const struct busybox *bb, struct err *e)
+static int add_busybox(struct manifest *m, const char *busybox, const struct strv *applets,
+		       struct err *e)
 {
-	if (manifest_file(m, "/bin/busybox", bb->binary, 0755, e) < 0)
+	if (manifest_file(m, "/bin/busybox", busybox, 0755, e))
 		return -1;
-	strv_foreach(applet, &bb->applets) {
+	strv_foreach(applet, applets) {
 		_cleanup_free_ char *path = path_join("/", applet);
 
-		/* linuxrc is init for the old initrd's protocol */
+		/* linuxrc is the init of the old initrd protocol */
 		if (str_eq(path, "/linuxrc") || str_eq(path, "/bin/busybox"))
 			continue;
-		if (manifest_slink(m, path, "/bin/busybox", e) < 0)
+		if (manifest_slink(m, path, "/bin/busybox", e))
 			return -1;
 	}
 	return 0;
 }
 
-int content_default(struct manifest *m, const struct build *b, const struct busybox *bb,
-		    const char *init, struct err *e)
+int content_default(struct manifest *m, const struct build *b, const char *busybox,
+		    const struct strv *applets, const char *init, struct err *e)
 {
 	_cleanup_needs_ struct needs needs = {.m = m, .b = b};
 
-	if (add_dirs(m, e) < 0 || add_busybox(m, bb, e) < 0 ||
-	    add_texts(m, b->set->net, is_busybox(init, bb), e) < 0)
+	if (add_dirs(m, e) || add_busybox(m, busybox, applets, e) ||
+	    add_texts(m, b->set->net, is_busybox(init, busybox), e))
 		return -1;
 	if (!fs_is_file(init)) {
 		err_kind_set(e, ERR_USAGE, "there is no file '%s' to be the guest's /init", init);
 		return -1;
 	}
-	if (manifest_file(m, "/init", init, 0755, e) < 0)
+	if (manifest_file(m, "/init", init, 0755, e))
 		return -1;
 	return needs_add(&needs, init, "/init", false, e);
 }

@@ -11,18 +11,20 @@
 #define READ_BUFFER (1 << 20)
 #define NEWC_MAX    UINT32_MAX /* its fields have 8 hexadecimal digits */
 
-/* What stands between the archive and the file: libarchive's filter, or compress.c's. */
+/*
+ * How the archive is compressed on its way to the file: by libarchive's filter, or by compress.c.
+ */
 static const struct compression {
-	const char *name, *symbol;
+	const char *name;
 	int (*filter)(struct archive *a);
 	const char *module, *level;
 	const char *stream;
 } compressions[] = {
-	{"none", NULL, .stream = "none"},
-	{"gzip", "RD_GZIP", archive_write_add_filter_gzip, "gzip", "6", "none"},
-	{"zstd", "RD_ZSTD", archive_write_add_filter_zstd, "zstd", "3", "none"},
-	{"xz", "RD_XZ", .stream = "xz"},
-	{"lz4", "RD_LZ4", .stream = "lz4"},
+	{"none", .stream = "none"},
+	{"gzip", archive_write_add_filter_gzip, "gzip", "6", "none"},
+	{"zstd", archive_write_add_filter_zstd, "zstd", "3", "none"},
+	{"xz", .stream = "xz"},
+	{"lz4", .stream = "lz4"},
 };
 
 static const struct compression *compression_of(const char *name)
@@ -31,13 +33,6 @@ static const struct compression *compression_of(const char *name)
 		if (str_eq(compressions[i].name, name))
 			return &compressions[i];
 	return NULL;
-}
-
-const char *initramfs_symbol(const char *compress)
-{
-	const struct compression *c = compression_of(compress);
-
-	return c ? c->symbol : NULL;
 }
 
 struct writer {
@@ -53,14 +48,14 @@ struct writer {
 };
 
 /*
- * libarchive is never told of a failure, since after one it does not free all that it has: what it writes is
- * thrown away instead.
+ * libarchive is not told of a failure: after one it does not free everything. What it writes from
+ * then on is dropped.
  */
 static la_ssize_t to_stream(struct archive *a, void *arg, const void *data, size_t n)
 {
 	struct writer *w = arg;
 
-	if (!w->failed && compress_write(w->stream, data, n, w->e) < 0)
+	if (!w->failed && compress_write(w->stream, data, n, w->e))
 		w->failed = true;
 	return (la_ssize_t)n;
 }
@@ -74,7 +69,7 @@ static void writer_free(struct writer *w)
 	free(w->buf);
 }
 
-/* What came of a call of libarchive, and of the stream behind it. */
+/* The result of a call of libarchive, and of the stream that it wrote to. */
 static int checked(struct writer *w, bool ok)
 {
 	if (!ok && !w->failed)
@@ -92,7 +87,7 @@ static int writer_open(struct writer *w, const struct compression *c, int fd)
 	w->failed = !w->stream;
 	w->buf = xcalloc(1, READ_BUFFER);
 	BUG_ON(!a || !w->entry);
-	/* gzip without a time stamp: its option has to be unset; blocks of 0: no padding at the end */
+	/* gzip has no time stamp when that option is unset; blocks of 0: no padding at the end */
 	if (w->failed || archive_write_set_format_cpio_newc(a) != ARCHIVE_OK ||
 	    (c->filter && c->filter(a) != ARCHIVE_OK) ||
 	    (c->level && archive_write_set_filter_option(a, c->module, "compression-level",
@@ -149,7 +144,7 @@ static int put_content(struct writer *w, const char *host, int fd, const struct 
 	size_t left = (size_t)st->st_size;
 	struct stat after;
 
-	/* one read more than needed, so that growth is seen */
+	/* one more read than needed, so that growth is seen */
 	for (;;) {
 		ssize_t n = read(fd, w->buf, READ_BUFFER);
 
@@ -162,9 +157,9 @@ static int put_content(struct writer *w, const char *host, int fd, const struct 
 		if ((size_t)n > left)
 			return changed(w, host);
 		left -= (size_t)n;
-		if (put_data(w, w->buf, (size_t)n) < 0)
+		if (put_data(w, w->buf, (size_t)n))
 			return -1;
-		if (w->b && build_interrupted(w->b, w->e) < 0)
+		if (w->b && build_interrupted(w->b, w->e))
 			return -1;
 	}
 	if (left || fstat(fd, &after) < 0 || after.st_size != st->st_size ||
@@ -176,7 +171,7 @@ static int put_content(struct writer *w, const char *host, int fd, const struct 
 
 static int put_file(struct writer *w, const struct manifest_entry *in)
 {
-	/* O_NONBLOCK: a pipe in its place must not keep us waiting */
+	/* O_NONBLOCK: in case it is a pipe */
 	_cleanup_close_ int fd = open(in->host, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 
@@ -189,7 +184,7 @@ static int put_file(struct writer *w, const struct manifest_entry *in)
 			       "'%s' is too large for the initramfs: newc archives hold files of "
 			       "less than 4 GiB",
 			       in->host);
-	if (put_header(w, in, (size_t)st.st_size) < 0)
+	if (put_header(w, in, (size_t)st.st_size))
 		return -1;
 	return put_content(w, in->host, fd, &st);
 }
@@ -198,7 +193,7 @@ static int put_entry(struct writer *w, const struct manifest_entry *in)
 {
 	if (in->type == MANIFEST_FILE && in->host)
 		return put_file(w, in);
-	if (put_header(w, in, in->type == MANIFEST_FILE ? in->size : 0) < 0)
+	if (put_header(w, in, in->type == MANIFEST_FILE ? in->size : 0))
 		return -1;
 	return in->type == MANIFEST_FILE && in->size ? put_data(w, in->data, in->size) : 0;
 }
@@ -208,15 +203,15 @@ static int put_all(struct writer *w, const struct manifest *m)
 	_cleanup_free_ const struct manifest_entry **order = manifest_sorted(m);
 
 	for (w->at = 0; w->at < m->n; w->at++) {
-		if (put_entry(w, order[w->at]) < 0)
+		if (put_entry(w, order[w->at]))
 			return -1;
 		if (!w->b || w->at % 256)
 			continue;
 		progress_at(w->b->progress, "initramfs", w->at, m->n, "files", NULL);
-		if (build_interrupted(w->b, w->e) < 0)
+		if (build_interrupted(w->b, w->e))
 			return -1;
 	}
-	if (checked(w, archive_write_close(w->archive) == ARCHIVE_OK) < 0)
+	if (checked(w, archive_write_close(w->archive) == ARCHIVE_OK))
 		return -1;
 	return compress_end(w->stream, w->e);
 }
@@ -230,8 +225,7 @@ int initramfs_write(const struct build *b, const struct manifest *m, const char 
 
 	if (!c)
 		return err_set(e, "unknown compression of the initramfs: '%s'", compress);
-	if (atomic_begin(&f, path, 0644, e) < 0 || writer_open(&w, c, f.fd) < 0 ||
-	    put_all(&w, m) < 0)
+	if (atomic_begin(&f, path, 0644, e) || writer_open(&w, c, f.fd) || put_all(&w, m))
 		return -1;
 	return atomic_commit(&f, e);
 }

@@ -21,7 +21,10 @@ static void include(struct strv *dirs, const char *from, const char *pattern, in
 	globfree(&found);
 }
 
-/* One line of ld.so.conf: "include PATTERN…", "hwcap …" (of old), or folders, each perhaps with "=TYPE". */
+/*
+ * One line of ld.so.conf: "include PATTERN…", "hwcap …" (of old), or folders, each perhaps with
+ * "=TYPE".
+ */
 static void read_conf_line(struct strv *dirs, const char *path, char *line, int depth)
 {
 	_cleanup_strv_ struct strv words = {0};
@@ -44,21 +47,20 @@ static void read_conf_line(struct strv *dirs, const char *path, char *line, int 
 	}
 }
 
-/* A file that is not there, or cannot be read, has no folders, as for ldconfig. */
+/* As for ldconfig, a file that cannot be read has no folders. */
 static void read_conf(struct strv *dirs, const char *path, int depth)
 {
-	_cleanup_err_ struct err none = ERR_INIT;
 	_cleanup_sb_ struct strbuf text = {0};
 	_cleanup_strv_ struct strv lines = {0};
 
-	if (fs_read(path, &text, &none) < 0)
+	if (!fs_try_read(path, &text))
 		return;
 	strv_split(&lines, sb_str(&text), "\n");
 	strv_foreach(line, &lines)
 		read_conf_line(dirs, path, line, depth);
 }
 
-/* The built-in ones go behind the others. */
+/* The built-in folders come last. */
 static struct ldso_dirs *with_builtin(struct ldso_dirs *d)
 {
 	strv_foreach(dir, &d->builtin)
@@ -81,12 +83,11 @@ struct ldso_dirs *ldso_glibc(const char *conf, const char *triplet, const struct
 
 struct ldso_dirs *ldso_musl(const char *conf)
 {
-	_cleanup_err_ struct err none = ERR_INIT;
 	_cleanup_sb_ struct strbuf text = {0};
 	struct ldso_dirs *d = xcalloc(1, sizeof(*d));
 
 	strv_addl(&d->builtin, "/lib", "/usr/local/lib", "/usr/lib", NULL);
-	if (fs_read(conf, &text, &none) < 0)
+	if (!fs_try_read(conf, &text))
 		return with_builtin(d);
 	strv_split(&d->all, sb_str(&text), ":\n");
 	return d;

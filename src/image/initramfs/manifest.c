@@ -18,7 +18,7 @@ static uint32_t hash(const char *s, size_t n)
 	return h;
 }
 
-/* The slot of path[0..n): the one that holds it, or the free one where it belongs. */
+/* The slot that holds path[0..n), or the free one where it belongs. */
 static uint32_t *slot_of(const struct manifest *m, const char *path, size_t n)
 {
 	size_t i = hash(path, n) & (m->n_slots - 1);
@@ -58,15 +58,15 @@ static struct manifest_entry *append(struct manifest *m, const char *path, size_
 }
 
 /*
- * The first link among the folders on the way to path, as an index behind its name; 0 when there is none.
- * 'whole': the last name counts too.
+ * The first link among the folders of path, as the length of the path up to it; 0: there is none.
+ * whole: the last name counts, too.
  */
 static size_t first_link(const struct manifest *m, const char *path, bool whole)
 {
 	const char *slash = strrchr(path, '/');
 	const struct manifest_entry *parent = entry_at(m, path, (size_t)(slash - path));
 
-	/* the usual case: what is a folder here has been reached without links */
+	/* the usual case: an entry that is a folder has no links in its path */
 	if (!whole && parent && parent->type == MANIFEST_DIR)
 		return 0;
 	for (size_t n = 1;; n++) {
@@ -83,7 +83,7 @@ static size_t first_link(const struct manifest *m, const char *path, bool whole)
 	}
 }
 
-/* path (clean) without links on the way to it; NULL: they go round in circles. */
+/* The clean path without links in it; NULL: they lead in circles. */
 static char *resolve(const struct manifest *m, const char *path, bool whole)
 {
 	char *now = xstrdup(path);
@@ -141,25 +141,25 @@ static char *place_of(const struct manifest *m, const char *path, enum manifest_
 		return NULL;
 	}
 	clean = is_clean(path) ? xstrdup(path) : path_absolute(path);
-	if (check_path(clean, e) < 0)
+	if (check_path(clean, e))
 		return NULL;
 	place = resolve(m, clean, false);
 	if (!place) {
 		err_set(e, "links in the guest lead in circles: '%s'", path);
 		return NULL;
 	}
-	/* a folder may stand behind a link already */
+	/* the folder may be there already, at the end of a link */
 	if (type == MANIFEST_DIR) {
-		_cleanup_free_ char *behind = resolve(m, place, true);
+		_cleanup_free_ char *target = resolve(m, place, true);
 		const struct manifest_entry *at =
-			behind ? entry_at(m, behind, strlen(behind)) : NULL;
+			target ? entry_at(m, target, strlen(target)) : NULL;
 
 		if (at && at->type == MANIFEST_DIR) {
 			free(place);
-			place = TAKE_PTR(behind);
+			place = TAKE_PTR(target);
 		}
 	}
-	if (check_path(place, e) < 0)
+	if (check_path(place, e))
 		free(TAKE_PTR(place));
 	return place;
 }
@@ -179,7 +179,8 @@ static int add_parents(struct manifest *m, const char *path, struct err *e)
 			dir->mode = 0755;
 		}
 		if (dir->type != MANIFEST_DIR)
-			return err_set(e, "cannot put '%s' into the guest: '%s' is no folder there",
+			return err_set(e,
+				       "cannot put '%s' into the guest: '%s' is not a folder there",
 				       path, dir->path);
 	}
 	return 0;
@@ -188,19 +189,19 @@ static int add_parents(struct manifest *m, const char *path, struct err *e)
 static int check_entry(const struct manifest_entry *in, struct err *e)
 {
 	if (in->mode > 07777)
-		return err_set(e, "wrong permission bits %o of '%s' in the guest", in->mode,
+		return err_set(e, "invalid permission bits %o of '%s' in the guest", in->mode,
 			       in->path);
 	if (in->host && !*in->host)
-		return err_set(e, "file of the host for '%s' in the guest has an empty name",
+		return err_set(e, "the host's file for '%s' in the guest has an empty name",
 			       in->path);
 	if (in->type == MANIFEST_SLINK && (!*in->data || strlen(in->data) >= PATH_MAX))
 		return err_set(e, "target of the link '%s' in the guest is empty or too long",
 			       in->path);
 	if (in->type == MANIFEST_NOD && in->dev_type != 'c' && in->dev_type != 'b')
-		return err_set(e, "wrong type of the device '%s' in the guest: '%c'", in->path,
+		return err_set(e, "invalid type of the device '%s' in the guest: '%c'", in->path,
 			       in->dev_type);
 	if (in->major > MAJOR_MAX || in->minor > MINOR_MAX)
-		return err_set(e, "wrong number of the device '%s' in the guest: %u:%u", in->path,
+		return err_set(e, "invalid number of the device '%s' in the guest: %u:%u", in->path,
 			       in->major, in->minor);
 	return 0;
 }
@@ -212,7 +213,7 @@ static void entry_free(struct manifest_entry *entry)
 	free(entry->data);
 }
 
-/* Content is copied with a '\0' behind it, for those who print it. */
+/* Content gets a '\0' after it, for those who print it. */
 static void fill(struct manifest_entry *to, const struct manifest_entry *in)
 {
 	struct manifest_entry old = *to;
@@ -233,7 +234,7 @@ int manifest_add(struct manifest *m, const struct manifest_entry *in, struct err
 	_cleanup_free_ char *path = NULL;
 	struct manifest_entry *to;
 
-	if (check_entry(in, e) < 0)
+	if (check_entry(in, e))
 		return -1;
 	path = place_of(m, in->path, in->type, e);
 	if (!path)
@@ -243,7 +244,7 @@ int manifest_add(struct manifest *m, const struct manifest_entry *in, struct err
 	to = entry_at(m, path, strlen(path));
 	if (str_eq(path, "/") || (to && to->type == MANIFEST_DIR && in->type != MANIFEST_DIR))
 		return err_set(e, "'%s' is a folder in the guest already", path);
-	if (add_parents(m, path, e) < 0)
+	if (add_parents(m, path, e))
 		return -1;
 	to = entry_at(m, path, strlen(path)); /* parents may have moved it */
 	fill(to ? to : append(m, path, strlen(path)), in);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The content of an archive as a list, in the words of the kernel's gen_init_cpio (linux:
- * usr/gen_init_cpio.c, Documentation/filesystems/ramfs-rootfs-initramfs.rst): file, dir, nod, slink, pipe.
+ * The content of an archive as a list, in the terms of the kernel's gen_init_cpio (linux:
+ * usr/gen_init_cpio.c, Documentation/filesystems/ramfs-rootfs-initramfs.rst): file, dir, nod,
+ * slink, pipe.
  *
- * A path is absolute and made clean ('//', '.', '..'). A later entry replaces an earlier one of the same
- * path, but a folder stays a folder: putting anything else in its place is an error. Missing parent
- * folders are added (0755) by themselves; a parent that is a link in the manifest is followed, since the
+ * A path is absolute and is made clean ('//', '.', '..'). A later entry replaces an earlier one of
+ * the same path, but a folder stays a folder: putting anything else in its place is an error.
+ * Missing parent folders are added (0755). A parent that is a link in the manifest is followed: the
  * kernel would create the file before the folder that the link leads to. '/' is always there.
- * Paths and links that the kernel would silently pass over (PATH_MAX, NAME_MAX) are errors.
+ * Paths and links that the kernel would silently skip (PATH_MAX, NAME_MAX) are errors.
  */
 #ifndef JIFFY_IMAGE_INITRAMFS_MANIFEST_H
 #define JIFFY_IMAGE_INITRAMFS_MANIFEST_H
@@ -30,7 +31,7 @@ struct manifest_entry {
 };
 
 struct manifest {
-	struct manifest_entry *v; /* in order of adding; see manifest_sorted() */
+	struct manifest_entry *v; /* in the order of adding; see manifest_sorted() */
 	size_t n, cap;
 	uint32_t *slots; /* the index by path, private */
 	size_t n_slots;
@@ -49,19 +50,17 @@ int manifest_pipe(struct manifest *m, const char *path, unsigned mode, struct er
 /* Any of the above; what the entry points to is copied. */
 int manifest_add(struct manifest *m, const struct manifest_entry *entry, struct err *e);
 
-/* The entry of this path, or NULL; links among its parents are followed. Valid until the next addition. */
+/*
+ * The entry of this path, or NULL; links among its parents are followed. Valid until the next
+ * addition.
+ */
 const struct manifest_entry *manifest_find(const struct manifest *m, const char *path);
-/* The n entries in the archive's order: by path, byte by byte, so a folder before what is in it. Caller's. */
+/*
+ * The n entries in the archive's order: by path, byte by byte, so a folder comes before its
+ * content. Caller's.
+ */
 const struct manifest_entry **manifest_sorted(const struct manifest *m);
 
-/*
- * In gen_init_cpio's format ("file /init /host/init 0755 0 0"), sorted; in-memory content is shown as a
- * comment. gen_init_cpio cannot hold blanks in names: they and backslashes are written in octal ("\040"),
- * as in /proc/mounts; manifest_read() understands that.
- */
-void manifest_print(const struct manifest *m, struct strbuf *out);
-/* Reads such a list from a file; errors name file:line. ${NAME} is not expanded. */
-int manifest_read(struct manifest *m, const char *path, struct err *e);
 void manifest_free(struct manifest *m);
 
 #endif

@@ -1,23 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The libraries and the interpreter of an ELF program. As the loader does, it takes one library after the other,
- * each with what it needs behind those that are known already; what is loaded counts for everybody by its name.
+ * As the loader does, it takes one library after the other and appends what each needs to those
+ * that are known already. A library that was loaded serves everybody who asks for its name.
  */
+#include "image/initramfs/needs-elf.h"
+
+#include "base/file/elf.h"
 #include "base/file/fs.h"
-#include "image/initramfs/ldso.h"
-#include "image/initramfs/needs.h"
 
 #define MUSL "ld-musl-" /* how the name of musl's loader begins */
 
-/* A program or library, and the one that asked for it. */
+/* A program or library, and the one that needs it. */
 struct object {
 	const struct object *by;
 	char *host;
-	char *host_origin, *guest_origin; /* its folder, here and there */
+	char *host_origin, *guest_origin; /* its folder on the host and in the guest */
 	struct elf_info elf;
 };
 
-/* Where a library may be: the folder on the host, and the one in which the guest's loader would look. */
+/*
+ * Where a library may be: the folder on the host, and the one in which the guest's loader would
+ * look.
+ */
 struct dirs {
 	struct strv host, guest;
 };
@@ -69,7 +73,7 @@ static void add_path(struct dirs *d, const struct object *o, const char *path)
 	}
 }
 
-/* The folders for what o needs, in ld.so(8)'s order; without LD_LIBRARY_PATH, which the guest has not. */
+/* In ld.so(8)'s order; the guest has no LD_LIBRARY_PATH. */
 static void search_dirs(const struct search *s, const struct object *o, struct dirs *d)
 {
 	for (const struct object *at = o; at && !o->elf.runpath; at = at->by)
@@ -80,7 +84,7 @@ static void search_dirs(const struct search *s, const struct object *o, struct d
 	strv_addv(&d->guest, &s->system->all);
 }
 
-/* The folder of the guest for a library that only ld.so.conf leads to: that of the C library. */
+/* For a library that only ld.so.conf leads to: the folder of the C library in the guest. */
 static const char *home_dir(const struct search *s)
 {
 	strv_foreach(dir, &s->system->builtin) {
@@ -100,20 +104,19 @@ static struct object *append(struct search *s, const struct object *by, const ch
 
 	o->by = by;
 	o->host = xstrdup(host);
-	/* a program's $ORIGIN is its real place; in the guest it is no link */
+	/* a program's $ORIGIN is its real folder; in the guest it is not a link */
 	o->host_origin = path_dirname(real ? real : host);
 	o->guest_origin = path_dirname(guest);
 	s->v = xrealloc(s->v, s->count + 1, sizeof(*s->v));
 	return s->v[s->count++] = o;
 }
 
-/* The library is loaded: what it needs will be looked for in its turn. */
 static int load(struct search *s, const struct object *by, const char *host, const char *guest,
 		struct err *e)
 {
 	struct object *o = append(s, by, host, guest);
 
-	if (elf_read(host, &o->elf, e) < 0)
+	if (elf_read(host, &o->elf, e))
 		return -1;
 	if (o->elf.soname)
 		strv_add(&s->loaded, o->elf.soname);
@@ -121,8 +124,8 @@ static int load(struct search *s, const struct object *by, const char *host, con
 }
 
 /*
- * Loads the library when it is at this place of the guest, or can be put there from the host: 1. 0: it is not,
- * or something else is in its place.
+ * 1: the library is at this place of the guest, or was put there from the host, and is loaded.
+ * 0: it is not there, or the place has something else.
  */
 static int try_place(struct search *s, const struct object *by, const char *host, const char *guest,
 		     struct err *e)
@@ -130,16 +133,16 @@ static int try_place(struct search *s, const struct object *by, const char *host
 	const struct manifest_entry *there = manifest_find(s->n->m, guest);
 
 	if (there && there->type == MANIFEST_SLINK)
-		return 1; /* what it leads to is the user's business */
+		return 1; /* where it leads is up to the user */
 	if (there && (!there->host || !elf_is_like(there->host, s->program)))
 		return 0;
 	if (there)
-		return load(s, by, there->host, guest, e) < 0 ? -1 : 1;
+		return load(s, by, there->host, guest, e) ? -1 : 1;
 	if (!elf_is_like(host, s->program))
 		return 0;
-	if (manifest_file(s->n->m, guest, host, 0755, e) < 0)
+	if (manifest_file(s->n->m, guest, host, 0755, e))
 		return -1;
-	return load(s, by, host, guest, e) < 0 ? -1 : 1;
+	return load(s, by, host, guest, e) ? -1 : 1;
 }
 
 static int missing(const struct object *o, const char *name, const struct strv *dirs,
@@ -151,12 +154,12 @@ static int missing(const struct object *o, const char *name, const struct strv *
 	if (dirs->n)
 		err_detail(e, "looked in %s", where);
 	if (unlike->n)
-		err_detail(e, "passed over, being for another machine: %s", others);
+		err_detail(e, "ignored, for another machine: %s", others);
 	return err_hint(e, "install it, or name it first: --add FILE:/usr/lib/%s",
 			path_basename(name));
 }
 
-/* A name with a slash is a path, not to be searched for. */
+/* A name with a slash is a path: it is not searched for. */
 static int add_by_path(struct search *s, const struct object *o, const char *name, struct err *e)
 {
 	_cleanup_free_ char *host = ldso_expand(name, o->host_origin);
@@ -220,7 +223,7 @@ static int add_interpreter(struct search *s, const struct object *o, struct err 
 	return manifest_file(s->n->m, interp, interp, 0755, e);
 }
 
-/* musl's is the C library, too, under these names (musl: ldso/dynlink.c, load_library). */
+/* It is also the C library, under these names (musl: ldso/dynlink.c, load_library). */
 static void load_musl(struct search *s, const char *loader)
 {
 	const char *arch = loader + strlen(MUSL);
@@ -229,7 +232,7 @@ static void load_musl(struct search *s, const char *loader)
 	strv_addf(&s->loaded, "libc.musl-%s", arch);
 }
 
-/* Which loader it is, and where that looks. It is loaded before everything else. */
+/* The loader comes first, and says where to look. */
 static void choose_loader(struct search *s)
 {
 	const char *loader = s->program->interp ? path_basename(s->program->interp) : "";
@@ -266,7 +269,7 @@ int needs_elf(struct needs *n, const char *host, const char *guest, bool foreign
 	_cleanup_(search_free) struct search s = {.n = n};
 	struct object *o = append(&s, NULL, host, guest);
 
-	if (elf_read(host, &o->elf, e) < 0)
+	if (elf_read(host, &o->elf, e))
 		return -1;
 	if (!o->elf.program)
 		return 0;
@@ -274,10 +277,16 @@ int needs_elf(struct needs *n, const char *host, const char *guest, bool foreign
 		return foreign_ok ? 0 : foreign(n, host, &o->elf, e);
 	s.program = &o->elf;
 	choose_loader(&s);
-	if (add_interpreter(&s, o, e) < 0)
+	if (add_interpreter(&s, o, e))
 		return -1;
 	for (size_t i = 0; i < s.count; i++)
-		if (add_libraries(&s, s.v[i], e) < 0)
+		if (add_libraries(&s, s.v[i], e))
 			return -1;
 	return 0;
+}
+
+void needs_free(struct needs *n)
+{
+	ldso_free(n->glibc);
+	ldso_free(n->musl);
 }

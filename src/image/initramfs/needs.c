@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/initramfs/needs.h"
 
+#include "base/file/elf.h"
 #include "base/file/fs.h"
-#include "image/initramfs/ldso.h"
 
 #define HEAD_SIZE 256 /* linux: BINPRM_BUF_SIZE, include/uapi/linux/binfmts.h */
 
 /* The guest's $PATH. */
 static const char *const path_dirs[] = {"/usr/sbin", "/usr/bin", "/sbin", "/bin"};
 
-/* The interpreter and its one argument, as linux: fs/binfmt_script.c takes them apart. */
+/* The interpreter and its one argument, as the kernel reads them (linux: fs/binfmt_script.c). */
 static void split_line(char *line, char **interp, char **arg)
 {
 	*interp = line + strspn(line, " \t");
@@ -26,18 +26,18 @@ static int no_interpreter(const char *script, const char *interp, struct err *e)
 		"'%s' needs the interpreter '%s', which is neither in the guest nor on this host",
 		script, interp);
 	if (str_ends(interp, "\r"))
-		err_hint(e, "the script's lines end with CR LF; the kernel wants LF alone");
+		err_hint(e, "the script's lines end with CR LF; the kernel takes only LF");
 	return -1;
 }
 
 static int add_program(struct needs *n, const char *host, const char *guest, struct err *e)
 {
-	if (manifest_file(n->m, guest, host, 0755, e) < 0)
+	if (manifest_file(n->m, guest, host, 0755, e))
 		return -1;
 	return needs_add(n, host, guest, false, e);
 }
 
-/* The program's name among the words behind "env": after its options and NAME=VALUE. Caller's, or NULL. */
+/* The program among the arguments of env, after options and NAME=VALUE. Caller's, or NULL. */
 static char *env_program(const char *arg)
 {
 	_cleanup_strv_ struct strv words = {0};
@@ -62,7 +62,7 @@ static int add_from_path(struct needs *n, const char *script, const char *name, 
 	host = path_find_program(name);
 	if (!host)
 		return no_interpreter(script, name, e);
-	/* at its own place where the guest's $PATH has it */
+	/* at the same path as here, if that is in the guest's $PATH */
 	dir = path_dirname(host);
 	guest = path_join("/usr/bin", path_basename(name));
 	for (size_t i = 0; i < ARRAY_SIZE(path_dirs); i++)
@@ -82,7 +82,7 @@ static int needs_script(struct needs *n, const char *script, char *line, struct 
 	if (!manifest_find(n->m, interp)) {
 		if (!fs_is_file(interp))
 			return no_interpreter(script, interp, e);
-		if (add_program(n, interp, interp, e) < 0)
+		if (add_program(n, interp, interp, e))
 			return -1;
 	}
 	name = str_eq(path_basename(interp), "env") ? env_program(arg) : NULL;
@@ -102,10 +102,4 @@ int needs_add(struct needs *n, const char *host, const char *guest, bool foreign
 		return 0;
 	head[strcspn(head, "\n")] = '\0';
 	return needs_script(n, host, head + 2, e);
-}
-
-void needs_free(struct needs *n)
-{
-	ldso_free(n->glibc);
-	ldso_free(n->musl);
 }

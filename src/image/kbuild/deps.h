@@ -1,38 +1,47 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which files of the tree (and which host headers) an out-of-tree build was made from, so that whether
- * something changed can be told by some thousand stat(2) calls, in milliseconds, instead of the seconds
- * that kbuild takes to do nothing. The list comes from the .cmd files that kbuild leaves beside each object
- * (scripts/basic/fixdep.c), include/config/auto.conf.cmd for the Kconfig files, and the makefiles
- * of the folders that these are in.
+ * Which files an out-of-tree build was made from, and which object was made from which. So a change
+ * is noticed by some thousand stat(2) calls, in milliseconds, instead of the seconds that kbuild
+ * takes to find nothing to do.
+ *
+ * The record is text:
+ *	jiffy-deps 2
+ *	K IDENTITY PATH		read by the configuration (Kconfig files)
+ *	S IDENTITY PATH		any other file of the tree or of the host
+ *	G PATH			generated: made by the build itself, relative to obj
+ *	objects
+ *	OBJECT N N N…		made from the files of the lines N, counted from 0
+ * An object's command is in its .cmd file (commands.h).
  */
 #ifndef JIFFY_IMAGE_KBUILD_DEPS_H
 #define JIFFY_IMAGE_KBUILD_DEPS_H
 
-#include <time.h>
-
 #include "image/kbuild/kbuild.h"
 
-#define KBUILD_DEPS_HEADING "jiffy-deps 1\n"
-/* How a line begins: what the configuration is made from, and the rest. */
+#define KBUILD_DEPS_HEADING "jiffy-deps 2\n"
+#define KBUILD_DEPS_OBJECTS "\nobjects\n"
+/* Kinds of files: the first letters of their lines. */
 #define KBUILD_DEPS_CONFIG  "K"
 #define KBUILD_DEPS_SOURCES "S"
 #define KBUILD_DEPS_ALL	    "KS"
 
 /*
- * Writes the list to 'path' after a build, be it a failed one, that began at 'start' (CLOCK_REALTIME). What was
- * changed since then may have been read before or after, so it counts as changed next time.
+ * Adds the paths of the files of these kinds that are not as they were when the record at 'path'
+ * was written. -1: there is no record, or it cannot be read.
  */
-int kbuild_deps_write(const struct kbuild *k, const char *path, const struct timespec *start,
-		      struct err *e);
+int kbuild_deps_changes(const struct kbuild *k, const char *path, const char *kinds,
+			struct strv *files);
 /*
- * NULL when every file of the list is as it was; else why not, for people: "'fs/open.c' changed", "first
- * build". kinds: which files. Caller's.
+ * Why a build is needed, for people: "'fs/open.c' changed", "first build"; NULL: it is not.
+ * Caller's.
  */
-char *kbuild_deps_changed(const struct kbuild *k, const char *path, const char *kinds);
+char *kbuild_deps_stale(const struct kbuild *k, const char *path, const char *kinds);
+/* Adds the objects that were made from one of the files, which are named as in the record. */
+int kbuild_deps_objects(const char *path, const struct strv *files, struct strv *objects,
+			struct err *e);
 /*
- * A changed file that is older than the last build (put back from a copy, or by rsync) is none that make
- * would compile again: removes the saved commands of what is made from such files, which makes kbuild do so.
+ * make does not compile again when a changed file is older than the object (restored from a backup
+ * or by rsync). Removes the saved commands of what was made from such files, so that it does.
  */
 int kbuild_deps_forget(const struct kbuild *k, const char *path, struct err *e);
 

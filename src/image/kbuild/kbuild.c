@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/kbuild/kbuild.h"
 
-#include <ctype.h>
 #include <signal.h>
 
-#include "image/kbuild/namespace.h"
+#include "base/process/proc-run.h"
+#include "base/process/proc-start.h"
 #include "image/kbuild/output.h"
-
-bool kbuild_plain_path(const char *path)
-{
-	for (; *path; path++)
-		if (!isalnum((unsigned char)*path) && !strchr("/._-+@,", *path))
-			return false;
-	return true;
-}
 
 void kbuild_init(struct kbuild *k, const struct build *b, const char *what, const char *src,
 		 const char *dir)
@@ -22,6 +14,7 @@ void kbuild_init(struct kbuild *k, const struct build *b, const char *what, cons
 	k->src = xstrdup(src);
 	k->dir = xstrdup(dir);
 	k->obj = path_join(dir, "obj");
+	k->names = (struct namespace){k->src, k->dir};
 	k->namespaced = !kbuild_plain_path(src) || !kbuild_plain_path(dir);
 	k->make_src = xstrdup(k->namespaced ? NAMESPACE_SRC : src);
 	k->make_dir = xstrdup(k->namespaced ? NAMESPACE_DIR : dir);
@@ -39,17 +32,7 @@ void kbuild_free(struct kbuild *k)
 	*k = (struct kbuild){0};
 }
 
-char *kbuild_compiler(const struct build *b)
-{
-	_cleanup_free_ char *prefix = NULL;
-
-	if (b->set->cc)
-		return xstrdup(b->set->cc);
-	prefix = build_cross_prefix(b);
-	return xasprintf("%sgcc", prefix ? prefix : "");
-}
-
-/* Replaces 'from' and a '/' after it, where a path starts with it, by 'to'. */
+/* Replaces 'from/' by 'to' everywhere. */
 static char *replace_folder(const char *text, const char *from, const char *to)
 {
 	struct strbuf sb = {0};
@@ -78,7 +61,7 @@ char *kbuild_real_text(const struct kbuild *k, const char *text)
 	return k->namespaced ? replace_folder(short_src, k->make_dir, dir) : TAKE_PTR(short_src);
 }
 
-/* What decides how the result looks comes from us alone, so that it is the same for everybody. */
+/* Nothing of the user's environment changes the result. */
 static void add_environment(struct proc *p)
 {
 	static const char *const passed[] = {"TMPDIR", "TERM", "CCACHE_DIR", "CCACHE_CONFIGPATH"};
@@ -90,7 +73,7 @@ static void add_environment(struct proc *p)
 	strv_addl(&p->env, "LC_ALL=C", "KBUILD_BUILD_USER=jiffy", "KBUILD_BUILD_HOST=jiffy",
 		  "KBUILD_BUILD_VERSION=1", "KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 1970",
 		  NULL);
-	/* make's children go with it */
+	/* make's children end with it */
 	p->death_signal = SIGTERM;
 }
 
@@ -100,10 +83,10 @@ void kbuild_place(struct kbuild *k, struct proc *p)
 	if (!k->namespaced)
 		return;
 	p->in_child = namespace_enter;
-	p->in_child_arg = k;
+	p->in_child_arg = &k->names;
 }
 
-void kbuild_prepare(struct kbuild *k, struct proc *p, const struct strv *args)
+static void prepare(struct kbuild *k, struct proc *p, const struct strv *args)
 {
 	_cleanup_free_ char *prefix = build_cross_prefix(k->b);
 
@@ -130,7 +113,7 @@ static void on_line(void *arg, const char *line)
 	struct kbuild *k = l->k;
 	const char *item = kbuild_output_line(&l->out, line), *below;
 
-	/* tools/ are built by absolute names, which nobody needs to read */
+	/* what is in tools/ has an absolute name, of which the end is enough */
 	if (item && *item == '/' && (below = strstr(item, "/obj/")))
 		item = below + strlen("/obj/");
 	if (item)
@@ -157,34 +140,42 @@ static int failed(struct listener *l, const struct proc *p, const char *log, str
 	return -1;
 }
 
-int kbuild_make(struct kbuild *k, const struct strv *args, const char *log, struct err *e)
+int kbuild_make(struct kbuild *k, const char *log, const struct strv *more, struct err *e, ...)
 {
+	_cleanup_free_ char *path = path_join(k->dir, log);
 	_cleanup_proc_ struct proc p = PROC_INIT;
+	_cleanup_strv_ struct strv args = {0};
 	struct listener l = {.k = k};
+	const char *arg;
+	va_list ap;
 	int r;
 
-	if (fs_remove(log, e) < 0 || fs_mkdir_p(k->obj, 0755, e) < 0)
+	va_start(ap, e);
+	while ((arg = va_arg(ap, const char *)))
+		strv_add(&args, arg);
+	va_end(ap);
+	strv_addv(&args, more);
+	if (fs_remove(path, e) || fs_mkdir_p(k->obj, 0755, e))
 		return -1;
-	kbuild_prepare(k, &p, args);
-	p.log = log;
+	prepare(k, &p, &args);
+	p.log = path;
 	r = proc_run_logged(&p, on_line, &l, build_interrupt_fd(k->b), e);
 	if (r < 0 && !p.exited && !p.signo && k->namespaced)
-		namespace_explain(k, e);
+		namespace_explain(&k->names, e);
 	else if (r == 0 && (!p.exited || p.status))
-		r = failed(&l, &p, log, e);
+		r = failed(&l, &p, path, e);
 	k->done = l.out.steps;
 	kbuild_output_free(&l.out);
 	return r;
 }
 
-/* What was written to the log before menuconfig ended. */
+/* The reason is in the log. */
 static int menu_failed(struct listener *l, const struct proc *p, const char *log, struct err *e)
 {
 	_cleanup_sb_ struct strbuf text = {0};
-	_cleanup_err_ struct err none = ERR_INIT;
 	_cleanup_strv_ struct strv lines = {0};
 
-	(void)fs_read(log, &text, &none);
+	(void)fs_try_read(log, &text);
 	strv_split(&lines, sb_str(&text), "\n");
 	strv_foreach(line, &lines)
 		kbuild_output_line(&l->out, line);
@@ -195,23 +186,24 @@ static int menu_failed(struct listener *l, const struct proc *p, const char *log
 	return -1;
 }
 
-int kbuild_menu(struct kbuild *k, const struct strv *args, const char *log, struct err *e)
+int kbuild_menu(struct kbuild *k, const char *log, const struct strv *args, struct err *e)
 {
+	_cleanup_free_ char *path = path_join(k->dir, log);
 	_cleanup_proc_ struct proc p = PROC_INIT;
 	struct listener l = {.k = k};
 	int r = 0;
 
-	if (fs_remove(log, e) < 0)
+	if (fs_remove(path, e))
 		return -1;
-	kbuild_prepare(k, &p, args);
+	prepare(k, &p, args);
 	p.stdin_io = p.stdout_io = PROC_INHERIT;
-	/* the screen is on stdout; complaints, and what make would say to do next, are not for it */
+	/* the screen is on stdout: complaints must not disturb it */
 	p.stderr_io = PROC_LOG;
-	p.log = log;
+	p.log = path;
 	if (proc_start(&p, e) || proc_wait(&p, e))
 		return -1;
 	if (!p.exited || p.status)
-		r = menu_failed(&l, &p, log, e);
+		r = menu_failed(&l, &p, path, e);
 	kbuild_output_free(&l.out);
 	return r;
 }

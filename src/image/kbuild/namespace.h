@@ -1,18 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The mount namespace in which odd paths have plain names; see kbuild.h. */
+/*
+ * A mount namespace in which a tree and a build folder have plain names. kbuild refuses folders
+ * with spaces and colons in their names, and stumbles over quotes.
+ */
 #ifndef JIFFY_IMAGE_KBUILD_NAMESPACE_H
 #define JIFFY_IMAGE_KBUILD_NAMESPACE_H
 
-#include "image/kbuild/kbuild.h"
+#include "base/err.h"
 
 /* /mnt exists everywhere (FHS 3.0, 3.12) and holds nothing that a build needs. */
 #define NAMESPACE_TOP "/mnt"
 #define NAMESPACE_SRC NAMESPACE_TOP "/src"
 #define NAMESPACE_DIR NAMESPACE_TOP "/build"
 
-/* For proc's in_child; arg: the struct kbuild. Afterwards the working directory is its obj. */
+/* The real paths of what gets these names; borrowed. */
+struct namespace
+{
+	const char *src, *dir;
+};
+
+/* Whether kbuild and its shell lines can take the path as it is. */
+bool kbuild_plain_path(const char *path);
+/* For proc's in_child; arg: the struct namespace. The working directory is then obj/ in dir. */
 int namespace_enter(void *arg);
-/* Puts the reason, and the remedy, to the error of a program that could not be started so. */
-void namespace_explain(const struct kbuild *k, struct err *e);
+/* Adds the reason and the remedy to the error of a program that could not be started in it. */
+void namespace_explain(const struct namespace *n, struct err *e);
 
 #endif

@@ -57,7 +57,7 @@ static bool is_excerpt(const char *line)
 	return p > line && str_starts(p + strspn(p, " "), "|");
 }
 
-/* make's own word: "make[2]: *** [scripts/Makefile.build:250: fs/open.o] Error 1". */
+/* make's own line: "make[2]: *** [scripts/Makefile.build:250: fs/open.o] Error 1". */
 static bool is_stop(const char *line)
 {
 	return strstr(line, "***") && strstr(line, "ake");
@@ -140,7 +140,7 @@ const char *kbuild_output_line(struct kbuild_output *o, const char *line)
 	return NULL;
 }
 
-/* Of make's words the first says most: those after it only pass the failure on. */
+/* The first of make's lines says most: those after it only pass the failure on. */
 static char *first_stop(const struct kbuild_output *o)
 {
 	const char *s = sb_str(&o->stopped), *real = strstr(s, "*** No rule");

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What make and the compilers say: steps for the progress, and the lines that tell why it failed. Pure. */
+/*
+ * The output of make and the compilers: steps for the progress, lines that say why it failed. Pure.
+ */
 #ifndef JIFFY_IMAGE_KBUILD_OUTPUT_H
 #define JIFFY_IMAGE_KBUILD_OUTPUT_H
 
@@ -12,10 +14,9 @@ struct kbuild_output {
 	struct strbuf errors; /* at most KBUILD_ERROR_LINES lines */
 	unsigned lines;	      /* in errors */
 	unsigned omitted;
-	struct strbuf
-		context; /* "In file included from", "In function": belongs to the next error */
-	bool follow;	 /* lines that belong to the last error may come */
-	struct strbuf stopped; /* make's own "***" lines, for when nobody said more */
+	struct strbuf context; /* "In file included from", "In function": before the next error */
+	bool follow;	       /* lines that belong to the last error may come */
+	struct strbuf stopped; /* make's own "***" lines, for when there are no others */
 	bool no_space, no_libelf, no_memory, no_curses;
 };
 #define _cleanup_output_ _cleanup_(kbuild_output_free)

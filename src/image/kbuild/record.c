@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Writing the list of what a build was made from. */
+#include "image/kbuild/record.h"
+
+#include "image/kbuild/commands.h"
 #include "image/kbuild/deps.h"
+#include "image/step/identity.h"
 
-#include <ctype.h>
-#include <errno.h>
-#include <fts.h>
-#include <inttypes.h>
-#include <stdio.h>
+#define NOT_A_FILE UINT32_MAX
 
-/* A set of strings: open addressing, at most half full. */
-struct set {
-	char **slots;
+/* Strings with a number each: open addressing, at most half full. */
+struct names {
+	struct name {
+		char *text;
+		uint32_t line; /* of the record; NOT_A_FILE: it has none */
+		uint32_t used; /* by the object with this number, counted from 1 */
+	} * slots;
 	size_t n, cap; /* cap: a power of two */
 };
 
@@ -23,164 +26,171 @@ static uint64_t hash(const char *s)
 	return h;
 }
 
-static char **slot_of(char **slots, size_t cap, const char *s)
+static struct name *slot_of(struct name *slots, size_t cap, const char *s)
 {
 	size_t i = hash(s) & (cap - 1);
 
-	while (slots[i] && strcmp(slots[i], s))
+	while (slots[i].text && strcmp(slots[i].text, s))
 		i = (i + 1) & (cap - 1);
 	return &slots[i];
 }
 
-static void grow(struct set *set)
+static void grow(struct names *set)
 {
 	size_t cap = set->cap ? 2 * set->cap : 4096;
-	char **slots = xcalloc(cap, sizeof(*slots));
+	struct name *slots = xcalloc(cap, sizeof(*slots));
 
 	for (size_t i = 0; i < set->cap; i++)
-		if (set->slots[i])
-			*slot_of(slots, cap, set->slots[i]) = set->slots[i];
+		if (set->slots[i].text)
+			*slot_of(slots, cap, set->slots[i].text) = set->slots[i];
 	free(set->slots);
 	set->slots = slots;
 	set->cap = cap;
 }
 
-/* Whether it is new. */
-static bool set_add(struct set *set, const char *s)
+/* Its slot, good until the next call; *added: it is new. */
+static struct name *names_add(struct names *set, const char *s, bool *added)
 {
-	char **slot;
+	struct name *name;
 
-	if (set->cap && *slot_of(set->slots, set->cap, s))
-		return false;
 	if (2 * set->n >= set->cap)
 		grow(set);
-	slot = slot_of(set->slots, set->cap, s);
-	*slot = xstrdup(s);
-	set->n++;
-	return true;
+	name = slot_of(set->slots, set->cap, s);
+	*added = !name->text;
+	if (*added) {
+		*name = (struct name){.text = xstrdup(s), .line = NOT_A_FILE};
+		set->n++;
+	}
+	return name;
 }
 
-static void set_free(struct set *set)
+static void names_free(struct names *set)
 {
 	for (size_t i = 0; i < set->cap; i++)
-		free(set->slots[i]);
+		free(set->slots[i].text);
 	free(set->slots);
-	*set = (struct set){0};
 }
 
 struct record {
 	const struct kbuild *k;
 	struct timespec start;
-	struct set seen;    /* as make names them, files or not */
-	struct set folders; /* of the tree, relative, "" for its top */
-	struct strbuf out;
-	struct strbuf text; /* of the .cmd file at hand */
+	struct names files;   /* as make names them */
+	struct names folders; /* of the tree, relative, "" for its top */
+	struct strbuf lines, objects;
+	uint32_t n_lines, n_objects;
 };
 
-static bool younger(const struct timespec *t, const struct timespec *start)
+static bool is_younger(const struct timespec *t, const struct timespec *start)
 {
-	/* A file's time is that of the last tick of the clock, 10 ms ago at most. */
+	/* a file's time is that of the clock's last tick, at most 10 ms ago */
 	int64_t ns = (int64_t)(t->tv_sec - start->tv_sec) * INT64_C(1000000000) + t->tv_nsec -
 		     start->tv_nsec;
 
 	return ns >= -INT64_C(10000000);
 }
 
-/* path: real. kind: 'K' for what the configuration is made from, else 'S'. */
-static void add_file(struct record *r, char kind, const char *path)
+/* path: real. The number of its line. */
+static uint32_t add_line(struct record *r, char kind, const char *path)
 {
+	_cleanup_free_ char *identity = NULL;
 	struct stat st;
-	bool sure;
 
-	if (stat(path, &st) < 0 || !S_ISREG(st.st_mode) || strchr(path, '\n'))
-		return;
-	sure = !younger(&st.st_mtim, &r->start) && !younger(&st.st_ctim, &r->start);
-	sb_addf(&r->out, "%c %jd.%09ld %jd %ju %s\n", kind, sure ? (intmax_t)st.st_mtim.tv_sec : 0,
-		st.st_mtim.tv_nsec, (intmax_t)st.st_size, (uintmax_t)st.st_ino, path);
+	if (stat(path, &st) || !S_ISREG(st.st_mode) || strchr(path, '\n'))
+		return NOT_A_FILE;
+	if (is_younger(&st.st_mtim, &r->start) || is_younger(&st.st_ctim, &r->start))
+		identity = xstrdup(IDENTITY_NONE);
+	else
+		identity = identity_text(&st);
+	sb_addf(&r->lines, "%c %s %s\n", kind, identity, path);
+	return r->n_lines++;
 }
 
 /* The folder of a file of the tree, and those above it. */
 static void add_folders(struct record *r, const char *relative)
 {
 	_cleanup_free_ char *folder = xstrdup(relative);
+	bool added = true;
 	char *slash;
 
-	while ((slash = strrchr(folder, '/'))) {
+	while (added && (slash = strrchr(folder, '/'))) {
 		*slash = '\0';
-		if (!set_add(&r->folders, folder))
-			return;
+		names_add(&r->folders, folder, &added);
 	}
-	set_add(&r->folders, "");
+	if (added)
+		names_add(&r->folders, "", &added);
 }
 
-static void add_named(struct record *r, char kind, const char *path)
+/* What is below 'folder' in the path, or NULL. */
+static const char *below(const char *path, const char *folder)
 {
-	const struct kbuild *k = r->k;
-	size_t src = strlen(k->make_src), dir = strlen(k->make_dir);
-	_cleanup_free_ char *real = NULL;
+	size_t n = strlen(folder);
 
-	if (!set_add(&r->seen, path))
+	return str_starts(path, folder) && path[n] == '/' ? path + n + 1 : NULL;
+}
+
+/* path: as make names it, or relative to obj. */
+static struct name *add_file(struct record *r, char kind, const char *path)
+{
+	const char *in_tree = below(path, r->k->make_src);
+	const char *in_obj = below(path, r->k->make_obj);
+	bool added;
+	struct name *name = names_add(&r->files, in_obj ? in_obj : path, &added);
+
+	if (!added)
+		return name;
+	if (in_obj || *path != '/') {
+		_cleanup_free_ char *real = path_join(r->k->obj, name->text);
+
+		if (!fs_is_file(real))
+			return name;
+		sb_addf(&r->lines, "G %s\n", name->text);
+		name->line = r->n_lines++;
+	} else if (in_tree) {
+		_cleanup_free_ char *real = path_join(r->k->src, in_tree);
+
+		name->line = add_line(r, kind, real);
+		if (name->line != NOT_A_FILE)
+			add_folders(r, in_tree);
+	} else if (!below(path, r->k->make_dir)) {
+		name->line = add_line(r, kind, path);
+	}
+	return name;
+}
+
+static void add_input(void *arg, const char *input)
+{
+	struct record *r = arg;
+	struct name *name = add_file(r, 'S', input);
+
+	if (name->line == NOT_A_FILE || name->used == r->n_objects)
 		return;
-	if (str_starts(path, k->make_src) && path[src] == '/') {
-		real = path_join(k->src, path + src + 1);
-		if (fs_is_file(real))
-			add_folders(r, path + src + 1);
-	} else if (!str_starts(path, k->make_dir) || path[dir] != '/') {
-		real = xstrdup(path);
-	}
-	if (real)
-		add_file(r, kind, real);
+	name->used = r->n_objects;
+	sb_addf(&r->objects, " %u", name->line);
 }
 
-/* Every absolute path in the text, be it a dependency or a word of a command (syscall tables, scripts). */
-static void add_paths_in(struct record *r, char *text)
+static int add_command(void *arg, struct command *c, struct err *e)
 {
-	static const char ends[] = " \t\r\n\\\"'`;:,()|&<>$=";
+	struct record *r = arg;
 
-	for (char *p = text; *p;) {
-		size_t n = strcspn(p, ends);
-		char end = p[n];
-
-		p[n] = '\0';
-		if (*p == '/' && n > 1)
-			add_named(r, 'S', p);
-		p += n + (end != '\0');
-	}
-}
-
-static int add_commands(struct record *r, struct err *e)
-{
-	char *paths[] = {r->k->obj, NULL};
-	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOSTAT | FTS_NOCHDIR, NULL);
-	FTSENT *entry;
-	int result = 0;
-
-	if (!fts)
-		return err_errno(e, errno, "cannot read '%s'", r->k->obj);
-	while (result == 0 && (entry = fts_read(fts))) {
-		if (*entry->fts_name != '.' || !str_ends(entry->fts_name, ".cmd"))
-			continue;
-		sb_truncate(&r->text, 0);
-		result = fs_read(entry->fts_accpath, &r->text, e);
-		if (result == 0 && r->text.len)
-			add_paths_in(r, r->text.buf);
-	}
-	fts_close(fts);
-	return result;
+	r->n_objects++;
+	sb_add(&r->objects, c->object);
+	command_each_input(c, add_input, r);
+	sb_addc(&r->objects, '\n');
+	return 0;
 }
 
 /* "deps_config := \", then a Kconfig file on each line, relative to the tree or absolute. */
 static int add_kconfigs(struct record *r, struct err *e)
 {
 	_cleanup_free_ char *path = path_join(r->k->obj, "include/config/auto.conf.cmd");
+	_cleanup_sb_ struct strbuf text = {0};
 	char *rest, *line;
 
-	sb_truncate(&r->text, 0);
 	if (!fs_exists(path))
 		return 0;
-	if (fs_read(path, &r->text, e))
+	if (fs_read(path, &text, e))
 		return -1;
-	rest = r->text.buf;
+	rest = text.buf;
 	while ((line = strsep(&rest, "\n"))) {
 		_cleanup_free_ char *name = NULL;
 
@@ -191,7 +201,7 @@ static int add_kconfigs(struct record *r, struct err *e)
 		if (!*line)
 			break;
 		name = path_join(r->k->make_src, line);
-		add_named(r, 'K', name);
+		add_file(r, 'K', name);
 	}
 	return 0;
 }
@@ -202,13 +212,15 @@ static bool is_makefile(const char *folder, const char *name)
 	       str_eq(folder, "scripts");
 }
 
-/* Makefiles are no dependency of any object, and yet say what is built and how. */
+/* No object depends on a makefile, and yet makefiles say what is built and how. */
 static int add_makefiles(struct record *r, struct err *e)
 {
-	set_add(&r->folders, "scripts");
+	bool added;
+
+	names_add(&r->folders, "scripts", &added);
 	/* no folder is added on the way: a makefile's own is there already */
 	for (size_t i = 0; i < r->folders.cap; i++) {
-		const char *folder = r->folders.slots[i];
+		const char *folder = r->folders.slots[i].text;
 		_cleanup_free_ char *path = folder ? path_join(r->k->src, folder) : NULL;
 		_cleanup_strv_ struct strv names = {0};
 
@@ -221,29 +233,31 @@ static int add_makefiles(struct record *r, struct err *e)
 							       *folder ? "/" : "", name);
 
 			if (is_makefile(folder, name))
-				add_named(r, 'S', file);
+				add_file(r, 'S', file);
 		}
 	}
 	return 0;
 }
 
-int kbuild_deps_write(const struct kbuild *k, const char *path, const struct timespec *start,
-		      struct err *e)
+int kbuild_record(const struct kbuild *k, const char *path, const struct timespec *start,
+		  struct err *e)
 {
 	struct record r = {.k = k, .start = *start};
 	int result;
 
-	sb_add(&r.out, KBUILD_DEPS_HEADING);
+	sb_add(&r.lines, KBUILD_DEPS_HEADING);
+	sb_add(&r.objects, KBUILD_DEPS_OBJECTS + 1);
 	result = add_kconfigs(&r, e);
 	if (result == 0)
-		result = add_commands(&r, e);
+		result = commands_each(k->obj, add_command, &r, e);
 	if (result == 0)
 		result = add_makefiles(&r, e);
+	sb_addn(&r.lines, sb_str(&r.objects), r.objects.len);
 	if (result == 0)
-		result = fs_write_str(path, sb_str(&r.out), e);
-	set_free(&r.seen);
-	set_free(&r.folders);
-	sb_free(&r.out);
-	sb_free(&r.text);
+		result = fs_write_str(path, sb_str(&r.lines), e);
+	names_free(&r.files);
+	names_free(&r.folders);
+	sb_free(&r.lines);
+	sb_free(&r.objects);
 	return result;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What Kconfig said, in words. */
-#include "image/kconfig/explain.h"
+#include "image/kconfig/explain-text.h"
 
 #define SYMBOLS_SHOWN 10
 
@@ -50,116 +49,117 @@ static bool names_symbol(const char *text, const char *symbol)
 	return false;
 }
 
-static const struct kconfig_want *named_wish(const struct kconfig_wants *w, const char *text)
+static const struct kconfig_request *named_request(const struct kconfig_requests *r,
+						   const char *text)
 {
-	for (size_t i = 0; i < w->n; i++)
-		if (!w->v[i].ours && names_symbol(text, w->v[i].symbol))
-			return &w->v[i];
+	for (size_t i = 0; i < r->n; i++)
+		if (!r->v[i].ours && names_symbol(text, r->v[i].symbol))
+			return &r->v[i];
 	return NULL;
 }
 
-const struct kconfig_want *explain_against(const struct kconfig_wants *w,
-					   const struct explain_facts *f)
+const struct kconfig_request *explain_against(const struct kconfig_requests *r,
+					      const struct explain_answer *a)
 {
-	const struct strv *const reasons[] = {&f->unmet, &f->selected, &f->chosen};
-	const struct kconfig_want *against = NULL;
+	const struct strv *const reasons[] = {&a->unmet, &a->selected, &a->chosen};
+	const struct kconfig_request *against = NULL;
 
-	strv_foreach(assignment, &f->enable)
-		if ((against = kconfig_wants_against(w, assignment)))
+	strv_foreach(assignment, &a->enable)
+		if ((against = kconfig_requests_against(r, assignment)))
 			return against;
-	/* where Kconfig knows a way that leaves the user's wishes alone, they are not the reason */
-	for (size_t i = 0; i < ARRAY_SIZE(reasons) && !f->enable.n; i++)
+	/* where Kconfig knows a way that keeps the user's requests, they are not the reason */
+	for (size_t i = 0; i < ARRAY_SIZE(reasons) && !a->enable.n; i++)
 		strv_foreach(reason, reasons[i])
-			if ((against = named_wish(w, reason)))
+			if ((against = named_request(r, reason)))
 				return against;
 	return NULL;
 }
 
-static void add_why(struct strbuf *sb, const struct explain_facts *f, const char *indent,
+static void add_why(struct strbuf *sb, const struct explain_answer *a, const char *indent,
 		    bool remedy)
 {
-	_cleanup_free_ char *unmet = strv_join(&f->unmet, ", ");
-	_cleanup_free_ char *enable = flags_of(&f->enable);
+	_cleanup_free_ char *unmet = strv_join(&a->unmet, ", ");
+	_cleanup_free_ char *enable = flags_of(&a->enable);
 
-	if (!f->prompts.n)
-		sb_addf(sb, "%snot to be set by hand: it follows from other symbols\n", indent);
-	if (f->unmet.n)
+	if (!a->prompts.n)
+		sb_addf(sb, "%scannot be set by hand: it follows from other symbols\n", indent);
+	if (a->unmet.n)
 		sb_addf(sb, "%snot met: %s\n", indent, unmet);
-	if (remedy && f->enable.n)
+	if (remedy && a->enable.n)
 		sb_addf(sb, "%sneeds: %s\n", indent, enable);
 }
 
-char *explain_text(const struct explain_facts *f)
+char *explain_text(const struct explain_answer *a)
 {
-	_cleanup_free_ char *flags = flags_of(&f->enable);
+	_cleanup_free_ char *flags = flags_of(&a->enable);
 	struct strbuf sb = {0};
 
-	sb_addf(&sb, "%s=%s (%s)\n", f->symbol, f->value ? f->value : "", f->type ? f->type : "");
-	add_lines(&sb, "prompt", &f->prompts);
-	add_lines(&sb, "menu", &f->menus);
-	add_lines(&sb, "defined at", &f->places);
-	if (f->range)
-		sb_addf(&sb, "  range: %s\n", f->range);
-	if (f->depends)
-		sb_addf(&sb, "  depends on: %s\n", f->depends);
-	add_lines(&sb, "selected by", &f->selected);
-	add_lines(&sb, "implied by", &f->implied);
-	add_lines(&sb, "chosen instead of it", &f->chosen);
-	add_why(&sb, f, "  ", true);
-	if (f->prompts.n && str_eq(f->value, "n"))
-		sb_addf(&sb, "  to turn it on: %s%s--enable %s\n", flags, f->enable.n ? " " : "",
-			f->symbol);
+	sb_addf(&sb, "%s=%s (%s)\n", a->symbol, a->value ? a->value : "", a->type ? a->type : "");
+	add_lines(&sb, "prompt", &a->prompts);
+	add_lines(&sb, "menu", &a->menus);
+	add_lines(&sb, "defined at", &a->places);
+	if (a->range)
+		sb_addf(&sb, "  range: %s\n", a->range);
+	if (a->depends)
+		sb_addf(&sb, "  depends on: %s\n", a->depends);
+	add_lines(&sb, "selected by", &a->selected);
+	add_lines(&sb, "implied by", &a->implied);
+	add_lines(&sb, "chosen instead of it", &a->chosen);
+	add_why(&sb, a, "  ", true);
+	if (a->prompts.n && str_eq(a->value, "n"))
+		sb_addf(&sb, "  to turn it on: %s%s--enable %s\n", flags, a->enable.n ? " " : "",
+			a->symbol);
 	return sb_detach(&sb);
 }
 
-static void add_unknown(struct strbuf *sb, const struct explain_facts *f, const char *origin)
+static void add_unknown(struct strbuf *sb, const struct explain_answer *a, const char *origin)
 {
-	sb_addf(sb, "no symbol '%s' in this kernel (%s)", f->symbol, origin);
-	if (f->nearest)
-		sb_addf(sb, "; the nearest name is '%s'", f->nearest);
+	sb_addf(sb, "no symbol '%s' in this kernel (%s)", a->symbol, origin);
+	if (a->nearest)
+		sb_addf(sb, "; the nearest name is '%s'", a->nearest);
 	sb_addc(sb, '\n');
 }
 
-static void add_lost(struct strbuf *sb, const struct kconfig_want *w, const char *present,
-		     const struct explain_facts *f, bool against)
+static void add_unmet(struct strbuf *sb, const struct kconfig_request *w, const char *present,
+		      const struct explain_answer *a, bool against)
 {
 	static const char indent[] = "  ";
 
-	if (f && f->unknown) {
-		add_unknown(sb, f, w->origin);
+	if (a && a->unknown) {
+		add_unknown(sb, a, w->origin);
 		return;
 	}
 	sb_addf(sb, "CONFIG_%s is '%s', wanted '%s' (%s)\n", w->symbol, present, w->value,
 		w->origin);
-	if (!f)
+	if (!a)
 		return;
-	if (f->type && f->prompts.n && !f->unmet.n && !f->selected.n && !f->chosen.n)
-		sb_addf(sb, "%sits type is %s%s%s\n", indent, f->type,
-			f->range ? ", its range " : "", f->range ? f->range : "");
-	strv_foreach(selector, &f->selected)
+	if (a->type && a->prompts.n && !a->unmet.n && !a->selected.n && !a->chosen.n)
+		sb_addf(sb, "%sits type is %s%s%s\n", indent, a->type,
+			a->range ? ", its range " : "", a->range ? a->range : "");
+	strv_foreach(selector, &a->selected)
 		sb_addf(sb, "%sselected by: %s\n", indent, selector);
-	strv_foreach(chosen, &f->chosen)
+	strv_foreach(chosen, &a->chosen)
 		sb_addf(sb, "%sone of a choice, of which '%s' is chosen\n", indent, chosen);
-	add_why(sb, f, indent, !against);
+	add_why(sb, a, indent, !against);
 }
 
-/* What to add; but nobody is told to turn on what he turned off himself. */
-static void add_hint(const struct kconfig_wants *w, const struct explain *facts, struct err *e)
+/* What to add, but never a symbol that the user turned off. */
+static void add_hint(const struct kconfig_requests *r, const struct explain *answers, struct err *e)
 {
 	_cleanup_strv_ struct strv flags = {0};
-	_cleanup_free_ const struct kconfig_want **told = xcalloc(facts->n + 1, sizeof(*told));
+	_cleanup_free_ const struct kconfig_request **told = xcalloc(answers->n + 1, sizeof(*told));
 	_cleanup_free_ char *text = NULL;
 	size_t n = 0, seen;
 
-	for (size_t i = 0; i < facts->n; i++) {
-		const struct kconfig_want *against = explain_against(w, &facts->v[i]);
+	for (size_t i = 0; i < answers->n; i++) {
+		const struct kconfig_request *against = explain_against(r, &answers->v[i]);
 
 		for (seen = 0; seen < n && told[seen] != against; seen++)
 			;
 		if (against && seen == n)
 			kconfig_hint_against(told[n++] = against, e);
 		if (!against)
-			strv_foreach(assignment, &facts->v[i].enable)
+			strv_foreach(assignment, &answers->v[i].enable)
 				add_flag(&flags, assignment);
 	}
 	text = strv_join(&flags, " ");
@@ -167,35 +167,35 @@ static void add_hint(const struct kconfig_wants *w, const struct explain *facts,
 		err_hint(e, "add %s", text);
 }
 
-static int unknown_symbol(const struct kconfig_want *w, const struct explain_facts *f,
+static int unknown_symbol(const struct kconfig_request *w, const struct explain_answer *a,
 			  struct err *e)
 {
-	err_kind_set(e, ERR_CONFIG, "this kernel has no symbol '%s'", f->symbol);
+	err_kind_set(e, ERR_CONFIG, "this kernel has no symbol '%s'", a->symbol);
 	err_detail(e, "CONFIG_%s=%s (%s)", w->symbol, w->value, w->origin);
-	return f->nearest ? err_hint(e, "the nearest name is '%s'", f->nearest) : -1;
+	return a->nearest ? err_hint(e, "the nearest name is '%s'", a->nearest) : -1;
 }
 
-int explain_lost(const struct kconfig_wants *w, const char *config_text, const size_t *lost,
-		 size_t n, const struct explain *facts, struct err *e)
+int explain_unmet(const struct kconfig_requests *r, const char *config_text, const size_t *unmet,
+		  size_t n, const struct explain *answers, struct err *e)
 {
 	_cleanup_sb_ struct strbuf sb = {0};
 	_cleanup_free_ char *more = xasprintf(" and %zu more", n - 1);
 
-	if (n == 1 && facts->n && facts->v[0].unknown)
-		return unknown_symbol(&w->v[lost[0]], &facts->v[0], e);
+	if (n == 1 && answers->n && answers->v[0].unknown)
+		return unknown_symbol(&r->v[unmet[0]], &answers->v[0], e);
 	for (size_t i = 0; i < n && i < SYMBOLS_SHOWN; i++) {
-		const struct kconfig_want *want = &w->v[lost[i]];
+		const struct kconfig_request *want = &r->v[unmet[i]];
 		_cleanup_free_ char *present = kconfig_value(config_text, want->symbol);
 
-		add_lost(&sb, want, present, facts->n ? &facts->v[i] : NULL,
-			 facts->n && explain_against(w, &facts->v[i]));
+		add_unmet(&sb, want, present, answers->n ? &answers->v[i] : NULL,
+			  answers->n && explain_against(r, &answers->v[i]));
 	}
 	if (n > SYMBOLS_SHOWN)
 		sb_addf(&sb, "… and %zu more\n", n - SYMBOLS_SHOWN);
 	err_kind_set(e, ERR_CONFIG, "the configuration cannot hold 'CONFIG_%s'%s",
-		     w->v[lost[0]].symbol, n > 1 ? more : "");
+		     r->v[unmet[0]].symbol, n > 1 ? more : "");
 	sb_truncate(&sb, sb.len - 1);
 	err_detail(e, "%s", sb_str(&sb));
-	add_hint(w, facts, e);
+	add_hint(r, answers, e);
 	return -1;
 }

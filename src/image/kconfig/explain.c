@@ -4,23 +4,30 @@
 #include <ctype.h>
 #include <stddef.h>
 
+#include "base/process/proc-run.h"
+#include "image/kbuild/commands.h"
+#include "image/step/folder.h"
+
+#define EXPLAIN_STAMP EXPLAIN_TOOL ".stamp"
+
 /* ---- the program ---- */
 
-/* Words of the command with which the tree linked 'conf' that name objects, but the one with its main(). */
+/* The objects that the tree's 'conf' was linked from, except the one with its main(). */
 static int add_objects(const struct kbuild *k, struct strv *argv, struct err *e)
 {
-	_cleanup_free_ char *path = path_join(k->obj, "scripts/kconfig/.conf.cmd");
-	_cleanup_sb_ struct strbuf text = {0};
+	_cleanup_command_ struct command conf = {0};
+	_cleanup_free_ char *line = NULL;
 	_cleanup_strv_ struct strv words = {0};
 	size_t before = argv->n;
 
-	if (fs_read(path, &text, e))
+	if (command_read(&conf, k->obj, "scripts/kconfig/conf", e))
 		return -1;
-	strv_split(&words, sb_str(&text), " \t\n;");
+	line = command_line(&conf);
+	strv_split(&words, line, " \t;");
 	strv_foreach(word, &words)
 		if (str_ends(word, ".o") && !str_ends(word, "/conf.o") && !strv_has(argv, word))
 			strv_add(argv, word);
-	return argv->n > before ? 0 : err_set(e, "'%s' names no objects", path);
+	return argv->n > before ? 0 : err_set(e, "'%s' names no objects", conf.path);
 }
 
 static int add_header_variant(const struct kbuild *k, struct strv *argv, struct err *e)
@@ -54,22 +61,25 @@ static int compile(const struct kbuild *k, const char *program, const char *sour
 
 static int build_program(const struct kbuild *k, const char *program, struct err *e)
 {
+	static const char *const outputs[] = {EXPLAIN_TOOL, NULL};
 	_cleanup_free_ char *source = path_join(k->b->datadir, "data/kconfig-explain.c");
-	_cleanup_free_ char *conf = path_join(k->obj, "scripts/kconfig/conf");
-	_cleanup_free_ char *stamp_path = xasprintf("%s.stamp", program);
-	_cleanup_free_ char *why = NULL;
-	_cleanup_stamp_ struct stamp stamp = {0};
+	_cleanup_free_ char *conf = path_join(k->obj, "scripts/kconfig/conf"), *why = NULL;
+	_cleanup_folder_ struct folder f = FOLDER_INIT;
+	_cleanup_stamp_ struct stamp now = {0};
 
-	if (stamp_add_file(&stamp, k->b, "kconfig-explain.c", source, e) ||
-	    stamp_add_file(&stamp, k->b, "conf", conf, e))
+	folder_inside(&f, k->dir);
+	if (stamp_add_file(&now, k->b, "kconfig-explain.c", source, e) ||
+	    stamp_add_file(&now, k->b, "conf", conf, e))
 		return -1;
-	why = fs_exists(program) ? stamp_compare(&stamp, stamp_path) : xstrdup("first build");
+	why = folder_stale(&f, EXPLAIN_STAMP, &now, outputs);
 	if (!why)
 		return 0;
-	return compile(k, program, source, e) ? -1 : stamp_write(&stamp, stamp_path, e);
+	if (folder_begin(&f, EXPLAIN_STAMP, e) || compile(k, program, source, e))
+		return -1;
+	return folder_done(&f, EXPLAIN_STAMP, &now, e);
 }
 
-/* Of what kbuild gave 'conf' all but make's own, and the name of the .config. */
+/* The environment of 'conf', without make's own variables, with the name of the .config. */
 static int add_environment(const struct kbuild *k, struct proc *p, const char *config,
 			   struct err *e)
 {
@@ -125,11 +135,11 @@ static const struct field {
 } fields[] = {
 #define TEXT(key)                                                                                  \
 	{                                                                                          \
-#key, offsetof(struct explain_facts, key), false                                   \
+#key, offsetof(struct explain_answer, key), false                                  \
 	}
 #define LIST(key, member)                                                                          \
 	{                                                                                          \
-#key, offsetof(struct explain_facts, member), true                                 \
+#key, offsetof(struct explain_answer, member), true                                \
 	}
 	TEXT(type),
 	TEXT(value),
@@ -146,10 +156,10 @@ static const struct field {
 	LIST(enable, enable),
 };
 
-static void take(struct explain_facts *f, const char *key, const char *text)
+static void take(struct explain_answer *a, const char *key, const char *text)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
-		void *p = (char *)f + fields[i].offset;
+		void *p = (char *)a + fields[i].offset;
 
 		if (!str_eq(fields[i].key, key))
 			continue;
@@ -159,7 +169,7 @@ static void take(struct explain_facts *f, const char *key, const char *text)
 			str_set(p, text);
 	}
 	if (str_eq(key, "unknown"))
-		f->unknown = true;
+		a->unknown = true;
 }
 
 static char *upper(const char *s)
@@ -200,12 +210,12 @@ int explain_parse(struct explain *out, const char *text, struct err *e)
 			continue;
 		if (!tab || (!out->n && !str_starts(line, "symbol\t"))) {
 			explain_free(out);
-			return err_set(e, "'%s' is no answer", line);
+			return err_set(e, "'%s' is not an answer", line);
 		}
 		*tab++ = '\0';
 		if (str_eq(line, "symbol")) {
 			out->v = xrealloc(out->v, out->n + 1, sizeof(*out->v));
-			out->v[out->n++] = (struct explain_facts){.symbol = xstrdup(tab)};
+			out->v[out->n++] = (struct explain_answer){.symbol = xstrdup(tab)};
 		} else if (str_eq(line, "name")) {
 			strv_add(&names, tab);
 		} else {
@@ -219,12 +229,12 @@ int explain_parse(struct explain *out, const char *text, struct err *e)
 void explain_free(struct explain *x)
 {
 	for (size_t i = 0; i < x->n; i++) {
-		struct explain_facts *f = &x->v[i];
+		struct explain_answer *a = &x->v[i];
 
-		free(f->symbol);
-		free(f->nearest);
+		free(a->symbol);
+		free(a->nearest);
 		for (size_t j = 0; j < ARRAY_SIZE(fields); j++) {
-			void *p = (char *)f + fields[j].offset;
+			void *p = (char *)a + fields[j].offset;
 
 			if (fields[j].list)
 				strv_free(p);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/kconfig/fragment-edit.h"
 
-static void add_wish(struct strbuf *sb, const struct kconfig_want *w)
+static void add_request(struct strbuf *sb, const struct kconfig_request *r)
 {
-	if (str_eq(w->value, "n"))
-		sb_addf(sb, "# CONFIG_%s is not set", w->symbol);
+	if (str_eq(r->value, "n"))
+		sb_addf(sb, "# CONFIG_%s is not set", r->symbol);
 	else
-		sb_addf(sb, "CONFIG_%s=%s", w->symbol, w->value);
+		sb_addf(sb, "CONFIG_%s=%s", r->symbol, r->value);
 }
 
-/* Whether the line (of n bytes) says something of the symbol. */
+/* Whether the line, of n bytes, is about the symbol. */
 static bool is_of(const char *line, size_t n, const char *symbol)
 {
 	_cleanup_free_ char *set = xasprintf("CONFIG_%s=", symbol);
@@ -19,41 +19,40 @@ static bool is_of(const char *line, size_t n, const char *symbol)
 	       (n == strlen(unset) && !strncmp(line, unset, n));
 }
 
-/* The first line that speaks of the symbol becomes the wish; further ones go. */
-static void update_one(struct strbuf *text, const struct kconfig_want *w, struct strbuf *diff)
+/* The first line about the symbol is replaced; further ones are removed. */
+static void update_one(struct strbuf *text, const struct kconfig_request *r, struct strbuf *diff)
 {
-	_cleanup_sb_ struct strbuf result = {0}, wish = {0};
+	_cleanup_sb_ struct strbuf result = {0}, line = {0};
 	const char *p = sb_str(text);
 	bool there = false;
 
-	add_wish(&wish, w);
+	add_request(&line, r);
 	for (size_t n; *p; p += n + (p[n] == '\n')) {
 		bool same;
 
 		n = strcspn(p, "\n");
-		if (!is_of(p, n, w->symbol)) {
+		if (!is_of(p, n, r->symbol)) {
 			sb_addf(&result, "%.*s\n", (int)n, p);
 			continue;
 		}
-		same = !there && n == wish.len && !strncmp(p, sb_str(&wish), n);
+		same = !there && n == line.len && !strncmp(p, sb_str(&line), n);
 		if (!same)
 			sb_addf(diff, "-%.*s\n", (int)n, p);
 		if (!there && !same)
-			sb_addf(diff, "+%s\n", sb_str(&wish));
+			sb_addf(diff, "+%s\n", sb_str(&line));
 		if (!there)
-			sb_addf(&result, "%s\n", sb_str(&wish));
+			sb_addf(&result, "%s\n", sb_str(&line));
 		there = true;
 	}
 	if (!there) {
-		sb_addf(diff, "+%s\n", sb_str(&wish));
-		sb_addf(&result, "%s\n", sb_str(&wish));
+		sb_addf(diff, "+%s\n", sb_str(&line));
+		sb_addf(&result, "%s\n", sb_str(&line));
 	}
 	sb_truncate(text, 0);
 	sb_addn(text, sb_str(&result), result.len);
 }
 
-char *own_fragment_update(const char *text, const struct kconfig_wants *changes,
-			  struct strbuf *diff)
+char *fragment_update(const char *text, const struct kconfig_requests *changes, struct strbuf *diff)
 {
 	_cleanup_sb_ struct strbuf now = {0};
 

@@ -30,7 +30,7 @@ static bool is_number(const char *s)
 	return digits && !s[digits];
 }
 
-/* A value in quotes that ends where its quotes end. */
+/* A value in quotes, with nothing after them. */
 static bool is_quoted(const char *s)
 {
 	if (*s++ != '"')
@@ -46,35 +46,35 @@ static bool is_value(const char *s)
 	return str_eq(s, "y") || str_eq(s, "m") || str_eq(s, "n") || is_number(s) || is_quoted(s);
 }
 
-void kconfig_want(struct kconfig_wants *w, const char *symbol, const char *value,
-		  const char *origin)
+void kconfig_request_add(struct kconfig_requests *r, const char *symbol, const char *value,
+			 const char *origin)
 {
-	struct kconfig_want *k = NULL;
+	struct kconfig_request *k = NULL;
 
-	for (size_t i = 0; i < w->n && !k; i++)
-		if (str_eq(w->v[i].symbol, symbol))
-			k = &w->v[i];
+	for (size_t i = 0; i < r->n && !k; i++)
+		if (str_eq(r->v[i].symbol, symbol))
+			k = &r->v[i];
 	if (!k) {
-		if (w->n == w->cap) {
-			w->cap = w->cap ? 2 * w->cap : 64;
-			w->v = xrealloc(w->v, w->cap, sizeof(*w->v));
+		if (r->n == r->cap) {
+			r->cap = r->cap ? 2 * r->cap : 64;
+			r->v = xrealloc(r->v, r->cap, sizeof(*r->v));
 		}
-		k = &w->v[w->n++];
-		*k = (struct kconfig_want){.symbol = xstrdup(symbol)};
+		k = &r->v[r->n++];
+		*k = (struct kconfig_request){.symbol = xstrdup(symbol)};
 	}
 	str_set(&k->value, value);
 	str_set(&k->origin, origin);
 	k->ours = false;
 }
 
-void kconfig_wants_are_ours(struct kconfig_wants *w)
+void kconfig_requests_are_ours(struct kconfig_requests *r)
 {
-	for (size_t i = 0; i < w->n; i++)
-		w->v[i].ours = true;
+	for (size_t i = 0; i < r->n; i++)
+		r->v[i].ours = true;
 }
 
-/* One line without blanks around it; 0: taken or skipped, -1: it is no line of a fragment. */
-static int want_line(struct kconfig_wants *w, char *line, const char *origin)
+/* line: without blanks around it. 0: taken or skipped; -1: not a line of a fragment. */
+static int take_line(struct kconfig_requests *r, char *line, const char *origin)
 {
 	static const char not_set[] = " is not set";
 	char *symbol, *end, *value = NULL;
@@ -97,10 +97,10 @@ static int want_line(struct kconfig_wants *w, char *line, const char *origin)
 	symbol += strlen("CONFIG_");
 	if (!is_symbol(symbol))
 		return value ? -1 : 0;
-	/* Hexadecimal digits without 0x are a value too: .config keeps them as they were typed. */
+	/* hexadecimal digits without 0x are a value, too: .config keeps them as they were typed */
 	if (value && !is_value(value) && (!*value || value[symbol_length(value)]))
 		return -1;
-	kconfig_want(w, symbol, value ? value : "n", origin);
+	kconfig_request_add(r, symbol, value ? value : "n", origin);
 	return 0;
 }
 
@@ -114,7 +114,8 @@ static char *trim(char *s)
 	return s;
 }
 
-int kconfig_want_text(struct kconfig_wants *w, const char *text, const char *display, struct err *e)
+int kconfig_request_text(struct kconfig_requests *r, const char *text, const char *display,
+			 struct err *e)
 {
 	_cleanup_free_ char *copy = xstrdup(text);
 	char *line, *rest = copy;
@@ -124,8 +125,8 @@ int kconfig_want_text(struct kconfig_wants *w, const char *text, const char *dis
 		_cleanup_free_ char *origin = xasprintf("%s:%d", display, ++n);
 		_cleanup_free_ char *shown = xstrdup(line);
 
-		if (want_line(w, trim(line), origin)) {
-			err_kind_set(e, ERR_USAGE, "%s: not a line of a fragment: '%s'", origin,
+		if (take_line(r, trim(line), origin)) {
+			err_kind_set(e, ERR_USAGE, "%s: '%s' is not a line of a fragment", origin,
 				     trim(shown));
 			return err_hint(e, "'CONFIG_X=y', 'CONFIG_X=\"text\"' or "
 					   "'# CONFIG_X is not set'");
@@ -134,7 +135,8 @@ int kconfig_want_text(struct kconfig_wants *w, const char *text, const char *dis
 	return 0;
 }
 
-int kconfig_want_file(struct kconfig_wants *w, const char *path, const char *display, struct err *e)
+int kconfig_request_file(struct kconfig_requests *r, const char *path, const char *display,
+			 struct err *e)
 {
 	_cleanup_sb_ struct strbuf text = {0};
 
@@ -143,7 +145,7 @@ int kconfig_want_file(struct kconfig_wants *w, const char *path, const char *dis
 	if (memchr(sb_str(&text), '\0', text.len))
 		return err_kind_set(e, ERR_USAGE, "'%s' is not a kernel fragment: it is binary",
 				    display);
-	return kconfig_want_text(w, sb_str(&text), display, e);
+	return kconfig_request_text(r, sb_str(&text), display, e);
 }
 
 static char *quoted(const char *s)
@@ -160,8 +162,8 @@ static char *quoted(const char *s)
 	return sb_detach(&sb);
 }
 
-int kconfig_want_assignment(struct kconfig_wants *w, const char *assignment, const char *origin,
-			    struct err *e)
+int kconfig_request_assignment(struct kconfig_requests *r, const char *assignment,
+			       const char *origin, struct err *e)
 {
 	const char *start = assignment, *equals = strchr(assignment, '=');
 	_cleanup_free_ char *symbol = NULL, *value = NULL;
@@ -174,31 +176,31 @@ int kconfig_want_assignment(struct kconfig_wants *w, const char *assignment, con
 		return err_hint(e, "SYMBOL=VALUE, for example NET=y or HZ=250 (%s)", origin);
 	}
 	value = is_value(equals + 1) ? xstrdup(equals + 1) : quoted(equals + 1);
-	kconfig_want(w, symbol, value, origin);
+	kconfig_request_add(r, symbol, value, origin);
 	return 0;
 }
 
-char *kconfig_wants_text(const struct kconfig_wants *w)
+char *kconfig_requests_text(const struct kconfig_requests *r)
 {
 	struct strbuf sb = {0};
 
-	for (size_t i = 0; i < w->n; i++)
-		if (str_eq(w->v[i].value, "n"))
-			sb_addf(&sb, "# CONFIG_%s is not set\n", w->v[i].symbol);
+	for (size_t i = 0; i < r->n; i++)
+		if (str_eq(r->v[i].value, "n"))
+			sb_addf(&sb, "# CONFIG_%s is not set\n", r->v[i].symbol);
 		else
-			sb_addf(&sb, "CONFIG_%s=%s\n", w->v[i].symbol, w->v[i].value);
+			sb_addf(&sb, "CONFIG_%s=%s\n", r->v[i].symbol, r->v[i].value);
 	return sb_detach(&sb);
 }
 
-void kconfig_wants_free(struct kconfig_wants *w)
+void kconfig_requests_free(struct kconfig_requests *r)
 {
-	for (size_t i = 0; i < w->n; i++) {
-		free(w->v[i].symbol);
-		free(w->v[i].value);
-		free(w->v[i].origin);
+	for (size_t i = 0; i < r->n; i++) {
+		free(r->v[i].symbol);
+		free(r->v[i].value);
+		free(r->v[i].origin);
 	}
-	free(w->v);
-	*w = (struct kconfig_wants){0};
+	free(r->v);
+	*r = (struct kconfig_requests){0};
 }
 
 char *kconfig_value(const char *config_text, const char *symbol)
@@ -216,7 +218,7 @@ char *kconfig_value(const char *config_text, const char *symbol)
 	return xstrdup("n");
 }
 
-/* The number, in the base that the text shows; .config keeps leading zeros as they were typed. */
+/* .config keeps leading zeros as they were typed. */
 static bool same_number(const char *a, const char *b)
 {
 	bool hex = strpbrk(a, "xX") || strpbrk(b, "xX");
@@ -238,65 +240,65 @@ static bool same_value(const char *wanted, const char *present)
 	return str_eq(wanted_text, present);
 }
 
-const struct kconfig_want *kconfig_wants_against(const struct kconfig_wants *w,
-						 const char *assignment)
+const struct kconfig_request *kconfig_requests_against(const struct kconfig_requests *r,
+						       const char *assignment)
 {
 	size_t n = strcspn(assignment, "=");
 	_cleanup_free_ char *symbol = xstrndup(assignment, n);
 	const char *value = assignment[n] ? assignment + n + 1 : "";
 
-	for (size_t i = 0; i < w->n; i++)
-		if (!w->v[i].ours && str_eq(w->v[i].symbol, symbol) &&
-		    !same_value(w->v[i].value, value))
-			return &w->v[i];
+	for (size_t i = 0; i < r->n; i++)
+		if (!r->v[i].ours && str_eq(r->v[i].symbol, symbol) &&
+		    !same_value(r->v[i].value, value))
+			return &r->v[i];
 	return NULL;
 }
 
-int kconfig_hint_against(const struct kconfig_want *against, struct err *e)
+int kconfig_hint_against(const struct kconfig_request *against, struct err *e)
 {
-	return err_hint(e, "your own wish 'CONFIG_%s=%s' stands against it (%s)", against->symbol,
+	return err_hint(e, "your own request 'CONFIG_%s=%s' rules it out (%s)", against->symbol,
 			against->value, against->origin);
 }
 
-void kconfig_note_dropped(const struct build *b, const struct kconfig_want *lost,
-			  const struct kconfig_want *against)
+void kconfig_note_dropped(const struct build *b, const struct kconfig_request *unmet,
+			  const struct kconfig_request *against)
 {
 	if (str_eq(against->value, "n"))
 		progress_note(b->progress,
 			      "without CONFIG_%s, which needs CONFIG_%s: you turned that off (%s)",
-			      lost->symbol, against->symbol, against->origin);
+			      unmet->symbol, against->symbol, against->origin);
 	else
 		progress_note(b->progress,
-			      "without 'CONFIG_%s=%s': your 'CONFIG_%s=%s' stands against it (%s)",
-			      lost->symbol, lost->value, against->symbol, against->value,
+			      "without 'CONFIG_%s=%s': your 'CONFIG_%s=%s' rules it out (%s)",
+			      unmet->symbol, unmet->value, against->symbol, against->value,
 			      against->origin);
 }
 
-size_t kconfig_lost(const struct kconfig_wants *w, const char *config_text, size_t *lost)
+size_t kconfig_unmet(const struct kconfig_requests *r, const char *config_text, size_t *unmet)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < w->n; i++) {
-		_cleanup_free_ char *present = kconfig_value(config_text, w->v[i].symbol);
+	for (size_t i = 0; i < r->n; i++) {
+		_cleanup_free_ char *present = kconfig_value(config_text, r->v[i].symbol);
 
-		if (!same_value(w->v[i].value, present))
-			lost[n++] = i;
+		if (!same_value(r->v[i].value, present))
+			unmet[n++] = i;
 	}
 	return n;
 }
 
-int kconfig_changes(const char *before, const char *now, struct kconfig_wants *changed,
+int kconfig_changes(const char *before, const char *now, struct kconfig_requests *changed,
 		    struct err *e)
 {
-	_cleanup_wants_ struct kconfig_wants all = {0};
+	_cleanup_requests_ struct kconfig_requests all = {0};
 
-	if (kconfig_want_text(&all, now, ".config", e))
+	if (kconfig_request_text(&all, now, ".config", e))
 		return -1;
 	for (size_t i = 0; i < all.n; i++) {
 		_cleanup_free_ char *old = kconfig_value(before, all.v[i].symbol);
 
 		if (!str_eq(old, all.v[i].value))
-			kconfig_want(changed, all.v[i].symbol, all.v[i].value, "menuconfig");
+			kconfig_request_add(changed, all.v[i].symbol, all.v[i].value, "menuconfig");
 	}
 	return 0;
 }

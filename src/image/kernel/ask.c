@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* 'jiffy config' of the kernel: asking Kconfig, and menuconfig. */
+#include "image/kernel/ask.h"
+
+#include "image/kconfig/explain-text.h"
 #include "image/kconfig/explain.h"
-#include "image/kernel/tree.h"
 
 #define MENU_CONFIG ".config.menu" /* in obj */
 
@@ -30,16 +31,15 @@ char *kernel_explain(const struct build *b, const struct kernel *k, const struct
 
 static int run_menu(struct kbuild *k, struct err *e)
 {
-	_cleanup_free_ char *log = path_join(k->dir, "menu.log");
 	_cleanup_strv_ struct strv args = {0};
 
 	strv_addl(&args, "KCONFIG_CONFIG=" MENU_CONFIG, "menuconfig", NULL);
-	return kbuild_menu(k, &args, log, e);
+	return kbuild_menu(k, "menu.log", &args, e);
 }
 
-/* Those that a person can set: the others follow from them, and are no wishes. */
-static int keep_settable(struct kbuild *k, const struct kconfig_wants *changed,
-			 struct kconfig_wants *kept, struct err *e)
+/* Those that a person can set: the others follow from them. */
+static int keep_settable(struct kbuild *k, const struct kconfig_requests *changed,
+			 struct kconfig_requests *kept, struct err *e)
 {
 	_cleanup_explain_ struct explain x = {0};
 	_cleanup_strv_ struct strv questions = {0};
@@ -50,8 +50,8 @@ static int keep_settable(struct kbuild *k, const struct kconfig_wants *changed,
 		return -1;
 	for (size_t i = 0; i < x.n; i++)
 		if (x.v[i].visible)
-			kconfig_want(kept, changed->v[i].symbol, changed->v[i].value,
-				     changed->v[i].origin);
+			kconfig_request_add(kept, changed->v[i].symbol, changed->v[i].value,
+					    changed->v[i].origin);
 	return 0;
 }
 
@@ -60,7 +60,7 @@ char *kernel_menuconfig(const struct build *b, const struct kernel *k, const str
 {
 	_cleanup_close_ int lock = build_lock(b, k->dir, e);
 	_cleanup_free_ char *menu = path_join(k->obj, MENU_CONFIG);
-	_cleanup_wants_ struct kconfig_wants changed = {0}, kept = {0};
+	_cleanup_requests_ struct kconfig_requests changed = {0}, kept = {0};
 	_cleanup_sb_ struct strbuf before = {0}, now = {0};
 	_cleanup_kbuild_ struct kbuild kb = {0};
 
@@ -73,5 +73,5 @@ char *kernel_menuconfig(const struct build *b, const struct kernel *k, const str
 		err_wrap(e, "configuring the kernel");
 		return NULL;
 	}
-	return kconfig_wants_text(&kept);
+	return kconfig_requests_text(&kept);
 }

@@ -2,9 +2,10 @@
 #include "image/kernel/changed.h"
 
 #include "base/file/fs.h"
+#include "base/process/proc-run.h"
 #include "base/process/proc.h"
 
-/* Runs git in the tree, whatever repository the caller's environment means. */
+/* Runs git in the tree, even where the caller's environment names another repository. */
 static int git(const char *tree, const char *const *args, struct strbuf *out, struct err *e)
 {
 	_cleanup_proc_ struct proc p = PROC_INIT;
@@ -17,14 +18,14 @@ static int git(const char *tree, const char *const *args, struct strbuf *out, st
 	return proc_capture(&p, out, e);
 }
 
-/* A tree that was only unpacked somewhere below a repository is not in it. */
+/* Not so for a tree that was only unpacked somewhere below a repository. */
 static bool in_git(const char *tree)
 {
 	static const char *const args[] = {"ls-files", "--error-unmatch", "--", "Makefile", NULL};
 	_cleanup_free_ char *program = path_find_program("git");
-	_cleanup_err_ struct err no = ERR_INIT;
+	_cleanup_err_ struct err unknown = ERR_INIT;
 
-	return program && git(tree, args, NULL, &no) == 0;
+	return program && git(tree, args, NULL, &unknown) == 0;
 }
 
 static void add_names(const struct strbuf *sb, struct strv *out)
@@ -44,8 +45,8 @@ int changed_files(const char *tree, struct strv *out, struct err *e)
 
 	if (!in_git(tree))
 		return 0;
-	if (git(tree, changed, &names, e) < 0 || git(tree, added, &more, e) < 0)
-		return err_wrap(e, "asking git what is changed in '%s'", tree);
+	if (git(tree, changed, &names, e) || git(tree, added, &more, e))
+		return err_wrap(e, "asking git what changed in '%s'", tree);
 	add_names(&names, out);
 	add_names(&more, out);
 	return 0;
@@ -60,8 +61,8 @@ int changed_sources(const char *tree, struct strv *out, struct err *e)
 
 	if (!in_git(tree))
 		return 0;
-	if (git(tree, args, &names, e) < 0)
-		return err_wrap(e, "asking git what is changed in '%s'", tree);
+	if (git(tree, args, &names, e))
+		return err_wrap(e, "asking git what changed in '%s'", tree);
 	add_names(&names, out);
 	return 0;
 }

@@ -2,15 +2,15 @@
 #include "image/kernel/not-built.h"
 
 #include "base/file/fs.h"
-#include "image/kbuild/guard.h"
 #include "image/kernel/changed.h"
+#include "image/kernel/guard.h"
 
-struct facts {
-	const struct image *image;
-	struct strbuf config, sources; /* .config; the list of the files that the build read */
+struct search {
+	const char *tree;
+	struct strbuf config, deps; /* .config and the record, as text */
 };
 
-/* A tree that lies in a larger repository is found by the folder above it that has one. */
+/* The tree may be a part of a larger repository. */
 static bool in_repository(const char *tree)
 {
 	_cleanup_free_ char *dir = path_absolute(tree);
@@ -27,44 +27,44 @@ static bool in_repository(const char *tree)
 	}
 }
 
-/* Files that others include have no object of their own. */
-static bool was_read(const struct facts *f, const char *file)
+/* Not only as the source of an object: some .c files are included by others. */
+static bool was_read(const struct search *s, const char *file)
 {
-	_cleanup_free_ char *line = xasprintf(" %s/%s\n", f->image->tree, file);
+	_cleanup_free_ char *line = xasprintf(" %s/%s\n", s->tree, file);
 
-	return strstr(sb_str(&f->sources), line) != NULL;
+	return strstr(sb_str(&s->deps), line) != NULL;
 }
 
-static void look_at(const struct facts *f, const char *file, struct strv *out)
+static void look_at(const struct search *s, const char *file, struct strv *out)
 {
 	_cleanup_free_ char *symbol = NULL;
-	enum guard guard = guard_of_file(f->image->tree, file, sb_str(&f->config), &symbol);
+	enum guard guard = guard_of_file(s->tree, file, sb_str(&s->config), &symbol);
 
 	if (guard == GUARD_OFF)
 		strv_addf(out, "%s (%s is off; --enable %s)", file, symbol, symbol);
-	else if (!was_read(f, file))
+	else if (!was_read(s, file))
 		strv_addf(out, "%s", file);
 }
 
-int not_built(const struct image *image, struct strv *out, struct err *e)
+int not_built(const struct built_from *from, struct strv *out, struct err *e)
 {
 	_cleanup_strv_ struct strv changed = {0};
-	struct facts f = {.image = image};
+	struct search s = {.tree = from->tree};
 	int result;
 
-	if (!image->tree || !image->deps || !in_repository(image->tree))
+	if (!from->tree || !from->deps || !in_repository(from->tree))
 		return 0;
-	if (changed_sources(image->tree, &changed, e) < 0)
+	if (changed_sources(from->tree, &changed, e))
 		return -1;
 	if (!changed.n)
 		return 0;
-	result = fs_read(image->config, &f.config, e);
+	result = fs_read(from->config, &s.config, e);
 	if (result == 0)
-		result = fs_read(image->deps, &f.sources, e);
+		result = fs_read(from->deps, &s.deps, e);
 	strv_foreach(file, &changed)
 		if (result == 0 && str_ends(file, ".c"))
-			look_at(&f, file, out);
-	sb_free(&f.config);
-	sb_free(&f.sources);
+			look_at(&s, file, out);
+	sb_free(&s.config);
+	sb_free(&s.deps);
 	return result;
 }

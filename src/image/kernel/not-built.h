@@ -5,12 +5,16 @@
 
 #include "base/err.h"
 #include "base/strv.h"
-#include "image/image.h"
+
+/* A kernel that was built: its tree, its .config, and the record of what it was built from. */
+struct built_from {
+	const char *tree, *config, *deps; /* tree or deps NULL: not known */
+};
 
 /*
- * Adds a line for each .c file that differs from git's HEAD and that this kernel was not made from: "fs/ext4/inode.c (EXT4_FS is off;
- * --enable EXT4_FS)". Nothing, at no cost, where the tree is not git's.
+ * Adds a line for each .c file that differs from git's HEAD and that the kernel was not built from:
+ * "fs/ext4/inode.c (EXT4_FS is off; --enable EXT4_FS)". Nothing where the tree is not git's.
  */
-int not_built(const struct image *image, struct strv *out, struct err *e);
+int not_built(const struct built_from *from, struct strv *out, struct err *e);
 
 #endif

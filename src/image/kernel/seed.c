@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * A new variant starts as a copy of its nearest sibling's objects, so that only what depends on the
- * difference is compiled: kbuild sees it by include/config and the saved command lines.
- */
-#include <errno.h>
-#include <fts.h>
+#include "image/kernel/seed.h"
 
-#include "image/kernel/tree.h"
+#include "base/process/copy-tree.h"
+#include "image/kbuild/commands.h"
 
-/* How many words, separated by '+', are in one of the names only. */
+/* How many words, separated by '+', are in only one of the names. */
 static size_t distance(const char *a, const char *b)
 {
 	_cleanup_strv_ struct strv left = {0}, right = {0};
@@ -25,17 +21,17 @@ static size_t distance(const char *a, const char *b)
 
 static bool is_built(const char *dir)
 {
-	_cleanup_free_ char *stamp = path_join(dir, "stamp"), *obj = path_join(dir, "obj");
+	_cleanup_free_ char *stamp = path_join(dir, FOLDER_STAMP), *obj = path_join(dir, "obj");
 
 	return fs_exists(stamp) && fs_is_dir(obj);
 }
 
-/* The nearest sibling that is built; NULL with e unset: there is none. */
+/* The nearest sibling that is built; NULL with e not set: there is none. */
 static char *nearest(const struct kernel_tree *t, struct err *e)
 {
 	_cleanup_free_ char *family = kernel_family(t->b, t->src), *best = NULL;
-	_cleanup_free_ char *parent = path_dirname(t->k.dir);
-	const char *own = path_basename(t->k.dir);
+	_cleanup_free_ char *parent = path_dirname(t->folder.dir);
+	const char *own = path_basename(t->folder.dir);
 	_cleanup_strv_ struct strv names = {0};
 	size_t least = SIZE_MAX;
 
@@ -58,60 +54,49 @@ static char *nearest(const struct kernel_tree *t, struct err *e)
 	return TAKE_PTR(best);
 }
 
-/* Replaces the sibling's folder in the text by ours. NULL: it is not in there. */
-static char *with_own_folder(const char *text, const char *theirs, const char *ours)
-{
-	struct strbuf sb = {0};
-	const char *p;
+/* A sibling's folder and ours, each with a '/' at its end. */
+struct move {
+	char *theirs, *ours;
+};
 
-	if (!strstr(text, theirs))
-		return NULL;
-	for (; (p = strstr(text, theirs)); text = p + strlen(theirs)) {
-		sb_addn(&sb, text, (size_t)(p - text));
-		sb_add(&sb, ours);
+/* Replaces the sibling's folder by ours in the saved command. */
+static int move_command(void *arg, struct command *c, struct err *e)
+{
+	const struct move *m = arg;
+	const char *text = sb_str(&c->text), *p;
+	_cleanup_sb_ struct strbuf moved = {0};
+
+	if (!strstr(text, m->theirs))
+		return 0;
+	for (; (p = strstr(text, m->theirs)); text = p + strlen(m->theirs)) {
+		sb_addn(&moved, text, (size_t)(p - text));
+		sb_add(&moved, m->ours);
 	}
-	sb_add(&sb, text);
-	return sb_detach(&sb);
-}
-
-static int move_command(const char *path, const char *theirs, const char *ours, struct err *e)
-{
-	_cleanup_sb_ struct strbuf text = {0};
-	_cleanup_free_ char *moved = NULL;
-
-	if (fs_read(path, &text, e))
-		return -1;
-	moved = with_own_folder(sb_str(&text), theirs, ours);
-	return moved ? fs_write_str(path, moved, e) : 0;
+	sb_add(&moved, text);
+	return fs_write_str(c->path, sb_str(&moved), e);
 }
 
 /*
- * The saved command lines of objtool and its like have absolute paths (tools/build/Makefile.build). As they
- * are, it would be built again, and with it everything, since every object depends on objtool.
+ * The saved commands of objtool and its like have absolute paths (tools/build/Makefile.build).
+ * Unchanged, they would make kbuild build objtool again, and with it every object, since all depend
+ * on it.
  */
 static int move_commands(const char *obj, const char *sibling, const char *own, struct err *e)
 {
 	_cleanup_free_ char *theirs = xasprintf("%s/", sibling), *ours = xasprintf("%s/", own);
 	_cleanup_free_ char *tools = path_join(obj, "tools");
-	char *paths[] = {tools, NULL};
-	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOSTAT | FTS_NOCHDIR, NULL);
-	FTSENT *entry;
-	int result = 0;
+	struct move m = {theirs, ours};
 
-	if (!fts)
-		return err_errno(e, errno, "cannot read '%s'", tools);
-	while (result == 0 && (entry = fts_read(fts)))
-		if (*entry->fts_name == '.' && str_ends(entry->fts_name, ".cmd"))
-			result = move_command(entry->fts_accpath, theirs, ours, e);
-	fts_close(fts);
-	return result;
+	return fs_is_dir(tools) ? commands_each(tools, move_command, &m, e) : 0;
 }
 
 static int copy_objects(struct kernel_tree *t, const char *sibling, struct err *e)
 {
 	_cleanup_free_ char *from = path_join(sibling, "obj");
-	_cleanup_free_ char *tmp = kernel_tree_path(t, "obj.copy");
-	/* no deadlock: who waits here has no objects yet, and so nobody waits for him */
+	_cleanup_free_ char *tmp = folder_path(&t->folder, "obj.copy");
+	/*
+	 * no deadlock: our folder has no objects yet, so nobody who holds the sibling waits for it
+	 */
 	_cleanup_close_ int lock = build_lock(t->b, sibling, e);
 
 	if (lock < 0)
@@ -121,10 +106,10 @@ static int copy_objects(struct kernel_tree *t, const char *sibling, struct err *
 	progress_begin(t->b->progress, "kernel objects", "starting from those of '%s'",
 		       path_basename(sibling));
 	if (fs_remove(tmp, e) || fs_copy_tree(from, tmp, build_interrupt_fd(t->b), e) ||
-	    move_commands(tmp, sibling, t->k.dir, e) || fs_rename(tmp, t->k.obj, e)) {
-		_cleanup_err_ struct err ignored = ERR_INIT;
+	    move_commands(tmp, sibling, t->folder.dir, e) || fs_rename(tmp, t->k.obj, e)) {
+		_cleanup_err_ struct err kept = ERR_INIT;
 
-		fs_remove(tmp, &ignored); /* a full disk gets its room back */
+		(void)fs_remove(tmp, &kept); /* a full disk gets its room back */
 		return -1;
 	}
 	progress_end(t->b->progress, "kernel objects", NULL);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a kernel's image is made of: sizes by section and by symbol. Kept as text beside the image and in each run's
- * folder, so that two runs can be compared when their kernels are long gone:
+ * What a kernel's image is made of: sizes by section and by symbol. They are kept as text beside
+ * the image and in each run's folder, so that two runs can be compared when their kernels are long
+ * gone:
  *	section KIND BYTES NAME
  *	padding - BYTES -
  *	symbol KIND BYTES NAME
@@ -19,7 +20,7 @@ enum size_kind {
 	SIZE_RODATA,
 	SIZE_DATA,
 	SIZE_BSS,
-	SIZE_INIT, /* between __init_begin and __init_end: given back before PID 1 runs */
+	SIZE_INIT, /* between __init_begin and __init_end: freed before PID 1 runs */
 	SIZE_KINDS,
 };
 
@@ -35,18 +36,18 @@ struct size_list {
 };
 
 /*
- * Symbols of one name and kind are one entry, and the numbers that a compiler appends (".123") are no part of the
- * name. Both lists are sorted by name, then by kind.
+ * Symbols of one name and kind are one entry, and the number that a compiler appends (".123") is
+ * not part of the name. Both lists are sorted by name, then by kind.
  */
 struct sizes {
 	struct size_list sections, symbols;
-	uint64_t padding; /* of the code, in bytes; no part of the sections' sizes */
+	uint64_t padding; /* of the code, in bytes; not in the sections' sizes */
 };
 
-/* Of a vmlinux. */
+/* Reads them from a vmlinux. */
 int sizes_of_kernel(const char *vmlinux, struct sizes *out, struct err *e);
 void sizes_text(const struct sizes *s, struct strbuf *out);
-/* Lines that are none are left out: the file may be anything. */
+/* The file may be anything: malformed lines are skipped. */
 void sizes_parse(const char *text, size_t n, struct sizes *out);
 const char *size_kind_name(enum size_kind k);		       /* "text" */
 uint64_t sizes_total(const struct sizes *s, enum size_kind k); /* of the sections */

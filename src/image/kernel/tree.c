@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/kernel/tree.h"
 
+#include "image/kernel/requests.h"
+#include "image/source/tree.h"
 #include "image/step/compiler.h"
 #include "settings/packages.h"
 
-/* A part of the folder's name that every makefile can take, and without the '+' between parts. Caller's. */
+/*
+ * The name as a part of the folder's: fit for makefiles, and without the '+' between parts.
+ * Caller's.
+ */
 static char *plain(const char *name)
 {
 	char *copy = xstrdup(name), one[2] = "";
@@ -58,9 +63,9 @@ int kernel_tree_begin(struct kernel_tree *t, const struct build *b, const struct
 	_cleanup_free_ char *dir = NULL;
 
 	if (src->kind != SOURCE_TREE) {
-		err_kind_set(e, ERR_USAGE, "'%s' is a ready kernel: it cannot be configured",
+		err_kind_set(e, ERR_USAGE, "'%s' is a prebuilt kernel: it cannot be configured",
 			     src->path);
-		return err_hint(e, "--kernel takes a source tree or a tarball, too");
+		return err_hint(e, "--kernel also takes a source tree or a tarball");
 	}
 	t->b = b;
 	t->src = src;
@@ -70,42 +75,15 @@ int kernel_tree_begin(struct kernel_tree *t, const struct build *b, const struct
 	    packages_require(b->datadir, "kernel", "the kernel", e))
 		return -1;
 	t->compiler = identify_compiler(b, e);
-	if (!t->compiler || kernel_wants(b, &t->wants, e))
+	if (!t->compiler || kernel_requests(b, &t->requests, e))
 		return -1;
-	t->lock = build_lock(b, dir, e);
-	if (t->lock < 0 || kernel_seed(t, e)) {
-		build_hint_full(b, e);
-		return -1;
-	}
-	return 0;
+	return folder_open(&t->folder, b, dir, e);
 }
 
 void kernel_tree_end(struct kernel_tree *t)
 {
-	if (t->lock >= 0)
-		close(t->lock);
+	folder_close(&t->folder);
 	kbuild_free(&t->k);
-	kconfig_wants_free(&t->wants);
+	kconfig_requests_free(&t->requests);
 	free(t->compiler);
-	free(t->why);
-}
-
-char *kernel_tree_path(const struct kernel_tree *t, const char *name)
-{
-	return path_join(t->k.dir, name);
-}
-
-int kernel_tree_make(struct kernel_tree *t, const char *log, struct err *e, ...)
-{
-	_cleanup_free_ char *path = kernel_tree_path(t, log);
-	_cleanup_strv_ struct strv args = {0};
-	const char *arg;
-	va_list ap;
-
-	va_start(ap, e);
-	while ((arg = va_arg(ap, const char *)))
-		strv_add(&args, arg);
-	va_end(ap);
-	strv_addv(&args, &t->b->machine->make_vars);
-	return kbuild_make(&t->k, &args, path, e);
 }

@@ -32,7 +32,7 @@ void aptlist_choose(const char *all, const char *known, const struct strv *ids,
 		if (!bar)
 			continue;
 		*bar = '\0';
-		/* apt leaves the placeholder where a release names no origin */
+		/* where a release has no origin, apt leaves the placeholder */
 		if (is_ours(line, ids))
 			add_once(&ours, bar + 1);
 		else if (*line && *line != '$')
@@ -48,7 +48,7 @@ void aptlist_choose(const char *all, const char *known, const struct strv *ids,
 		strv_addv(entries, &others);
 }
 
-/* The words of a value in shell's quotes; one that is not well formed has none. */
+/* The words of a value in the shell's quotes; none when it is malformed. */
 static void add_words(struct strv *ids, const char *value)
 {
 	_cleanup_strv_ struct strv values = {0};
@@ -108,8 +108,8 @@ static void lines_to_src(const char *file, const char *text, const struct strv *
 }
 
 /*
- * deb822 style: stanzas of fields, with empty lines between; a line that starts with a blank goes
- * on with the field before it. A stanza counts when it has a field; comments alone are none.
+ * deb822 style: stanzas of fields, separated by empty lines; a line that begins with a blank
+ * continues the field before it. Comments alone are not a stanza.
  */
 static void stanzas_to_src(const char *file, const char *text, const struct strv *entries,
 			   struct strbuf *out)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * apt's lists of sources (sources.list(5)), as text: which of the machine's entries are the
- * distribution's, and the same entries as 'deb-src'. An entry is named as apt names it,
- * "<file>:<n>": the n-th line, or, in a .sources file, the n-th stanza.
+ * apt's lists of sources (sources.list(5)), as text: which of the host's entries are the
+ * distribution's, and the same entries as 'deb-src'. An entry has apt's name for it, "<file>:<n>":
+ * the n-th line, or, in a .sources file, the n-th stanza.
  */
 #ifndef JIFFY_IMAGE_SOURCE_APTLIST_H
 #define JIFFY_IMAGE_SOURCE_APTLIST_H
@@ -11,11 +11,11 @@
 #include "base/strv.h"
 
 /*
- * Chooses entries. all: lines "<entry>" of 'apt-get --no-release-info indextargets', which tells of
- * every entry in use. known: lines "<origin>|<entry>" of 'apt-get indextargets', which tells only
- * of those whose lists were downloaded. ids: names of the distribution and its parents
- * (os-release(5), ID and ID_LIKE); they are compared with the origin. When no entry is known to be
- * the distribution's, those of unknown origin are taken; when all are known to be others', all are.
+ * Chooses entries. all: lines "<entry>" of 'apt-get --no-release-info indextargets', which has
+ * every entry in use. known: lines "<origin>|<entry>" of 'apt-get indextargets', which has only
+ * those whose lists were downloaded. ids: names of the distribution and its parents (os-release(5),
+ * ID and ID_LIKE), to compare with the origin. When no entry is known to be the distribution's,
+ * those of unknown origin are taken; when all are known to be others', all are.
  */
 void aptlist_choose(const char *all, const char *known, const struct strv *ids,
 		    struct strv *entries);
@@ -23,7 +23,7 @@ void aptlist_choose(const char *all, const char *known, const struct strv *ids,
 void aptlist_distribution(const char *os_release, struct strv *ids);
 /* The files that the entries are in, each once. */
 void aptlist_files(const struct strv *entries, struct strv *files);
-/* Those of the file's entries that are in 'entries', as deb-src; text is the file's content. */
+/* Adds those of the file's entries that are in 'entries', as deb-src; text: the file's content. */
 void aptlist_to_src(const char *file, const char *text, const struct strv *entries,
 		    struct strbuf *out);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libcurl, loaded when something is downloaded: with the 35 libraries that it needs it would be two thirds of the time that
- * jiffy takes to start.
+ * libcurl, loaded only when something is downloaded: with the 35 libraries that it needs, it would
+ * be two thirds of the time that jiffy takes to start.
  */
 #ifndef JIFFY_IMAGE_SOURCE_CURL_H
 #define JIFFY_IMAGE_SOURCE_CURL_H

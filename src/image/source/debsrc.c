@@ -2,13 +2,14 @@
 #include "image/source/debsrc.h"
 
 #include "base/file/digest.h"
+#include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "image/source/aptlist.h"
 #include "image/step/partial.h"
 
 /*
- * Over the machine's own configuration: no hooks of others (they would refresh caches of the
- * machine's), and nothing but the lists of source packages.
+ * In addition to the host's configuration: no hooks (they would refresh caches of the host's), and
+ * no lists but those of source packages.
  */
 static const char apt_conf[] =
 	"#clear APT::Update::Pre-Invoke;\n"
@@ -16,9 +17,9 @@ static const char apt_conf[] =
 	"#clear APT::Update::Post-Invoke-Success;\n"
 	"#clear Acquire::IndexTargets::deb-src::Contents-dsc;\n"
 	"Acquire::Languages \"none\";\n"
-	/* with its own retries, apt waits for ever once the disk is full (2.6) */
+	/* with retries of its own, apt waits for ever when the disk is full (2.6) */
 	"Acquire::Retries \"0\";\n"
-	/* an answer is better than a long wait for one */
+	/* an error is better than a long wait */
 	"Acquire::http::Timeout \"30\";\n"
 	"Acquire::https::Timeout \"30\";\n"
 	/* as root, apt would download as a user who cannot reach the cache */
@@ -31,9 +32,9 @@ struct debsrc {
 	const struct build *b;
 	const char *package;
 	char *step;
-	char *state; /* what apt reads and writes; kept for the next try when this one fails */
+	char *state; /* what apt reads and writes; kept after a failure, for the next try */
 	char *log;
-	struct strv complaints; /* what apt said was wrong */
+	struct strv complaints; /* lines in which apt said what was wrong */
 };
 
 static void debsrc_end(struct debsrc *d)
@@ -59,7 +60,7 @@ static char *find_unpacked(const char *sources, const char *package, char **vers
 	_cleanup_err_ struct err none = ERR_INIT;
 	_cleanup_strv_ struct strv names = {0};
 
-	if (fs_list(sources, &names, &none) < 0)
+	if (fs_list(sources, &names, &none))
 		return NULL;
 	strv_foreach(name, &names)
 		if (str_starts(name, prefix) && str_ends(name, "-deb") &&
@@ -82,7 +83,7 @@ static void on_line(void *arg, const char *line)
 			strv_add(&d->complaints, line);
 }
 
-/* Runs it in 'cwd'. Its status is not judged here: 0 also when it failed. */
+/* Runs it in 'cwd'. 0 even when the program failed: that is left to the caller. */
 static int run(struct debsrc *d, struct proc *p, const char *cwd, struct err *e)
 {
 	struct progress *progress = d->b->progress;
@@ -102,7 +103,7 @@ static int complain(struct debsrc *d, struct err *e)
 		err_detail(e, "%s", lines);
 	if (fs_exists(d->log))
 		err_log(e, d->log);
-	return err_hint(e, "see whether 'apt-get update' works on this machine");
+	return err_hint(e, "check whether 'apt-get update' works on this host");
 }
 
 static void apt_option(struct strv *argv, const char *name, const char *dir, const char *file)
@@ -111,7 +112,7 @@ static void apt_option(struct strv *argv, const char *name, const char *dir, con
 	strv_addf(argv, "%s=%s%s%s", name, dir, *file ? "/" : "", file);
 }
 
-/* apt-get, with everything that it reads as state and writes in our folder. */
+/* apt-get, with all that it writes, and reads as state, in our folder. */
 static void apt_argv(const struct debsrc *d, struct strv *argv)
 {
 	strv_addl(argv, "apt-get", "-q", "-y", "-c", NULL);
@@ -125,7 +126,7 @@ static void apt_argv(const struct debsrc *d, struct strv *argv)
 	apt_option(argv, "Dir::Etc::sourceparts", d->state, "sources");
 }
 
-/* What the machine's apt says of its sources; first: an option, or NULL. */
+/* What the host's apt says about its sources. option: NULL for none. */
 static int ask_apt(const char *option, const char *format, struct strbuf *out, struct err *e)
 {
 	_cleanup_proc_ struct proc p = PROC_INIT;
@@ -138,7 +139,7 @@ static int ask_apt(const char *option, const char *format, struct strbuf *out, s
 	return proc_capture(&p, out, e);
 }
 
-/* Copies one file of the machine's sources, as deb-src, under a name that is ours alone. */
+/* Copies one file of the host's sources as deb-src. */
 static int write_list(const struct debsrc *d, const char *file, unsigned n,
 		      const struct strv *entries, struct err *e)
 {
@@ -146,7 +147,7 @@ static int write_list(const struct debsrc *d, const char *file, unsigned n,
 					     str_ends(file, ".sources") ? "sources" : "list");
 	_cleanup_sb_ struct strbuf text = {0}, src = {0};
 
-	if (fs_read(file, &text, e) < 0)
+	if (fs_read(file, &text, e))
 		return -1;
 	aptlist_to_src(file, sb_str(&text), entries, &src);
 	return fs_write_str(to, sb_str(&src), e);
@@ -158,17 +159,17 @@ static int write_lists(const struct debsrc *d, struct err *e)
 	_cleanup_strv_ struct strv ids = {0}, entries = {0}, files = {0};
 	_cleanup_err_ struct err none = ERR_INIT;
 
-	if (ask_apt("--no-release-info", "$(SOURCESENTRY)", &all, e) < 0 ||
-	    ask_apt(NULL, "$(ORIGIN)|$(SOURCESENTRY)", &known, e) < 0)
+	if (ask_apt("--no-release-info", "$(SOURCESENTRY)", &all, e) ||
+	    ask_apt(NULL, "$(ORIGIN)|$(SOURCESENTRY)", &known, e))
 		return -1;
 	(void)fs_read("/etc/os-release", &os_release, &none);
 	aptlist_distribution(sb_str(&os_release), &ids);
 	aptlist_choose(sb_str(&all), sb_str(&known), &ids, &entries);
 	aptlist_files(&entries, &files);
 	if (!files.n)
-		return err_set(e, "apt has no sources of packages on this machine");
+		return err_set(e, "apt has no package sources on this host");
 	for (size_t i = 0; i < files.n; i++)
-		if (write_list(d, files.v[i], (unsigned)i, &entries, e) < 0)
+		if (write_list(d, files.v[i], (unsigned)i, &entries, e))
 			return -1;
 	return 0;
 }
@@ -185,28 +186,25 @@ static int prepare(const struct debsrc *d, struct err *e)
 	for (size_t i = 0; i < ARRAY_SIZE(anew); i++) {
 		_cleanup_free_ char *path = path_join(d->state, anew[i]);
 
-		if (fs_remove(path, e) < 0)
+		if (fs_remove(path, e))
 			return -1;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
 		_cleanup_free_ char *path = path_join(d->state, folders[i]);
 
-		if (fs_mkdir_p(path, 0755, e) < 0)
+		if (fs_mkdir_p(path, 0755, e))
 			return -1;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		_cleanup_free_ char *path = path_join(d->state, files[i].name);
 
-		if (fs_write_str(path, files[i].text, e) < 0)
+		if (fs_write_str(path, files[i].text, e))
 			return -1;
 	}
-	return fs_remove(d->log, e) < 0 ? -1 : write_lists(d, e);
+	return fs_remove(d->log, e) ? -1 : write_lists(d, e);
 }
 
-/*
- * The lists, then the package's files. One list that fails is no matter while another has the
- * package.
- */
+/* The lists, then the package's files. A list may fail if another one has the package. */
 static int download_once(struct debsrc *d, const char *dir, struct err *e)
 {
 	_cleanup_proc_ struct proc update = PROC_INIT, source = PROC_INIT;
@@ -214,12 +212,12 @@ static int download_once(struct debsrc *d, const char *dir, struct err *e)
 	strv_clear(&d->complaints);
 	apt_argv(d, &update.argv);
 	strv_add(&update.argv, "update");
-	if (run(d, &update, NULL, e) < 0)
+	if (run(d, &update, NULL, e))
 		return -1;
 	apt_argv(d, &source.argv);
 	strv_addl(&source.argv, "source", "--download-only", "--only-source", "--", d->package,
 		  NULL);
-	if (run(d, &source, dir, e) < 0)
+	if (run(d, &source, dir, e))
 		return -1;
 	return proc_ok(&source, e);
 }
@@ -231,22 +229,19 @@ static int download_package(struct debsrc *d, const char *dir, struct err *e)
 
 		if (download_once(d, dir, &first) == 0)
 			return 0;
-		if (build_interrupted(d->b, e) < 0)
+		if (build_interrupted(d->b, e))
 			return -1;
 	}
 	return download_once(d, dir, e);
 }
 
-/*
- * The .dsc file in 'dir'; *version from its name <package>_<version>.dsc (dsc(5); the epoch is not
- * in it).
- */
+/* The .dsc file in 'dir', <package>_<version>.dsc (dsc(5)); the epoch is not in its name. */
 static char *find_dsc(const struct debsrc *d, const char *dir, char **version, struct err *e)
 {
 	_cleanup_free_ char *prefix = xasprintf("%s_", d->package);
 	_cleanup_strv_ struct strv names = {0};
 
-	if (fs_list(dir, &names, e) < 0)
+	if (fs_list(dir, &names, e))
 		return NULL;
 	strv_foreach(name, &names) {
 		if (!str_starts(name, prefix) || !str_ends(name, ".dsc"))
@@ -254,7 +249,7 @@ static char *find_dsc(const struct debsrc *d, const char *dir, char **version, s
 		*version = xstrndup(name + strlen(prefix), strlen(name) - strlen(prefix) - 4);
 		return path_join(dir, name);
 	}
-	err_set(e, "apt has fetched no '%s….dsc'", prefix);
+	err_set(e, "apt fetched no '%s….dsc'", prefix);
 	return NULL;
 }
 
@@ -264,12 +259,11 @@ static char *unpack_dsc(struct debsrc *d, const char *dsc, const char *target, s
 	_cleanup_proc_ struct proc p = PROC_INIT;
 	_cleanup_free_ char *tree = NULL;
 
-	if (partial_begin(&partial, target, e) < 0)
+	if (partial_begin(&partial, target, e))
 		return NULL;
 	tree = path_join(partial.path, "tree");
 	strv_addl(&p.argv, "dpkg-source", "-x", dsc, tree, NULL);
-	if (run(d, &p, partial.path, e) < 0 || proc_ok(&p, e) < 0 ||
-	    partial_commit(&partial, tree, e) < 0)
+	if (run(d, &p, partial.path, e) || proc_ok(&p, e) || partial_commit(&partial, tree, e))
 		return NULL;
 	return xstrdup(target);
 }
@@ -280,7 +274,7 @@ static char *fetch(struct debsrc *d, const char *sources, char **version, struct
 	_cleanup_free_ char *found = NULL, *tree = NULL;
 	_cleanup_err_ struct err none = ERR_INIT;
 
-	if (prepare(d, e) < 0 || download_package(d, dir, e) < 0)
+	if (prepare(d, e) || download_package(d, dir, e))
 		return NULL;
 	dsc = find_dsc(d, dir, &found, e);
 	if (!dsc)
@@ -313,7 +307,7 @@ static char *fetch_locked(const struct build *b, const char *apt, const char *so
 	tree = fetch(&d, sources, version, e);
 	if (tree)
 		progress_end(b->progress, d.step, "version %s", *version);
-	/* a Ctrl-C of the terminal ends apt as well, and then it is no fault of apt's */
+	/* Ctrl-C ends apt, too: that is not a failure of apt's */
 	else if (build_interrupted(b, e) == 0)
 		complain(&d, e);
 	return tree;

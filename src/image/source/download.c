@@ -9,9 +9,9 @@
 #include "image/source/curl.h"
 
 #define CONNECT_S  30
-#define STALL_S	   30 /* without a byte: the connection is as good as lost */
+#define STALL_S	   30 /* without a byte the connection counts as lost */
 #define REDIRECTS  10
-#define IDLE_TRIES 2 /* connections in a row that may end without a new byte */
+#define IDLE_TRIES 2 /* successive connections without a new byte */
 
 struct transfer {
 	const struct build *b;
@@ -28,11 +28,8 @@ struct transfer {
 	char why[CURL_ERROR_SIZE];
 };
 
-/*
- * "user:password@" of an URL's authority (RFC 3986, 3.2): where it ends; 'authority' when there is
- * none.
- */
-static const char *behind_userinfo(const char *authority)
+/* The authority of a URL without "user:password@" (RFC 3986, 3.2). */
+static const char *skip_userinfo(const char *authority)
 {
 	size_t n = strcspn(authority, "/?#");
 
@@ -49,7 +46,7 @@ char *download_public_url(const char *url)
 	if (!authority)
 		return xstrndup(url, strcspn(url, "?#"));
 	authority += 3;
-	rest = behind_userinfo(authority);
+	rest = skip_userinfo(authority);
 	return xasprintf("%.*s%.*s", (int)(authority - url), url, (int)strcspn(rest, "?#"), rest);
 }
 
@@ -69,13 +66,13 @@ static int check_url(const char *url, struct err *e)
 
 	if (!strncasecmp(url, "http://", 7) || !strncasecmp(url, "https://", 8))
 		return 0;
-	err_kind_set(e, ERR_USAGE, "'%s' is not fetched: only http and https are", shown);
+	err_kind_set(e, ERR_USAGE, "cannot fetch '%s': only http and https are supported", shown);
 	if (!strncasecmp(url, "file://", 7))
 		err_hint(e, "give the file's path, without 'file://'");
 	return -1;
 }
 
-/* An answer that is the whole file although a part was asked for starts it over. */
+/* The server sent the whole file although a part was asked for. */
 static int start_over(struct transfer *t)
 {
 	if (ftruncate(t->fd, 0) < 0 || lseek(t->fd, 0, SEEK_SET) < 0) {
@@ -113,7 +110,7 @@ static int on_progress(void *arg, curl_off_t total, curl_off_t now, curl_off_t u
 	struct transfer *t = arg;
 	uint64_t before = t->have > (uint64_t)now ? t->have - (uint64_t)now : 0;
 
-	t->stopped = build_interrupted(t->b, &none) < 0;
+	t->stopped = build_interrupted(t->b, &none);
 	if (t->answered)
 		progress_at(t->b->progress, t->step, t->have,
 			    total > 0 ? before + (uint64_t)total : 0, "bytes", NULL);
@@ -201,16 +198,16 @@ static int failed(const struct transfer *t, CURLcode code, const char *shown, st
 	if (code == CURLE_HTTP_RETURNED_ERROR)
 		return http_error(shown, status, e);
 	if (is_drop(code))
-		err_set(e, "the connection to '%s' was lost again and again: %s", shown, why);
+		err_set(e, "the connection to '%s' was lost several times: %s", shown, why);
 	else
 		err_set(e, "cannot fetch '%s': %s", shown, why);
 	if (!t->have)
 		return -1;
-	err_detail(e, "%" PRIu64 " bytes of it are here", t->have);
-	return err_hint(e, "run the same again: it goes on where this ended");
+	err_detail(e, "%" PRIu64 " bytes were received so far", t->have);
+	return err_hint(e, "run the same command again: it resumes here");
 }
 
-/* All of it, over as many connections as bring something new. */
+/* All of the file, over as many connections as bring new bytes. */
 static int transfer(struct transfer *t, const char *shown, struct err *e)
 {
 	int idle = 0;
@@ -222,8 +219,7 @@ static int transfer(struct transfer *t, const char *shown, struct err *e)
 		if (code == CURLE_OK)
 			return 0;
 		t->lib.getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
-		/* range not satisfiable: what is here is all, or more, of it; its digest will tell
-		 */
+		/* range not satisfiable: all of it, or more, is here; the digest will tell */
 		if (code == CURLE_HTTP_RETURNED_ERROR && status == 416 && t->start > 0)
 			return 0;
 		idle = t->have > t->most ? 0 : idle + 1;
@@ -237,10 +233,10 @@ static int transfer(struct transfer *t, const char *shown, struct err *e)
 
 static int wrong_digest(const char *shown, const char *wanted, const char *got, struct err *e)
 {
-	err_set(e, "what came from '%s' is not what was asked for: its sha256 is another", shown);
+	err_set(e, "the file from '%s' does not have the sha256 that was asked for", shown);
 	err_detail(e, "wanted: %s\ngot:    %s", wanted, got);
-	return err_hint(e, "compare the digest with the one that is published; what was received "
-			   "is removed");
+	return err_hint(e, "compare it with the digest that is published; what was received was "
+			   "removed");
 }
 
 /* Fills the locked .part file. */
@@ -269,8 +265,8 @@ static int fetch(const struct build *b, int fd, const char *url, const char *ste
 }
 
 /*
- * Under the lock. What an earlier run left may be of another file, or damaged: when it was resumed
- * and the digest is wrong, all of it is fetched once more.
+ * Under the lock. What an earlier run left may be damaged or from another file: when it was resumed
+ * and the digest is wrong, the whole file is fetched again.
  */
 static int fetch_verified(const struct build *b, int fd, const char *part, const char *url,
 			  const char *sha256, struct err *e)
@@ -283,15 +279,15 @@ static int fetch_verified(const struct build *b, int fd, const char *part, const
 
 	do {
 		resumed = lseek(fd, 0, SEEK_END) > 0;
-		if (fetch(b, fd, url, step, e) < 0) {
+		if (fetch(b, fd, url, step, e)) {
 			if (lseek(fd, 0, SEEK_END) == 0)
 				unlink(part); /* nothing to resume */
 			return -1;
 		}
-		if (digest_file(part, got, e) < 0)
+		if (digest_file(part, got, e))
 			return -1;
 		if (!strcmp(got, sha256)) {
-			progress_end(b->progress, step, "its sha256 is as wanted");
+			progress_end(b->progress, step, "its sha256 is right");
 			return 0;
 		}
 	} while (resumed && ftruncate(fd, 0) == 0);
@@ -305,7 +301,7 @@ static char *lower_digest(const char *sha256, struct err *e)
 	char *s;
 
 	if (!digest_valid(sha256)) {
-		err_kind_set(e, ERR_USAGE, "'%s' is no sha256 (64 hexadecimal digits)", sha256);
+		err_kind_set(e, ERR_USAGE, "'%s' is not a sha256 (64 hex digits)", sha256);
 		return NULL;
 	}
 	s = xstrdup(sha256);
@@ -322,7 +318,7 @@ char *download(const struct build *b, const char *url, const char *sha256, struc
 	_cleanup_free_ char *doing = xasprintf("downloads '%s'", name);
 	_cleanup_close_ int lock = -1;
 
-	if (!digest || check_url(url, e) < 0)
+	if (!digest || check_url(url, e))
 		return NULL;
 	path = path_joinf(dir, "%s-%.150s", digest, name);
 	if (fs_is_file(path))
@@ -331,11 +327,11 @@ char *download(const struct build *b, const char *url, const char *sha256, struc
 	lock = build_lock_file(b, part, doing, e);
 	if (lock < 0)
 		return NULL;
-	if (fs_is_file(path)) { /* the one we waited for has done it, and our .part is a new one */
+	if (fs_is_file(path)) { /* the one we waited for got it, and this .part is a new one */
 		unlink(part);
 		return TAKE_PTR(path);
 	}
-	if (fetch_verified(b, lock, part, url, digest, e) < 0 || fs_rename(part, path, e) < 0)
+	if (fetch_verified(b, lock, part, url, digest, e) || fs_rename(part, path, e))
 		return NULL;
 	return TAKE_PTR(path);
 }

@@ -6,11 +6,11 @@
 #include "image/step/build.h"
 
 /*
- * Fetches url to <cachedir>/downloads/<sha256>-<file name> unless it is there; returns its path.
- * What was received of it before (killed, connection lost) is in the same name with ".part" and is
- * resumed where the server can. The digest is verified before the file gets its name; a wrong one
- * removes what was received. A lost connection is tried again a few times, resuming, while there is
- * progress; then an error tells how much is here and that the next run resumes.
+ * Fetches url to <cachedir>/downloads/<sha256>-<file name> unless it is there; returns its path,
+ * which is the caller's. What an earlier try received is in a file of the same name with ".part",
+ * and is resumed where the server can. The digest is verified before the file gets its name; if it
+ * is wrong, what was received is removed. A lost connection is opened again as long as there is
+ * progress; the error then says how much is here and that the next run resumes.
  */
 char *download(const struct build *b, const char *url, const char *sha256, struct err *e);
 /* The URL as it may be shown: without user, password and query. Caller's. */

@@ -14,20 +14,17 @@
 
 #define KEY_DIGITS 8
 
-/*
- * For machines without a distribution's source package; the digest is that of the release's own
- * .sha256 file.
- */
+/* For hosts without a source package; the digest is from the release's own .sha256 file. */
 static const char pinned_url[] = "https://busybox.net/downloads/busybox-1.36.1.tar.bz2";
 static const char pinned_sha256[] =
 	"b8cc24c9574d809e7279c3be349795c5d5ceb6fdf19ca709f80cde50e47de314";
 
-/* What makes a kernel's source differ from BusyBox's. */
+/* How a kernel's source differs from BusyBox's. */
 struct kind {
 	const char *what; /* for people */
 	const char *name; /* first part of a tree's name */
 	const char *flag, *sha256_flag;
-	const char *takes; /* what the flag takes */
+	const char *takes; /* what can be given to the flag */
 	bool (*is_tree)(const char *dir);
 };
 static const struct kind kernel_kind = {
@@ -47,16 +44,16 @@ static const struct kind busybox_kind = {
 	.is_tree = source_is_busybox_tree,
 };
 
-/* One thing that was named: by a flag, by jiffy.ini or by being found. */
+/* A source that was named by a flag or by jiffy.ini, or that was found. */
 struct request {
 	const struct build *b;
 	const struct kind *kind;
 	const char *spec;
-	const char *sha256; /* wanted; or NULL */
+	const char *sha256; /* that it must have; NULL: any */
 	const char *origin; /* for people; NULL: spec */
 };
 
-/* 1: the file is a ready program; 0: it is not; -1: it cannot be read. */
+/* 1: the file is a prebuilt program; 0: it is not; -1: it cannot be read. */
 static int is_binary(const char *path, struct err *e)
 {
 	char head[FORMAT_HEAD];
@@ -67,7 +64,7 @@ static int is_binary(const char *path, struct err *e)
 	return format_of(head, (size_t)n) != NULL;
 }
 
-bool source_is_ready(const char *spec)
+bool source_is_prebuilt(const char *spec)
 {
 	_cleanup_err_ struct err unknown = ERR_INIT;
 
@@ -103,7 +100,7 @@ static int from_tree(const struct request *r, const char *dir, struct source *ou
 	_cleanup_free_ char *name = NULL, *key = NULL;
 
 	if (!r->kind->is_tree(dir)) {
-		err_kind_set(e, ERR_USAGE, "the folder '%s' is no %s source tree", dir,
+		err_kind_set(e, ERR_USAGE, "the folder '%s' is not a %s source tree", dir,
 			     r->kind->what);
 		return err_hint(e, "%s takes %s", r->kind->flag, r->kind->takes);
 	}
@@ -112,13 +109,13 @@ static int from_tree(const struct request *r, const char *dir, struct source *ou
 	return fill(r, out, SOURCE_TREE, dir, name, key, false);
 }
 
-/* What was unpacked: the one folder that it all is in, as usual, or all of it. */
+/* The tree in what was unpacked: the one folder in it, as usual, or all of it. */
 static char *unpacked_root(const char *dir, struct err *e)
 {
 	_cleanup_strv_ struct strv names = {0};
 	_cleanup_free_ char *only = NULL;
 
-	if (fs_list(dir, &names, e) < 0)
+	if (fs_list(dir, &names, e))
 		return NULL;
 	if (names.n != 1)
 		return xstrdup(dir);
@@ -132,7 +129,7 @@ static int unpack_to(const struct request *r, const char *tarball, const char *t
 	_cleanup_partial_ struct partial p = PARTIAL_INIT;
 	_cleanup_free_ char *root = NULL;
 
-	if (partial_begin(&p, target, e) < 0 || unpack_tarball(r->b, tarball, p.path, step, e) < 0)
+	if (partial_begin(&p, target, e) || unpack_tarball(r->b, tarball, p.path, step, e))
 		return -1;
 	root = unpacked_root(p.path, e);
 	if (!root)
@@ -165,7 +162,7 @@ static int unpack_once(const struct request *r, const char *tarball, const char 
 		return 0;
 	}
 	progress_begin(r->b->progress, step, "it is not in the cache yet");
-	if (unpack_to(r, tarball, target, step, e) < 0)
+	if (unpack_to(r, tarball, target, step, e))
 		return -1;
 	progress_end(r->b->progress, step, "done");
 	return 0;
@@ -173,13 +170,12 @@ static int unpack_once(const struct request *r, const char *tarball, const char 
 
 static int digest_differs(const struct request *r, const char *path, const char *got, struct err *e)
 {
-	err_set(e, "'%s' is not what %s asks for: its sha256 is another", path,
-		r->kind->sha256_flag);
+	err_set(e, "'%s' does not have the sha256 that %s asks for", path, r->kind->sha256_flag);
 	err_detail(e, "wanted: %s\ngot:    %s", r->sha256, got);
 	return err_hint(e, "get the file again, or correct the digest");
 }
 
-/* known: the digest when it has been verified already, or NULL. */
+/* known: the digest, when it has been verified already; else NULL. */
 static int from_file(const struct request *r, const char *path, const char *called,
 		     const char *known, struct source *out, struct err *e)
 {
@@ -194,7 +190,7 @@ static int from_file(const struct request *r, const char *path, const char *call
 		return fill(r, out, SOURCE_BINARY, path, name, key, false);
 	}
 	if (!known) {
-		if (build_digest_file(r->b, path, hex, e) < 0)
+		if (build_digest_file(r->b, path, hex, e))
 			return -1;
 		if (r->sha256 && strcasecmp(r->sha256, hex) != 0)
 			return digest_differs(r, path, hex, e);
@@ -203,8 +199,8 @@ static int from_file(const struct request *r, const char *path, const char *call
 	if (binary)
 		return fill(r, out, SOURCE_BINARY, path, name, known, false);
 	target = path_joinf(r->b->cachedir, "sources/%s-%.*s", name, KEY_DIGITS, known);
-	if (unpack_once(r, path, target, e) < 0) {
-		if (str_ends(e->msg, "is no tarball"))
+	if (unpack_once(r, path, target, e)) {
+		if (str_ends(e->msg, "is not a tarball"))
 			err_hint(e, "%s takes %s", r->kind->flag, r->kind->takes);
 		return -1;
 	}
@@ -220,13 +216,13 @@ static int from_url(const struct request *r, struct source *out, struct err *e)
 
 	if (!r->sha256) {
 		err_kind_set(e, ERR_USAGE, "'%s' needs %s", shown, r->kind->sha256_flag);
-		return err_hint(e, "the digest stands beside the file where it is published");
+		return err_hint(e, "the digest is published beside the file");
 	}
 	path = download(r->b, r->spec, r->sha256, e);
 	if (!path)
 		return -1;
 	named.origin = r->origin ? r->origin : shown;
-	/* in its name the digest is in lower case */
+	/* the name begins with the digest, in lower case */
 	return from_file(&named, path, called, path_basename(path), out, e);
 }
 
@@ -235,7 +231,7 @@ static int resolve(const struct request *r, struct source *out, struct err *e)
 	_cleanup_free_ char *path = NULL;
 
 	if (r->sha256 && !digest_valid(r->sha256))
-		return err_kind_set(e, ERR_USAGE, "%s: '%s' is no sha256 (64 hexadecimal digits)",
+		return err_kind_set(e, ERR_USAGE, "%s: '%s' is not a sha256 (64 hex digits)",
 				    r->kind->sha256_flag, r->sha256);
 	if (strstr(r->spec, "://"))
 		return from_url(r, out, e);
@@ -251,7 +247,7 @@ static int resolve(const struct request *r, struct source *out, struct err *e)
 	return err_hint(e, "%s takes %s", r->kind->flag, r->kind->takes);
 }
 
-/* What was named, or stands around us; NULL: neither. Says in r what belongs to it. Caller's. */
+/* What was named, or the tree around us; NULL: neither. Fills r's digest and origin. Caller's. */
 static char *name_kernel(const struct settings *set, struct request *r)
 {
 	char *tree;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where kernel and BusyBox come from: a tree, a tarball, a URL or something ready, found, fetched,
- * verified and unpacked. What is unpacked or fetched stands in <cachedir>/sources/<name>-<digest8>/
- * and <cachedir>/downloads/, each made beside its place and renamed. A user's tree is only read.
+ * Where kernel and BusyBox come from: a tree, a tarball, a URL or a binary, which is found,
+ * fetched, verified and unpacked. Results are in <cachedir>/sources/<name>-<digest8>/ and
+ * <cachedir>/downloads/; each is made beside its place and renamed. A user's tree is only read.
  */
 #ifndef JIFFY_IMAGE_SOURCE_SOURCE_H
 #define JIFFY_IMAGE_SOURCE_SOURCE_H
@@ -11,7 +11,7 @@
 
 enum source_kind {
 	SOURCE_TREE,   /* 'path' is an unpacked tree */
-	SOURCE_BINARY, /* 'path' is a ready kernel or BusyBox */
+	SOURCE_BINARY, /* 'path' is a prebuilt kernel or BusyBox */
 };
 
 struct source {
@@ -33,21 +33,9 @@ int source_kernel(const struct build *b, struct source *out, struct err *e);
 int source_busybox(const struct build *b, struct source *out, struct err *e);
 void source_free(struct source *s);
 
-/* Where the kernel comes from, as above, unless it is found in /usr/src: then NULL. Caller's. */
+/* What names the kernel's source, as above; NULL: it is looked for in /usr/src. Caller's. */
 char *source_named_kernel(const struct settings *set);
-/* Whether it is a file with a ready kernel or BusyBox; not so for a source, a URL, or what cannot be read. */
-bool source_is_ready(const char *spec);
-
-/* Whether the folder is a kernel tree: Kbuild, Kconfig, Makefile with VERSION, init/main.c. */
-bool source_is_kernel_tree(const char *dir);
-/* The kernel tree that 'dir' is in, or NULL; it does not leave the file system's root. */
-char *source_enclosing_kernel_tree(const char *dir);
-/* The newest linux-source-*.tar.* in 'dir' by version, or NULL. Caller's. */
-char *source_newest_tarball(const char *dir);
-/*
- * Error (with the remedy, kind ERR_BUILD) when kbuild would call the tree unclean for O= builds:
- * .config, include/config or arch/<arch>/include/generated in it (linux: Makefile, outputmakefile).
- */
-int source_check_clean(const char *tree, const char *arch, struct err *e);
+/* Whether it is a file with a prebuilt kernel or BusyBox, and not a source, a URL or unreadable. */
+bool source_is_prebuilt(const char *spec);
 
 #endif

@@ -5,16 +5,15 @@
 #include <stdio.h>
 
 #include "base/file/fs.h"
-#include "image/source/source.h"
 
-#define MAKEFILE_HEAD 4096 /* the version stands in the first lines */
+#define MAKEFILE_HEAD 4096 /* the version is in the first lines */
 
 /* Each part of the version, in the order of the Makefile. */
 static const struct {
 	const char *variable, *separator;
 } version_parts[] = {{"VERSION", ""}, {"PATCHLEVEL", "."}, {"SUBLEVEL", "."}, {"EXTRAVERSION", ""}};
 
-/* Value of "NAME = value" in the text, without blanks around it; NULL when it is not there. */
+/* The value of "NAME = value" in the text, without blanks around it; NULL: it is not there. */
 static char *make_variable(const char *text, const char *name)
 {
 	for (const char *line = text; line; line = strchr(line, '\n')) {
@@ -41,9 +40,9 @@ static char *make_variable(const char *text, const char *name)
 static char *makefile_version(const char *dir)
 {
 	_cleanup_free_ char *makefile = path_join(dir, "Makefile");
-	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_err_ struct err unread = ERR_INIT;
 	char text[MAKEFILE_HEAD + 1];
-	ssize_t n = fs_read_head(makefile, text, MAKEFILE_HEAD, &none);
+	ssize_t n = fs_read_head(makefile, text, MAKEFILE_HEAD, &unread);
 	struct strbuf version = {0};
 
 	text[n > 0 ? n : 0] = '\0';
@@ -134,12 +133,12 @@ int source_check_clean(const char *tree, const char *arch, struct err *e)
 		err_hint(e, "save its .config first: the next command deletes it");
 	err_hint(e, "make -C %s mrproper", quoted);
 	return err_hint(e,
-			"or leave it as it is, and build a second work tree of it: git -C %s "
+			"or leave it as it is and build a second work tree: git -C %s "
 			"worktree add ../linux-clean",
 			quoted);
 }
 
-/* Length of a name up to the suffix of its tarball. */
+/* The length of a name without the suffix of a tarball. */
 static size_t length_without_suffix(const char *name)
 {
 	static const char *const suffixes[] = {".tgz", ".tbz2", ".tbz", ".txz", ".tzst"};
@@ -179,12 +178,12 @@ char *source_tree_name(const char *dir, const char *what)
 
 char *source_newest_tarball(const char *dir)
 {
-	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_err_ struct err unread = ERR_INIT;
 	_cleanup_strv_ struct strv names = {0};
 	const char *newest = NULL;
 	_cleanup_free_ char *newest_version = NULL;
 
-	if (fs_list(dir, &names, &none) < 0)
+	if (fs_list(dir, &names, &unread))
 		return NULL;
 	strv_foreach(name, &names) {
 		_cleanup_free_ char *path = path_join(dir, name);

@@ -7,9 +7,8 @@
 #include <fcntl.h>
 
 /*
- * Symbolic links are made when all else is there: so nothing can be written through one, and no
- * path has to be searched for links, as libarchive's own check does by opening every folder on the
- * way to every entry.
+ * Symbolic links are made last: so nothing can be written through one, and no path has to be
+ * searched for links, as libarchive's own check does by opening every folder of every path.
  */
 struct link {
 	char *path, *target;
@@ -62,7 +61,7 @@ static la_ssize_t on_read(struct archive *a, void *arg, const void **block)
 	return n;
 }
 
-/* The compressions that libarchive knows by itself; others would start programs. */
+/* The compressions that libarchive has built in: for others it would start programs. */
 static void support_filters(struct archive *in)
 {
 	archive_read_support_filter_gzip(in);
@@ -86,7 +85,7 @@ static int open_tarball(struct unpack *u, struct err *e)
 	support_filters(u->in);
 	archive_read_support_format_tar(u->in);
 	archive_write_disk_set_options(u->out, ARCHIVE_EXTRACT_TIME);
-	/* what the first bytes are is said by the first header's error */
+	/* whether it is a tarball at all is found out with the first entry */
 	(void)archive_read_open(u->in, u, NULL, on_read, NULL);
 	return 0;
 }
@@ -119,15 +118,12 @@ static int read_error(const struct unpack *u, struct err *e)
 	return hint_again(u, e);
 }
 
-/*
- * Before the first entry: EILSEQ is libarchive's ARCHIVE_ERRNO_FILE_FORMAT, which its header keeps
- * to itself.
- */
+/* EILSEQ is libarchive's ARCHIVE_ERRNO_FILE_FORMAT, which is in none of its public headers. */
 static int first_error(const struct unpack *u, struct err *e)
 {
 	if (archive_errno(u->in) != EILSEQ)
 		return read_error(u, e);
-	return err_set(e, "'%s' is no tarball", u->tarball);
+	return err_set(e, "'%s' is not a tarball", u->tarball);
 }
 
 static int write_error(const struct unpack *u, const char *name, struct err *e)
@@ -139,7 +135,7 @@ static int write_error(const struct unpack *u, const char *name, struct err *e)
 		       why ? why : "it cannot be written");
 }
 
-/* Where the name leads below the folder; "" for the folder itself, NULL when it would leave it. */
+/* The path of the name below the folder; "": the folder itself; NULL: outside of it. Caller's. */
 static char *inside(const char *dir, const char *name)
 {
 	_cleanup_strv_ struct strv parts = {0};
@@ -179,7 +175,7 @@ static int place_entry(const struct unpack *u, struct archive_entry *entry, stru
 			       u->tarball, name);
 	if (!*path)
 		return 1;
-	/* whatever it says, it must be ours to read and to remove */
+	/* whatever the tarball says, we must be able to read and to remove it */
 	archive_entry_set_perm(entry, (archive_entry_perm(entry) & 0777) |
 					      (type == AE_IFDIR ? 0700 : 0600));
 	archive_entry_set_pathname(entry, path);
@@ -196,7 +192,7 @@ static int copy_data(const struct unpack *u, const char *name, struct err *e)
 	int r;
 
 	while ((r = archive_read_data_block(u->in, &block, &n, &offset)) == ARCHIVE_OK) {
-		if (build_interrupted(u->b, e) < 0)
+		if (build_interrupted(u->b, e))
 			return -1;
 		/* a warning here is a write that failed */
 		if (archive_write_data_block(u->out, block, n, offset) < ARCHIVE_OK)
@@ -232,17 +228,14 @@ static int unpack_entry(struct unpack *u, struct archive_entry *entry, struct er
 	}
 	if (archive_write_header(u->out, entry) < ARCHIVE_WARN)
 		return write_error(u, name, e);
-	if (copy_data(u, name, e) < 0)
+	if (copy_data(u, name, e))
 		return -1;
 	if (archive_write_finish_entry(u->out) < ARCHIVE_WARN)
 		return write_error(u, name, e);
 	return 0;
 }
 
-/*
- * What lies below a path comes before it: a link that others lie below then finds a folder in its
- * place.
- */
+/* A path comes after what is below it: a link with something below it then finds a folder there. */
 static int by_path_descending(const void *a, const void *b)
 {
 	return strcmp(((const struct link *)b)->path, ((const struct link *)a)->path);
@@ -253,9 +246,9 @@ static int make_link(const struct unpack *u, const struct link *link, struct err
 	_cleanup_free_ char *parent = path_dirname(link->path);
 	struct stat st;
 
-	if (fs_mkdir_p(parent, 0755, e) < 0)
+	if (fs_mkdir_p(parent, 0755, e))
 		return -1;
-	/* a tarball may have it twice, as a link or a file: the last one counts */
+	/* a tarball may have the name twice, as a link or a file: the last one counts */
 	if (lstat(link->path, &st) == 0 && S_ISDIR(st.st_mode))
 		return err_set(
 			e, "'%s' is not unpacked: its entry '%s' is a link with something below it",
@@ -271,13 +264,13 @@ static int make_links(struct unpack *u, struct err *e)
 	if (u->n_links)
 		qsort(u->links, u->n_links, sizeof(*u->links), by_path_descending);
 	for (size_t i = 0; i < u->n_links; i++)
-		if (make_link(u, &u->links[i], e) < 0)
+		if (make_link(u, &u->links[i], e))
 			return -1;
 	return 0;
 }
 
 /*
- * An uncompressed tarball that was cut between two entries reads well; what it lacks is its end
+ * An uncompressed tarball that was cut between two entries can be read; it only lacks its end
  * (POSIX, pax: two blocks of zeros).
  */
 static bool lacks_end(const struct unpack *u)
@@ -303,14 +296,14 @@ static int unpack_entries(struct unpack *u, struct err *e)
 
 	while ((r = archive_read_next_header(u->in, &entry)) == ARCHIVE_OK || r == ARCHIVE_WARN) {
 		any = true;
-		if (unpack_entry(u, entry, e) < 0)
+		if (unpack_entry(u, entry, e))
 			return -1;
 	}
 	if (r != ARCHIVE_EOF)
 		return any ? read_error(u, e) : first_error(u, e);
 	if (lacks_end(u))
 		return cut_short(u, e);
-	if (make_links(u, e) < 0)
+	if (make_links(u, e))
 		return -1;
 	/* folders get their times now */
 	if (archive_write_close(u->out) < ARCHIVE_WARN)
@@ -324,7 +317,7 @@ int unpack_tarball(const struct build *b, const char *tarball, const char *dir, 
 	_cleanup_(unpack_end) struct unpack u = {
 		.b = b, .tarball = tarball, .dir = dir, .step = step, .fd = -1};
 
-	if (open_tarball(&u, e) < 0)
+	if (open_tarball(&u, e))
 		return -1;
 	return unpack_entries(&u, e);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Unpacking tarballs and what is compressed, by libarchive; with initramfs.c the only file that knows it. */
+/* Unpacking tarballs and compressed bytes, by libarchive. */
 #ifndef JIFFY_IMAGE_SOURCE_UNPACK_H
 #define JIFFY_IMAGE_SOURCE_UNPACK_H
 
@@ -7,15 +7,15 @@
 #include "image/step/build.h"
 
 /*
- * Unpacks the tarball into the empty folder 'dir', on the way to which there is no symbolic link.
- * Times and permissions come from the tarball (within the umask), owners and the times of links do
- * not. An entry that would leave the folder ('..', absolute, through a link) or that is no file,
- * folder or link is an error. Progress is that of the step 'step', by bytes of the tarball. What
- * was written before an error is left to the caller.
+ * Unpacks the tarball into the empty folder 'dir', whose path has no symbolic links. Times and
+ * permissions (within the umask) come from the tarball, owners and the times of links do not. An
+ * entry that would leave the folder ('..', absolute, through a link), or that is not a file, folder
+ * or link, is an error. The progress of 'step' is in bytes of the tarball. What was written before
+ * an error is left to the caller.
  */
 int unpack_tarball(const struct build *b, const char *tarball, const char *dir, const char *step,
 		   struct err *e);
-/* Decompresses n bytes of gzip, bzip2, xz, lzma, zstd or lz4, and nothing else. */
+/* Decompresses n bytes of gzip, bzip2, xz, lzma, zstd or lz4; anything else is an error. */
 int unpack_bytes(const void *packed, size_t n, struct strbuf *out, struct err *e);
 
 #endif

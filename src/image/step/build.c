@@ -2,20 +2,15 @@
 #include "image/step/build.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <sched.h>
-#include <stdio.h>
 #include <time.h>
 
-#include "base/file/digest.h"
+#include "image/step/identity.h"
 
-#define YOUNG_S 2 /* a file younger than this may change again and keep its time stamp */
+#define YOUNG_S 2 /* a file younger than this may change and keep its modification time */
 
-/*
- * Where the file's digest is kept: one small file each, so that jiffys side by side never mix
- * lines.
- */
+/* Each digest is kept in a file of its own, so that several jiffys never mix lines. */
 static char *digest_place(const struct build *b, const char *absolute)
 {
 	struct digest *d = digest_new();
@@ -26,24 +21,11 @@ static char *digest_place(const struct build *b, const char *absolute)
 	return path_joinf(b->cachedir, "digests/%.32s", hex);
 }
 
-/*
- * What must still be so for a kept digest to hold. The change time sees what a set-back mtime
- * hides.
- */
-static char *file_identity(const struct stat *st, const char *absolute)
-{
-	return xasprintf("%jd %jd.%09ld %jd.%09ld %ju:%ju %s\n", (intmax_t)st->st_size,
-			 (intmax_t)st->st_mtim.tv_sec, st->st_mtim.tv_nsec,
-			 (intmax_t)st->st_ctim.tv_sec, st->st_ctim.tv_nsec, (uintmax_t)st->st_dev,
-			 (uintmax_t)st->st_ino, absolute);
-}
-
 static bool kept_digest(const char *place, const char *identity, char hex[DIGEST_HEX])
 {
-	_cleanup_err_ struct err none = ERR_INIT;
 	_cleanup_sb_ struct strbuf text = {0};
 
-	if (fs_read(place, &text, &none) < 0 || text.len < DIGEST_HEX)
+	if (!fs_try_read(place, &text) || text.len < DIGEST_HEX)
 		return false;
 	if (text.buf[DIGEST_HEX - 1] != ' ' || !str_eq(text.buf + DIGEST_HEX, identity))
 		return false;
@@ -52,16 +34,16 @@ static bool kept_digest(const char *place, const char *identity, char hex[DIGEST
 	return digest_valid(hex);
 }
 
-/* What cannot be kept is computed again next time: no error. */
+/* A digest that cannot be kept is computed again next time: no error. */
 static void keep_digest(const struct build *b, const char *place, const char *identity,
 			const char *hex)
 {
 	_cleanup_free_ char *dir = path_join(b->cachedir, "digests");
 	_cleanup_free_ char *text = xasprintf("%s %s", hex, identity);
-	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_err_ struct err unkept = ERR_INIT;
 
-	if (fs_mkdir_p(dir, 0755, &none) == 0)
-		(void)fs_write_str(place, text, &none);
+	if (!fs_mkdir_p(dir, 0755, &unkept))
+		(void)fs_write_str(place, text, &unkept);
 }
 
 static bool is_young(const struct stat *st)
@@ -71,7 +53,7 @@ static bool is_young(const struct stat *st)
 	return age <= YOUNG_S && age >= -YOUNG_S;
 }
 
-int build_digest_file(const struct build *b, const char *path, char hex[65], struct err *e)
+int build_digest_file(const struct build *b, const char *path, char hex[DIGEST_HEX], struct err *e)
 {
 	_cleanup_free_ char *absolute = path_absolute(path);
 	_cleanup_free_ char *place = digest_place(b, absolute);
@@ -80,14 +62,14 @@ int build_digest_file(const struct build *b, const char *path, char hex[65], str
 
 	if (stat(absolute, &st) < 0)
 		return err_errno(e, errno, "cannot open '%s'", path);
-	before = file_identity(&st, absolute);
+	before = identity_strict(&st);
 	if (kept_digest(place, before, hex))
 		return 0;
-	if (digest_file(absolute, hex, e) < 0)
+	if (digest_file(absolute, hex, e))
 		return -1;
-	/* kept only when the file stood still while it was read */
+	/* only when the file did not change while it was read */
 	if (stat(absolute, &st) == 0 && !is_young(&st)) {
-		after = file_identity(&st, absolute);
+		after = identity_strict(&st);
 		if (str_eq(before, after))
 			keep_digest(b, place, after, hex);
 	}
@@ -114,10 +96,10 @@ int build_lock_file(const struct build *b, const char *path, const char *doing, 
 	for (;;) {
 		int lock;
 
-		if (fs_mkdir_p(dir, 0755, e) < 0)
+		if (fs_mkdir_p(dir, 0755, e))
 			return -1;
 		lock = fs_lock(path, say_waiting, &w, e);
-		/* 'jiffy clean' may take the folder away while we wait */
+		/* 'jiffy clean' may remove the folder while we wait */
 		if (lock >= 0 || e->kind == ERR_SIGNAL || fs_exists(dir))
 			return lock;
 		err_free(e);
@@ -144,7 +126,7 @@ int build_interrupted(const struct build *b, struct err *e)
 {
 	struct pollfd p = {.fd = build_interrupt_fd(b), .events = POLLIN};
 
-	/* poll() skips what is negative */
+	/* poll() ignores a negative descriptor */
 	if (poll(&p, 1, 0) <= 0 || !(p.revents & POLLIN))
 		return 0;
 	return err_kind_set(e, ERR_SIGNAL, "interrupted");
@@ -157,9 +139,9 @@ void build_hint_full(const struct build *b, struct err *e)
 	for (size_t i = 0; i < ARRAY_SIZE(full); i++) {
 		const char *text = strerror(full[i]);
 
-		/* programs that ran for us say it in their own lines */
+		/* the text may also be in the lines of a program that ran for us */
 		if ((e->msg && strstr(e->msg, text)) || (e->detail && strstr(e->detail, text))) {
-			/* other hints would lead astray */
+			/* other hints would mislead */
 			str_set(&e->hint, NULL);
 			err_hint(e,
 				 "make room on the disk of '%s', or set XDG_CACHE_HOME to a folder "
@@ -179,7 +161,7 @@ int build_jobs(const struct build *b)
 		return (int)b->set->jobs;
 	if (sched_getaffinity(0, sizeof(cpus), &cpus) == 0)
 		return CPU_COUNT(&cpus);
-	n = sysconf(_SC_NPROCESSORS_ONLN); /* more CPUs than a cpu_set_t holds */
+	n = sysconf(_SC_NPROCESSORS_ONLN); /* more CPUs than fit into a cpu_set_t */
 	return n > 0 ? (int)n : 1;
 }
 

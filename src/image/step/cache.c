@@ -32,7 +32,7 @@ static int clean_source(const struct build *b, const char *dir, const char *name
 	return fs_remove(lock_path, e);
 }
 
-/* Downloads: what is being fetched is its own lock. */
+/* Downloads: a file that is being fetched is its own lock. */
 static int clean_download(const struct build *b, const char *dir, const char *name, struct err *e)
 {
 	_cleanup_free_ char *path = path_join(dir, name);
@@ -47,7 +47,7 @@ static int clean_download(const struct build *b, const char *dir, const char *na
 	return fs_remove(path, e);
 }
 
-/* What holds no entries of its own: gone at once, as a whole. */
+/* Folders without entries of their own go as a whole. */
 static int clean_whole(const struct build *b, const char *dir, struct err *e)
 {
 	_cleanup_free_ char *lock_path = path_join(dir, "lock");
@@ -86,7 +86,7 @@ static int clean_part(const struct build *b, size_t part, const char *dir, struc
 	strv_foreach(name, &names)
 		if (!partial_is(name) && parts[part].entry(b, dir, name, e))
 			return -1;
-	/* not empty: somebody has begun anew */
+	/* not empty: somebody has begun again */
 	if (rmdir(dir) < 0 && errno != ENOTEMPTY && errno != EEXIST && errno != ENOENT)
 		return err_errno(e, errno, "cannot remove '%s'", dir);
 	return 0;

@@ -15,10 +15,10 @@
 static void remove_stale(const char *path)
 {
 	_cleanup_close_ int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_err_ struct err kept = ERR_INIT;
 
 	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-		(void)fs_remove(path, &none);
+		(void)fs_remove(path, &kept);
 }
 
 bool partial_is(const char *name)
@@ -28,10 +28,10 @@ bool partial_is(const char *name)
 
 void partial_sweep(const char *dir)
 {
-	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_err_ struct err kept = ERR_INIT;
 	_cleanup_strv_ struct strv names = {0};
 
-	if (fs_list(dir, &names, &none) < 0)
+	if (fs_list(dir, &names, &kept))
 		return;
 	strv_foreach(name, &names) {
 		_cleanup_free_ char *path = path_join(dir, name);
@@ -41,7 +41,7 @@ void partial_sweep(const char *dir)
 	}
 }
 
-/* Makes and locks one. 1: the name is taken, or a sweeper was quicker: try again; -1 with errno. */
+/* 1: the name is taken, or a sweeper removed it: try again. -1: errno says why it failed. */
 static int make_locked(struct partial *p, const char *dir)
 {
 	struct stat st;
@@ -69,7 +69,7 @@ int partial_begin(struct partial *p, const char *target, struct err *e)
 	int r = 1;
 
 	*p = (struct partial)PARTIAL_INIT;
-	if (fs_mkdir_p(parent, 0755, e) < 0)
+	if (fs_mkdir_p(parent, 0755, e))
 		return -1;
 	dir = realpath(parent, NULL);
 	if (!dir)
@@ -88,10 +88,10 @@ int partial_commit(struct partial *p, const char *root, struct err *e)
 
 void partial_end(struct partial *p)
 {
-	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_err_ struct err kept = ERR_INIT;
 
 	if (p->path && p->fd >= 0)
-		(void)fs_remove(p->path, &none);
+		(void)fs_remove(p->path, &kept);
 	cleanup_close(&p->fd);
 	free(p->path);
 	free(p->target);
@@ -103,7 +103,7 @@ int partial_discard(const char *path, struct err *e)
 	_cleanup_partial_ struct partial trash = PARTIAL_INIT;
 	_cleanup_free_ char *inside = NULL;
 
-	if (partial_begin(&trash, path, e) < 0)
+	if (partial_begin(&trash, path, e))
 		return -1;
 	inside = path_join(trash.path, "removed");
 	if (rename(path, inside) < 0)

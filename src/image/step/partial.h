@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A folder that appears whole or not at all: it is filled as .tmp-<pid>-<name> beside its place and
- * renamed. Its maker holds a lock on it (flock), which ends with the process; what nobody holds was
- * left behind by one that was killed, and the next partial_begin() beside it removes it. A PID
- * alone would not do: the cache may be shared with a container, which counts its own.
+ * then renamed. Its maker holds a lock on it (flock), which ends with the process; a folder without
+ * a lock was left by a maker that was killed, and the next partial_begin() beside it removes it.
+ * The PID would not tell: the cache may be shared with a container, which counts its own.
  */
 #ifndef JIFFY_IMAGE_STEP_PARTIAL_H
 #define JIFFY_IMAGE_STEP_PARTIAL_H
@@ -22,12 +22,12 @@ struct partial {
 #define _cleanup_partial_ _cleanup_(partial_end)
 /* Makes the parent of 'target' when it is missing. */
 int partial_begin(struct partial *p, const char *target, struct err *e);
-/* Gives 'root', which is p->path or a folder in it, the target's name. */
+/* Renames 'root', which is p->path or a folder in it, to the target. */
 int partial_commit(struct partial *p, const char *root, struct err *e);
 void partial_end(struct partial *p); /* removes what was not committed */
-/* Whether the name is that of one. */
+/* Whether it is the name of such a folder. */
 bool partial_is(const char *name);
-/* Removes what killed ones left in the folder. */
+/* Removes what killed makers left in the folder. */
 void partial_sweep(const char *dir);
 /* Removes the folder, which need not exist; its name is free at once. */
 int partial_discard(const char *path, struct err *e);

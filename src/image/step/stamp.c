@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What an output was made from: "name value" lines, with blanks, newlines and backslashes escaped.
- */
-#include "base/file/digest.h"
-#include "image/step/build.h"
+/* The file has a line "name value" for each input; blanks, newlines and backslashes are escaped. */
+#include "image/step/stamp.h"
 
-#define VALUE_SHOWN 60 /* longer values only "changed" */
+#include "base/file/digest.h"
+
+#define VALUE_SHOWN 60 /* of longer values it is only said that they changed */
 
 void stamp_add(struct stamp *s, const char *name, const char *value)
 {
@@ -17,16 +17,23 @@ int stamp_add_file(struct stamp *s, const struct build *b, const char *name, con
 {
 	char hex[DIGEST_HEX];
 
-	if (build_digest_file(b, path, hex, e) < 0)
+	if (build_digest_file(b, path, hex, e))
 		return -1;
 	stamp_add(s, name, hex);
 	return 0;
+}
+
+void stamp_add_all(struct stamp *s, const struct stamp *more)
+{
+	strv_addv(&s->names, &more->names);
+	strv_addv(&s->values, &more->values);
 }
 
 void stamp_free(struct stamp *s)
 {
 	strv_free(&s->names);
 	strv_free(&s->values);
+	*s = (struct stamp){0};
 }
 
 static const struct {
@@ -46,10 +53,7 @@ static void add_escaped(struct strbuf *out, const char *text)
 	}
 }
 
-/*
- * Reads one field up to 'end'; returns what is behind it, or NULL when the field is not well
- * formed.
- */
+/* Reads one field up to 'end'. Returns what follows it; NULL: the field is malformed. */
 static const char *take_escaped(const char *at, char end, struct strbuf *out)
 {
 	for (; *at && *at != end; at++) {
@@ -120,7 +124,7 @@ static char *first_difference(const struct stamp *old, const struct stamp *new)
 			return xasprintf("'%s' is new", name);
 		if (!strv_has(&new->names, old->names.v[i]))
 			return xasprintf("'%s' is gone", old->names.v[i]);
-		return xasprintf("'%s' has another place in the order", name);
+		return xasprintf("'%s' was moved", name);
 	}
 	if (old->names.n > new->names.n)
 		return xasprintf("'%s' is gone", old->names.v[new->names.n]);
@@ -129,13 +133,10 @@ static char *first_difference(const struct stamp *old, const struct stamp *new)
 
 char *stamp_compare(const struct stamp *s, const char *path)
 {
-	_cleanup_err_ struct err unread = ERR_INIT;
 	_cleanup_stamp_ struct stamp old = {0};
 	_cleanup_sb_ struct strbuf text = {0};
 
-	if (!fs_exists(path))
-		return xstrdup("first build");
-	if (fs_read(path, &text, &unread) < 0 || stamp_parse(&old, sb_str(&text)) < 0)
+	if (!fs_try_read(path, &text) || stamp_parse(&old, sb_str(&text)))
 		return xstrdup("the record of the last build cannot be read");
 	return first_difference(&old, s);
 }

@@ -16,7 +16,7 @@ struct symbols {
 	char *root;	       /* the source tree's name when it was compiled, or NULL */
 };
 
-/* Of another file's debug information we want none: it would be looked for all over the machine. */
+/* No separate debug files: libdw would search the whole machine for them. */
 static int no_debuginfo(Dwfl_Module *m, void **data, const char *name, Dwarf_Addr base,
 			const char *file, const char *link, GElf_Word crc, char **found)
 {
@@ -38,7 +38,9 @@ static char *compiled_path(Dwarf_Die *cu, const char *file)
 	return path_absolute(path);
 }
 
-/* Trees are mounted, mapped and moved: where the compiler saw this one, a file says that each has. */
+/*
+ * Trees are moved, and mounted elsewhere for kbuild: a known file tells where the compiler saw it.
+ */
 static char *find_root(Dwfl_Module *module)
 {
 	Dwarf_Addr bias;
@@ -69,7 +71,7 @@ static char *shown_path(const struct symbols *s, Dwarf_Die *cu, const char *file
 	if (!name)
 		name = below(path, s->spec->tree);
 	if (!name)
-		name = below(path, dir); /* generated */
+		name = below(path, dir); /* a generated file */
 	return xstrdup(name ? name : path);
 }
 
@@ -100,7 +102,8 @@ static Dwfl_Module *find_module(const struct symbols *s, const struct trace_fram
 }
 
 /*
- * Address of the frame's function. Static functions share names; the kernel's size, up to the next symbol, tells which one it is.
+ * The frame's address. Static functions may share a name: the size that the kernel printed tells
+ * them apart. The kernel counts up to the next symbol, so the nearest size wins.
  */
 static bool find_address(Dwfl_Module *module, const struct trace_frame *f, GElf_Addr *out)
 {
@@ -123,7 +126,7 @@ static bool find_address(Dwfl_Module *module, const struct trace_frame *f, GElf_
 	return best != UINT64_MAX;
 }
 
-/* The function that the address is in becomes the frame's. */
+/* Sets the frame's function to the one that holds its address. */
 static bool find_function(Dwfl_Module *module, struct trace_frame *f, GElf_Addr *out)
 {
 	GElf_Sym sym;
@@ -140,7 +143,7 @@ static bool find_function(Dwfl_Module *module, struct trace_frame *f, GElf_Addr 
 	return true;
 }
 
-/* Some compilers write no index by address: then each unit is asked. */
+/* Some compilers write no address index: then all units are searched. */
 static Dwarf_Die *find_unit(Dwfl_Module *module, GElf_Addr addr, Dwarf_Addr *bias)
 {
 	Dwarf_Die *cu = dwfl_module_addrdie(module, addr, bias);
@@ -161,7 +164,7 @@ static void set_file(const struct symbols *s, Dwarf_Die *cu, const char *file, i
 	p->changed = p->file && s->spec->changed && strv_has(s->spec->changed, p->file);
 }
 
-/* Where the inlined function was called. */
+/* The place where the inlined function was called. */
 static void set_call(const struct symbols *s, Dwarf_Die *cu, Dwarf_Die *inlined,
 		     struct trace_place *p)
 {
@@ -186,7 +189,7 @@ static struct trace_place *add_place(struct trace_frame *f, const char *function
 	return p;
 }
 
-/* Each inlined function between the place and the frame's own: the call of one is a place in the next. */
+/* Adds a place for each inlined function: where one is called is a place in the next one. */
 static void add_inlined(const struct symbols *s, Dwarf_Die *cu, Dwarf_Addr pc,
 			struct trace_frame *f)
 {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Source lines for the frames of a trace, with the functions that were inlined, from a vmlinux's DWARF (libdw, in this process). */
+/*
+ * Source lines and inlined functions for the frames of a trace, from a vmlinux's DWARF, by libdw.
+ */
 #ifndef JIFFY_REPORT_CRASH_SYMBOLISE_H
 #define JIFFY_REPORT_CRASH_SYMBOLISE_H
 
@@ -8,15 +10,14 @@
 #include "report/crash/trace.h"
 
 struct symbolise_spec {
-	const char *vmlinux; /* the very one that ran, with symbols */
-	const struct strv
-		*modules; /* paths of .ko files, for the frames that are in one; or NULL */
-	const char *tree; /* the source tree, or NULL */
-	const struct strv *changed; /* files in it that the user changed, relative to it; or NULL */
+	const char *vmlinux;	    /* of the kernel that ran, with symbols */
+	const struct strv *modules; /* paths of .ko files, for frames in modules; or NULL */
+	const char *tree;	    /* the source tree, or NULL */
+	const struct strv *changed; /* files of the tree that the user changed, relative; or NULL */
 };
 /*
- * Fills the places of each frame. Frames whose module or function is not to be found stay as they are. Without DWARF in the vmlinux all
- * of its do, and the trace gets a hint. Fails when the vmlinux is no ELF.
+ * Fills the places of each frame whose function is found. If the vmlinux has no DWARF, the trace
+ * gets a hint instead. Fails if the vmlinux is not an ELF file.
  */
 int symbolise(struct trace *t, const struct symbolise_spec *s, struct err *e);
 

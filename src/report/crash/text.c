@@ -42,7 +42,7 @@ struct head {
 	unsigned lines;
 };
 
-/* The report's words; what follows them, registers and the trace, is shown better or says little. */
+/* The head of the report: the registers say little, and the trace is shown below. */
 static bool add_head(void *arg, const char *line, size_t n)
 {
 	static const char *const skipped[] = {"[ cut here ]", "Modules linked in:"};
@@ -62,7 +62,7 @@ static bool add_head(void *arg, const char *line, size_t n)
 	return ++h->lines < HEAD_LINES && !contains(line, n, "CPU: ");
 }
 
-/* The lines of the trace that one looks for. */
+/* Highlights the lines that one looks for. */
 static bool add_coloured(void *arg, const char *line, size_t n)
 {
 	const char *colour = contains(line, n, "  * changed") ? YELLOW
@@ -102,17 +102,6 @@ static void add_cpus(const struct trace *t, struct strbuf *out)
 	}
 }
 
-/* The last lines of what may be long: the log has all of it. */
-static const char *last_lines(const char *text)
-{
-	const char *at = text ? text + strlen(text) : NULL;
-	unsigned lines = 0;
-
-	while (at > text && (at[-1] != '\n' || lines++ <= LAST_LINES))
-		at--;
-	return at;
-}
-
 void crash_text(const struct outcome *o, const struct trace *t, const struct crash_style *s,
 		struct strbuf *out)
 {
@@ -124,7 +113,10 @@ void crash_text(const struct outcome *o, const struct trace *t, const struct cra
 		add_trace(o, t, s, out);
 		return;
 	}
-	each_line(o->word == OUTCOME_CRASH ? o->tail : last_lines(o->tail), add_indented, out);
+	/* the log has all of it */
+	each_line(o->word == OUTCOME_CRASH || !o->tail ? o->tail
+						       : str_last_lines(o->tail, LAST_LINES),
+		  add_indented, out);
 	if (t)
 		add_cpus(t, out);
 }

@@ -7,7 +7,7 @@
 #include "verdict/show-regs.h"
 
 #define SYMBOL	   "_.$0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define AROUND	   3 /* source lines before and behind the crash's */
+#define AROUND	   3 /* source lines shown before and after the place */
 #define MAX_FRAMES 40
 #define MAX_COLUMN 50
 
@@ -39,7 +39,7 @@ static bool parse_symbol(const char *s, struct trace_frame *f)
 	return true;
 }
 
-/* Behind time stamp, caller and addresses, which are all in brackets. */
+/* Skips time stamp, caller and addresses, which are all in brackets. */
 static const char *skip_brackets(const char *s)
 {
 	for (;;) {
@@ -56,7 +56,7 @@ static void add_frame(struct trace *t, const struct trace_frame *f)
 	t->frames[t->n++] = *f;
 }
 
-/* The first symbol with an offset, wherever in the line it stands. */
+/* The first symbol with an offset, anywhere in the line. */
 static void find_symbol(const char *s, struct trace_frame *f)
 {
 	while (*s) {
@@ -67,7 +67,7 @@ static void find_symbol(const char *s, struct trace_frame *f)
 	}
 }
 
-/* Takes the line's frame, if it has one. */
+/* Adds the line's frame, if it has one. */
 static void parse_line(const char *line, bool in_trace, struct trace *t)
 {
 	struct trace_frame f = {.exact = show_regs_is_pointer(line)};
@@ -120,7 +120,7 @@ static bool is_printer(const char *function)
 	return false;
 }
 
-/* The frame that the crash is about; *sure: as far as the report says which. */
+/* The frame that the crash is about; *sure: the report says so. */
 static size_t top_frame(const struct trace *t, const char *function, bool *sure)
 {
 	size_t n = function ? strlen(function) : 0, i;
@@ -198,15 +198,14 @@ static int column_width(const struct trace *t, size_t from)
 	return (int)width;
 }
 
-/* The lines around the place, if the tree has that file. */
+/* The source lines around the place, if the tree has the file. */
 static void add_source(const struct trace_place *p, const char *tree, struct strbuf *out)
 {
 	_cleanup_free_ char *path = path_join(tree, p->file);
 	_cleanup_sb_ struct strbuf source = {0};
-	_cleanup_err_ struct err none = ERR_INIT;
 	int line = 1;
 
-	if (!fs_is_file(path) || fs_read(path, &source, &none) < 0)
+	if (!fs_is_file(path) || !fs_try_read(path, &source))
 		return;
 	for (const char *s = sb_str(&source); *s && line <= p->line + AROUND; line++) {
 		size_t n = strcspn(s, "\n");
@@ -227,8 +226,6 @@ void trace_text(const struct trace *t, const struct trace_style *s, struct strbu
 	int width = column_width(t, top);
 	const struct trace_place *p = NULL;
 
-	if (s->title)
-		sb_addf(out, "crash: %s\n", s->title);
 	for (size_t i = top; i < t->n; i++)
 		add_frame_text(&t->frames[i], width, out);
 	if (sure && top < t->n && t->frames[top].n_places)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The trace of a crash: read from the kernel's report, and shown. What lies between, the source lines, is symbolise.h's. */
+/*
+ * The trace of a crash: read from the kernel's report, and as text. symbolise.h adds source lines.
+ */
 #ifndef JIFFY_REPORT_CRASH_TRACE_H
 #define JIFFY_REPORT_CRASH_TRACE_H
 
@@ -7,19 +9,19 @@
 
 struct trace_place {
 	char *function;
-	char *file; /* relative to the source tree where it is in it; NULL: not known */
+	char *file; /* relative to the source tree if it is inside; NULL: not known */
 	int line;
-	bool changed; /* by the user, since git's HEAD */
+	bool changed; /* by the user, since HEAD */
 };
 
 struct trace_frame {
-	char *function; /* as the symbol table has it: "foo.cold"; NULL: only the address is known */
+	char *function;	  /* as in the symbol table: "foo.cold"; NULL: only the address is known */
 	uint64_t address; /* 0: not known */
 	uint64_t offset, size;
 	char *module;	 /* or NULL: vmlinux */
 	bool in_program; /* the address is not the kernel's */
-	bool exact;	 /* the instruction pointer's; else it is where a call returns to */
-	/* the function itself, then what is inlined there, each in the one before it; none: not known */
+	bool exact;	 /* the instruction pointer; otherwise a return address */
+	/* the function, then what is inlined there, each in the one before; none: not known */
 	struct trace_place *places;
 	size_t n_places;
 };
@@ -27,31 +29,28 @@ struct trace_frame {
 struct trace {
 	struct trace_frame *frames; /* innermost first */
 	size_t n;
-	char *hint; /* what would tell more, or NULL */
+	char *hint; /* how to learn more, or NULL */
 };
 
 /*
- * Reads a report (outcome's tail): the instruction pointer, and the first trace without the frames that the kernel is not sure of
- * ("? foo+0x12/0x30"). Empty when there is none.
+ * Reads a report (outcome's tail): the instruction pointer and the first trace, without the frames
+ * that the kernel is not sure of ("? foo+0x12/0x30"). Empty if there is none.
  */
 void trace_parse(const char *report, struct trace *out);
 
 /*
- * Frames of which only the addresses are known: where each CPU was. Those below 'kernel_base' are a program's; 0: there
- * is no such limit.
+ * Frames of which only the addresses are known: where each CPU was. Those below 'kernel_base' are a
+ * program's; 0: not known.
  */
 void trace_addresses(const uint64_t *addresses, size_t n, uint64_t kernel_base, struct trace *out);
-/* The frame by name, or by address. Caller's. */
+/* The frame's name, or its address. Caller's. */
 char *trace_frame_name(const struct trace_frame *f);
 
 struct trace_style {
-	const char *title; /* or NULL */
-	const char
-		*function; /* where it crashed: frames inside of it are the report's own; or NULL */
-	const char *tree;  /* source tree, for the lines around the crash; or NULL */
+	const char *function; /* where it crashed, or NULL: frames inside it are not shown */
+	const char *tree;     /* source tree, for the lines around the crash; or NULL */
 };
 /*
- *	crash: NULL pointer dereference in foo
  *	  foo+0x12/0x30        fs/open.c:123  * changed
  *	    inlined: bar       fs/open.c:99
  *

@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "report/page/html.h"
+#include "report/page/html-compare.h"
+
+#include "report/page/html-parts.h"
 #include "report/units.h"
 
 #define ROWS 40
-
-static char *str_us(uint64_t us)
-{
-	return str_ns(us * 1000);
-}
-
-static char *str_us_delta(int64_t us)
-{
-	return str_ns_delta(us * 1000);
-}
 
 struct table {
 	const char *title;
@@ -53,7 +45,7 @@ static void table(const struct table *t, struct strbuf *out)
 		return;
 	text = xasprintf("%zu changed: %s%s%s%s", l->n, l->grew ? grew : "",
 			 l->grew && l->shrank ? ", " : "", l->shrank ? shrank : "",
-			 l->n > ROWS ? "; the greatest of them" : "");
+			 l->n > ROWS ? "; the largest ones" : "");
 	html_section(t->title, text, out);
 	sb_add(out,
 	       "<div class=\"wide\"><table><tr><th>change<th>before<th>after<th class=\"l\"><th class=\"l\">\n");

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "report/page/html.h"
+#include "report/page/html-facts.h"
+
+#include "report/page/html-parts.h"
 #include "report/units.h"
 
 #define CALLS 15
@@ -64,9 +66,8 @@ static void boot_section(const struct facts *f, struct strbuf *out)
 
 	html_section(
 		"Boot",
-		b ? "What happened when, in ms since QEMU was started: grey is the machine, blue the kernel, green "
-		    "/init."
-		  : "This guest did not tell that it came to its prompt.",
+		b ? "Milliseconds since QEMU was started. Grey: the machine; blue: the kernel; green: /init."
+		  : "This guest did not report reaching its prompt.",
 		out);
 	for (size_t i = 0; b && i < PHASES; i++) {
 		const struct span *s = &b->timeline.phases[i];
@@ -97,8 +98,8 @@ static void calls_section(const struct boot *b, struct strbuf *out)
 {
 	const struct boot_log *l = &b->log;
 	_cleanup_free_ char *text = xasprintf(
-		"The slowest of %zu, which took %.1f ms together. Of a boot with initcall_debug, which itself takes "
-		"some time.",
+		"The slowest of %zu, which took %.1f ms in total. From a boot with initcall_debug, which "
+		"itself costs some time.",
 		l->n_calls, (double)l->calls_us / 1000);
 	struct html_bar bars[CALLS];
 	struct html_chart c = {.id = "initcalls", .title = "the slowest initcalls", .bars = bars};
@@ -118,10 +119,9 @@ static void calls_section(const struct boot *b, struct strbuf *out)
 
 static void steps_section(const struct boot *b, struct strbuf *out)
 {
-	html_section("Longest steps", "Between two lines of the kernel that follow each other.",
-		     out);
+	html_section("Longest steps", "The time between two consecutive kernel messages.", out);
 	sb_add(out,
-	       "<div class=\"wide\"><table><tr><th>took<th>from<th class=\"l\">up to the line\n");
+	       "<div class=\"wide\"><table><tr><th>took<th>at<th class=\"l\">until this message\n");
 	for (size_t i = 0; i < b->log.n_steps; i++) {
 		const struct boot_step *s = &b->log.steps[i];
 
@@ -161,8 +161,8 @@ static void memory_section(const struct facts *f, struct strbuf *out)
 	s.whole = used;
 	html_section(
 		"Memory",
-		"In use at the prompt: blue is the kernel's image, grey what it took at boot, violet what it allocated "
-		"since, green files, gold what drivers took directly, orange processes.",
+		"In use at the prompt. Blue: the kernel's image; grey: reserved at boot; violet: allocated since; "
+		"green: files; gold: pages taken directly, by drivers for example; orange: processes.",
 		out);
 	html_stack(&s, out);
 	html_chart(&c, out);
@@ -176,8 +176,8 @@ static void kernel_section(const struct facts *f, struct strbuf *out)
 	struct html_chart c = {.id = "kernel", .title = "the kernel's image", .bars = bars};
 
 	text = xasprintf(
-		"The image in memory, by kind of section; init is given back before PID 1 runs. %s of padding "
-		"in its text come on top.",
+		"The image in memory, by kind of section. init is freed before PID 1 runs. The text has another "
+		"%s of padding.",
 		padding);
 	for (; c.n < SIZE_KINDS; c.n++) {
 		uint64_t bytes = sizes_total(&f->sizes, (enum size_kind)c.n);
@@ -204,7 +204,7 @@ void html_facts(const struct facts *f, struct strbuf *out)
 		sb_add(out, "Linux ");
 		html_text(f->release, out);
 	} else {
-		sb_add(out, "A guest of jiffy");
+		sb_add(out, "A jiffy guest");
 	}
 	sb_add(out, "</h1>\n<p class=\"soft\">run ");
 	html_text(f->name, out);

@@ -6,8 +6,9 @@
 #include <sys/socket.h>
 
 #include "base/strbuf.h"
+#include "wire/numbers.h"
 
-/* What the host still has to say; each is encoded as soon as the bytes before it are written. */
+/* What the host still has to say; each is encoded once the bytes before it are written. */
 enum {
 	SAY_HELLO = 1,
 	SAY_WINSIZE = 2,
@@ -29,6 +30,7 @@ struct channel {
 	struct channel_hooks hooks;
 	struct strbuf out;
 	bool awake; /* the hook 'room' may have something to say */
+	uint64_t heard;
 	size_t in_len;
 	uint8_t in[WIRE_HEADER + WIRE_MAX];
 };
@@ -94,13 +96,13 @@ static void encode_all(struct channel *c)
 	c->awake = c->hooks.room(c->hooks.arg);
 }
 
-/* What of 'out' may be sent now. */
+/* How much of 'out' may be sent now. */
 static size_t sendable(const struct channel *c)
 {
 	return c->uart && c->out.len > c->window ? c->window : c->out.len;
 }
 
-/* A UART's window is opened by what comes in. */
+/* What waits for a UART's window waits for input. */
 static bool wants_out(const struct channel *c)
 {
 	return c->out.len ? sendable(c) : c->to_say || c->awake;
@@ -116,10 +118,7 @@ static void flush(struct channel *c)
 	if (sendable(c)) {
 		ssize_t n = send(c->fd, c->out.buf, sendable(c), MSG_NOSIGNAL);
 
-		/*
-		 * A peer that is gone is seen by the reader, who may still have its last words to
-		 * read.
-		 */
+		/* that the peer is gone is the reader's to see, once it has read the last words */
 		if (n < 0)
 			n = errno == EAGAIN || errno == EINTR ? 0 : (ssize_t)sendable(c);
 		sb_consume(&c->out, (size_t)n);
@@ -151,16 +150,21 @@ static void got_prompt(struct channel *c, const void *msg)
 
 static void got_bye(struct channel *c, const void *msg)
 {
+	struct wire_bye bye = *(const struct wire_bye *)msg;
+
+	if (!wire_bye_here(&bye)) {
+		broken(c, "an impossible good-bye");
+		return;
+	}
 	c->state = CHANNEL_BYE;
 	say(c, SAY_BYE_ACK);
 	if (c->hooks.bye)
-		c->hooks.bye(c->hooks.arg, msg);
+		c->hooks.bye(c->hooks.arg, &bye);
 }
 
+/* It only had to be heard. */
 static void got_pong(struct channel *c, const void *msg)
 {
-	if (c->hooks.pong)
-		c->hooks.pong(c->hooks.arg);
 }
 
 static void got_taken(struct channel *c, const void *msg)
@@ -181,7 +185,7 @@ static void got_taint(struct channel *c, const void *msg)
 		c->hooks.taint(c->hooks.arg, msg);
 }
 
-/* What may come when (states: bits 1 << enum channel_state), and what then happens. */
+/* Which message may come in which states (bits 1 << enum channel_state), and what then happens. */
 static const struct message {
 	unsigned type, states;
 	size_t size;
@@ -205,10 +209,7 @@ static const struct message *message_of(unsigned type)
 	return NULL;
 }
 
-/*
- * The version comes first, since the rest of READY depends on it. NULL, or why the guest cannot be
- * understood.
- */
+/* The version comes first, since the rest of READY depends on it. NULL, or why the guest cannot be understood. */
 static const char *learn_version(struct channel *c, const uint8_t *payload, uint32_t length)
 {
 	uint64_t version;
@@ -228,8 +229,9 @@ static const char *receive(struct channel *c, const struct wire_header *h, const
 	uint64_t msg[sizeof(struct wire_bye) / 8]; /* the longest */
 	const char *why = NULL;
 
+	c->heard = now_ns();
 	if (c->state == CHANNEL_BYE)
-		return "more after its good-bye";
+		return "more after its goodbye";
 	if (m && m->type == WIRE_READY && c->state == CHANNEL_WAITING)
 		why = learn_version(c, payload, h->length);
 	if (why)
@@ -254,7 +256,7 @@ static const char *receive(struct channel *c, const struct wire_header *h, const
 	return NULL;
 }
 
-/* How many of n bytes cannot be the beginning of a frame. */
+/* How many bytes at p cannot be the beginning of a frame. */
 static size_t noise(const uint8_t *p, size_t n)
 {
 	uint8_t magic[4];
@@ -266,7 +268,7 @@ static size_t noise(const uint8_t *p, size_t n)
 	return at;
 }
 
-/* All whole frames that have come. */
+/* Takes all whole frames that have come. */
 static void parse(struct channel *c)
 {
 	size_t used = 0;
@@ -294,7 +296,7 @@ static void parse(struct channel *c)
 	c->in_len -= used;
 }
 
-/* There is always room: parse() leaves less than one frame of the greatest length. */
+/* There is always room: parse() leaves less than one frame of the maximum length. */
 static void fill(struct channel *c)
 {
 	ssize_t n = read(c->fd, c->in + c->in_len, sizeof(c->in) - c->in_len);
@@ -338,6 +340,11 @@ void channel_is_uart(struct channel *c)
 enum channel_state channel_state(const struct channel *c)
 {
 	return c->state;
+}
+
+uint64_t channel_heard(const struct channel *c)
+{
+	return c->heard;
 }
 
 void channel_winsize(struct channel *c, unsigned rows, unsigned cols)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Host side of the agent's protocol (wire/wire.h) on a connected socket, whose other end is the
- * guest's virtio-serial port, or its UART. Driven by the loop; never blocks. The guest is not trusted: whatever
- * it sends, memory is bounded, and what breaks the protocol closes the channel with a reason.
+ * The host's side of the agent's protocol (wire/wire.h) on a connected socket, whose other end is the guest's virtio-serial port or
+ * its UART. Driven by the loop; never blocks. The guest is not trusted: whatever it sends, memory is bounded, and what breaks the
+ * protocol closes the channel with a reason.
  */
 #ifndef JIFFY_VM_AGENT_CHANNEL_H
 #define JIFFY_VM_AGENT_CHANNEL_H
@@ -14,34 +14,29 @@ enum channel_state {
 	CHANNEL_WAITING, /* for READY */
 	CHANNEL_READY,
 	CHANNEL_PROMPT, /* the shell runs */
-	CHANNEL_BYE,	/* the guest said good-bye; its end follows */
+	CHANNEL_BYE,	/* the guest said goodbye; its end follows */
 	CHANNEL_CLOSED, /* broken, or QEMU closed it */
 };
 
 /*
- * The first four are called at most once; any may be NULL. What they get is borrowed. They must not free the
- * channel. To align clocks, ready takes now_ns() - r->sent_ns: the host's time of the guest's zero.
+ * The first four are called at most once; any may be NULL. What they get is borrowed. They must not free the channel.
+ * In 'ready', now_ns() - r->sent_ns is the host's time of the guest's zero.
  */
 struct channel_hooks {
 	void (*ready)(void *arg, const struct wire_ready *r);
 	void (*prompt)(void *arg, const struct wire_prompt *p);
 	void (*bye)(void *arg, const struct wire_bye *b);
-	/*
-	 * The guest broke the protocol: "the agent sent bytes that are not a frame". QEMU's end is
-	 * no breach.
-	 */
+	/* The guest broke the protocol: "the agent sent bytes that are not a frame". QEMU's end does not. */
 	void (*broken)(void *arg, const char *why);
 	/*
-	 * A frame on a command's stream, checked for nothing but its size; NULL, or what is wrong
-	 * with it: "a message out of turn". With 'newer' the guest's minor version is newer.
+	 * A frame on a job's stream, checked for nothing but its size; NULL, or what is wrong with it: "a message out of
+	 * turn". With 'newer' the guest's minor version is newer than ours.
 	 */
 	const char *(*frame)(void *arg, const struct wire_header *h, const uint8_t *payload,
 			     bool newer);
-	/* All that was said is on its way: what else there is to say goes to channel_send(). True: and
-	 * then there is more. */
+	/* All that was said is on its way: now say what else there is. True: and then there is more. */
 	bool (*room)(void *arg);
-	void (*pong)(void *arg);
-	/* Records of the kernel, whole lines as the guest sent them: see WIRE_KMSG. */
+	/* The kernel's records, whole lines as the guest sent them: see WIRE_KMSG. */
 	void (*kmsg)(void *arg, const char *lines, size_t n);
 	void (*taint)(void *arg, const struct wire_taint *t);
 	void *arg;
@@ -51,21 +46,21 @@ struct channel;
 
 /* fd becomes the channel's, and non-blocking. */
 struct channel *channel_new(struct loop *l, int fd, const struct channel_hooks *hooks);
-/* The guest's end is a UART: see "UART" in wire/wire.h. Before anything has come. */
+/* The guest's end is a UART (wire/wire.h, "UART"). To be called before anything has come. */
 void channel_is_uart(struct channel *c);
 enum channel_state channel_state(const struct channel *c);
-/*
- * The terminal's size; before READY it is kept until then. Only the latest counts. 0 is left out.
- */
+/* now_ns() of the agent's last message, any sign of life; 0: there was none. */
+uint64_t channel_heard(const struct channel *c);
+/* The terminal's size, kept until READY. Only the latest counts; 0 is ignored. */
 void channel_winsize(struct channel *c, unsigned rows, unsigned cols);
 /* Asks the guest to end. False: the guest cannot be asked (not ready, gone, or on its way out). */
 bool channel_poweroff(struct channel *c);
-/* Asks for a sign of life, when that is possible. */
+/* Asks for a sign of life, if the guest can be asked. */
 void channel_ping(struct channel *c);
-/* A message, a struct of words, on a command's stream; only from the hook 'room'. */
+/* A message, a struct of words, on a job's stream; only from the hook 'room'. */
 void channel_say(struct channel *c, unsigned type, unsigned stream, const void *message,
 		 size_t size);
-/* The same of bytes, at most WIRE_MAX. */
+/* Likewise bytes, at most WIRE_MAX. */
 void channel_send(struct channel *c, unsigned type, unsigned stream, const void *payload,
 		  size_t size);
 /* There is something to say: 'room' is called, now or as soon as there is room. */

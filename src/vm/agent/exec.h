@@ -1,51 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A command in the guest, over the channel: what it is, its stdin, stdout and stderr, signals, its end.
- * What nobody reads waits where it comes from; memory is bounded by the windows.
+ * A command in the guest, a job of its agent (job.h): its words, its stdin, stdout and stderr, signals, and how it ended.
+ * What nobody reads waits at its source; memory is bounded by the windows.
  */
 #ifndef JIFFY_VM_AGENT_EXEC_H
 #define JIFFY_VM_AGENT_EXEC_H
 
-#include "vm/agent/channel.h"
+#include "vm/agent/job.h"
 
 /* Borrowed. */
 struct exec_spec {
 	char *const *argv;
-	unsigned stream;	   /* its number; 0: 1 */
-	const char *term;	   /* with a terminal: $TERM; or NULL */
 	bool tty;		   /* on a terminal in the guest */
-	unsigned rows, cols;	   /* of that; 0: not known */
+	const char *term;	   /* that terminal's $TERM; NULL: not set */
+	unsigned rows, cols;	   /* its size; 0: not known */
 	int in_fd, out_fd, err_fd; /* the user's; -1: none */
 };
 
-/* Each at most once. They must not free it. */
+/* Each is called at most once. */
 struct exec_hooks {
 	void (*started)(void *arg, const struct wire_started *s);
-	/* It ended, or could not be run (exec_end()), and the user has all its output. */
+	/* It ended or could not be run (exec_end()), and the user has all its output. */
 	void (*ended)(void *arg);
 	/*
-	 * The user went away: SIGPIPE (stdout is closed), SIGHUP (the terminal is); or wishes to
-	 * leave, by Ctrl-a x at a terminal: SIGTERM.
+	 * The user went away: SIGPIPE (stdout was closed), SIGHUP (the terminal was); or wants to leave, by Ctrl-a x at a
+	 * terminal: SIGTERM.
 	 */
 	void (*gone)(void *arg, int signo);
 	void *arg;
 };
 
 struct exec;
-struct exec *exec_new(struct loop *l, struct channel *c, const struct exec_spec *spec,
-		      const struct exec_hooks *hooks);
-/* The channel's hooks for it. */
-void exec_ready(struct exec *x);
-const char *exec_frame(struct exec *x, const struct wire_header *h, const uint8_t *payload,
-		       bool newer);
-bool exec_room(struct exec *x);
-/* Sends it to the command; false: that does not run. */
+struct exec *exec_new(struct loop *l, const struct exec_spec *spec, const struct exec_hooks *hooks);
+/* For session_add(), which takes it over, and with it the exec. */
+struct job *exec_job(struct exec *x);
+/* Sends the signal to the command. False: it is not running. */
 bool exec_signal(struct exec *x, int signo);
 void exec_winsize(struct exec *x, unsigned rows, unsigned cols);
 /* How it ended; NULL: it has not. */
 const struct wire_exit *exec_end(const struct exec *x);
-/* Bytes that the user has not taken. */
+/* Bytes of output that the user has not taken. */
 size_t exec_waiting(const struct exec *x);
-void exec_free(struct exec *x); /* NULL: nothing */
 
 #endif

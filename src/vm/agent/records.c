@@ -4,13 +4,12 @@
 #include <fcntl.h>
 
 #include "base/file/fs.h"
-#include "verdict/crash-rules.h"
+#include "verdict/crash-match.h"
 #include "wire/wire.h"
 
-#define KEEP_MOST 8192
-#define LINE_MOST                                                                                  \
-	4096 /* of a record; the kernel's own lines have at most 1024 bytes (LOG_LINE_MAX) */
-#define LOG_MOST (64 << 20)
+#define KEEP_MOST 8192	     /* records */
+#define LINE_MOST 4096	     /* bytes; the kernel's own lines have at most 1024 (LOG_LINE_MAX) */
+#define LOG_MOST  (64 << 20) /* bytes */
 
 struct records {
 	char *log_path;
@@ -30,29 +29,29 @@ struct records *records_new(const char *log_path)
 	return r;
 }
 
-/* A log that cannot be written is no reason to end the run: the records count all the same. */
+/* A log that cannot be written does not end the run: the records count all the same. */
 static void write_log(struct records *r, const char *lines, size_t n)
 {
-	_cleanup_err_ struct err none = ERR_INIT;
+	_cleanup_err_ struct err unused = ERR_INIT;
 
 	if (r->log_fd < 0 && !r->logged)
 		r->log_fd = open(r->log_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (r->log_fd < 0 || r->logged + n > LOG_MOST)
 		return;
 	r->logged += n;
-	(void)write_all(r->log_fd, lines, n, &none);
+	(void)write_all(r->log_fd, lines, n, &unused);
 }
 
-/* What came before the trouble is worth less than what came after it, and that less than its beginning. */
+/* Keep the start of the trouble, then what follows; drop what came before. */
 static bool make_room(struct records *r)
 {
 	const size_t half = KEEP_MOST / 2;
 
 	if (r->n < KEEP_MOST)
 		return true;
-	r->lost = true;
 	if (r->damaged)
 		return false;
+	r->lost = true;
 	for (size_t i = 0; i < half; i++)
 		kmsg_free(&r->kept[i]);
 	memmove(r->kept, r->kept + half, (r->n - half) * sizeof(*r->kept));

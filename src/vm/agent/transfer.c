@@ -4,30 +4,33 @@
 #include <sys/stat.h>
 
 #include "base/file/fs.h"
-#include "base/strbuf.h"
 #include "wire/files.h"
 
 #define WINDOW	  (512 * 1024)
-#define ERR_BYTES 1024 /* of the agent's stderr */
-#define HOST_MASK 0777 /* no file of the guest's is setuid here */
+#define ERR_BYTES 1024 /* of the agent's stderr, which nobody reads */
+#define HOST_MASK 0777 /* no file that comes from the guest is setuid here */
 
 struct transfer {
-	struct channel *channel;
+	struct job job;
 	const struct transfer_spec *spec;
-	struct transfer_hooks hooks;
-	unsigned stream;
-	bool asked, started, ended, told, input_ended;
-	bool input_closed; /* the guest takes no more */
-	uint64_t in_window, out_window, out_done, err_window;
-	struct strbuf strings;
+	void (*skipped)(void *arg, bool pull, const char *path);
+	void *arg;
+	bool input_ended;   /* it was said */
+	bool input_refused; /* the guest takes no more */
+	uint64_t window;    /* of the guest's stdin */
 	char *failure;
 	struct packer packer;
 	struct unpacker unpacker;
-	size_t have; /* of a record that is received or to be sent */
+	size_t have; /* bytes in 'record', which is being received or to be sent */
 	uint8_t record[FILES_RECORD];
 };
 
-/* A path of the guest's, without what a terminal would take as a command. Caller's. */
+static struct transfer *of(struct job *j)
+{
+	return (struct transfer *)j; /* its first member */
+}
+
+/* A path that the guest sent, without bytes that a terminal would obey. Caller's. */
 static char *shown(const uint8_t *path, size_t n)
 {
 	char *s = xstrndup((const char *)path, n);
@@ -46,44 +49,27 @@ static void fail(struct transfer *t, const char *where, const uint8_t *path, siz
 		t->failure = xasprintf("'%s'%s: %s", name, where, strerror(errnum));
 }
 
-static void add_string(struct transfer *t, const char *s)
+static void skip(struct transfer *t, const struct files_record *r)
 {
-	sb_addn(&t->strings, s, strlen(s) + 1);
+	_cleanup_free_ char *path = shown(r->payload, r->length);
+
+	t->skipped(t->arg, t->spec->pull, path);
 }
 
-static void say_exec(struct transfer *t)
+static void ask(struct job *j)
 {
-	const struct transfer_spec *spec = t->spec;
-	struct wire_exec w = {
-		.argc = spec->pull ? 2 : 3,
-		.flags = WIRE_EXEC_FILES,
-		.stdout_window = WINDOW,
-		.stderr_window = ERR_BYTES,
-	};
+	const struct transfer_spec *spec = of(j)->spec;
+	struct wire_exec w = {.argc = spec->pull ? 2 : 3, .flags = WIRE_EXEC_FILES};
 
-	add_string(t, "");
-	add_string(t, spec->pull ? WIRE_GIVE : WIRE_TAKE);
-	add_string(t, spec->guest);
+	job_add_string(j, "");
+	job_add_string(j, spec->pull ? WIRE_GIVE : WIRE_TAKE);
+	job_add_string(j, spec->guest);
 	if (!spec->pull)
-		add_string(t, path_basename(spec->host));
-	w.strings = t->strings.len;
-	channel_say(t->channel, WIRE_EXEC, t->stream, &w, sizeof(w));
-	channel_send(t->channel, WIRE_STRINGS, t->stream, t->strings.buf, t->strings.len);
-	t->asked = true;
+		job_add_string(j, path_basename(spec->host));
+	job_exec(j, &w, WINDOW, ERR_BYTES);
 }
 
-static void say_credit(struct transfer *t)
-{
-	const struct wire_credit credit = {t->out_done};
-
-	if (t->out_done < WINDOW / 4)
-		return;
-	t->out_window += t->out_done;
-	t->out_done = 0;
-	channel_say(t->channel, WIRE_STDOUT_CREDIT, t->stream, &credit, sizeof(credit));
-}
-
-/* What the guest shall not hear is for the user. */
+/* Records about what cannot be sent are for the user, not for the guest. */
 static void next_record(struct transfer *t)
 {
 	struct files_record r;
@@ -92,58 +78,48 @@ static void next_record(struct transfer *t)
 		BUG_ON(!files_get(t->record, &r));
 		if (r.kind == FILES_FAILED)
 			fail(t, "", r.payload, r.length, (int)r.value);
-		if (r.kind != FILES_SKIPPED && r.kind != FILES_FAILED)
+		else if (r.kind == FILES_SKIPPED)
+			skip(t, &r);
+		else
 			return;
-		if (r.kind == FILES_SKIPPED) {
-			_cleanup_free_ char *path = shown(r.payload, r.length);
-
-			t->hooks.skipped(t->hooks.arg, path);
-		}
 		t->have = 0;
 	}
 }
 
-/* True: there is more, and room for it. */
-static bool say_input(struct transfer *t)
+/* The agent reads nothing during a pull. */
+static bool room(struct job *j)
 {
-	if (!t->started || t->input_ended || t->input_closed || t->ended)
+	struct transfer *t = of(j);
+
+	if (t->spec->pull || j->state != JOB_STARTED || t->input_ended || t->input_refused)
 		return false;
-	if (!t->spec->pull)
-		next_record(t);
-	if (t->have > t->in_window)
+	next_record(t);
+	if (t->have > t->window)
 		return false;
-	channel_send(t->channel, WIRE_STDIN, t->stream, t->record, t->have);
-	t->in_window -= t->have;
+	channel_send(j->channel, WIRE_STDIN, j->stream, t->record, t->have);
+	t->window -= t->have;
 	t->input_ended = !t->have;
 	t->have = 0;
 	return !t->input_ended;
 }
 
-/* The command of a pull reads nothing, and what it gives is put together in 'record'. */
-bool transfer_room(struct transfer *t)
+static void started(struct job *j, const struct wire_started *s)
 {
-	if (t->ended)
-		return false;
-	if (!t->asked)
-		say_exec(t);
-	say_credit(t);
-	return !t->spec->pull && say_input(t);
 }
 
-struct transfer *transfer_new(struct channel *c, unsigned stream, const struct transfer_spec *spec,
-			      const struct transfer_hooks *hooks)
+static const char *credit(struct job *j, uint64_t bytes)
 {
-	struct transfer *t = xcalloc(1, sizeof(*t));
+	struct transfer *t = of(j);
 
-	t->channel = c;
-	t->stream = stream;
-	t->spec = spec;
-	t->hooks = *hooks;
-	t->out_window = WINDOW;
-	t->err_window = ERR_BYTES;
-	t->unpacker.file = t->unpacker.level[0] = -1;
-	pack_begin(&t->packer, spec->host);
-	return t;
+	if (bytes > UINT64_MAX - t->window)
+		return "a window that is too wide";
+	t->window += bytes;
+	return NULL;
+}
+
+static void input_closed(struct job *j)
+{
+	of(j)->input_refused = true;
 }
 
 static const char *unpack(struct transfer *t, const struct files_record *r)
@@ -164,41 +140,39 @@ static const char *unpack(struct transfer *t, const struct files_record *r)
 
 static const char *got_record(struct transfer *t, const struct files_record *r)
 {
-	_cleanup_free_ char *path = NULL;
-
 	switch (r->kind) {
 	case FILES_FAILED:
 		fail(t, " in the guest", r->payload, r->length, (int)r->value);
 		return NULL;
 	case FILES_SKIPPED:
-		path = shown(r->payload, r->length);
-		t->hooks.skipped(t->hooks.arg, path);
+		skip(t, r);
 		return NULL;
 	default:
 		return t->spec->pull ? unpack(t, r) : "a record out of turn";
 	}
 }
 
-/* After a failure the rest is dropped, until the guest ends. */
-static const char *got_output(struct transfer *t, const uint8_t *p, size_t n)
+/* Puts records together. After a failure the rest is dropped, until the agent ends. */
+static const char *output(struct job *j, unsigned which, const uint8_t *p, size_t n)
 {
-	if (n > t->out_window)
-		return "more output than it may";
-	t->out_window -= n;
-	t->out_done += n;
+	struct transfer *t = of(j);
+
+	if (which == JOB_STDERR)
+		return NULL;
+	job_taken(j, which, n);
 	for (size_t some; n && !t->failure; p += some, n -= some) {
 		struct files_record r = {.length = 0};
 		size_t want = FILES_HEADER;
 		const char *why;
 
 		if (t->have >= FILES_HEADER && !files_get(t->record, &r))
-			return "a record that is none";
+			return "a malformed record";
 		want += r.length;
 		some = want - t->have < n ? want - t->have : n;
 		memcpy(t->record + t->have, p, some);
 		t->have += some;
 		if (t->have == FILES_HEADER && !files_get(t->record, &r))
-			return "a record that is none";
+			return "a malformed record";
 		if (t->have < FILES_HEADER + r.length || t->have < want)
 			continue;
 		t->have = 0;
@@ -206,87 +180,73 @@ static const char *got_output(struct transfer *t, const uint8_t *p, size_t n)
 		if (why)
 			return why;
 	}
-	if (t->out_done >= WINDOW / 4)
-		channel_wake(t->channel);
 	return NULL;
 }
 
-static const char *got_exit(struct transfer *t, const struct wire_exit *end)
+/* Why the agent's end is not a good one, or NULL. Caller's. */
+static char *bad_end(const struct transfer *t)
 {
-	if (!end->end || end->end > WIRE_NO_TTY || (end->end <= WIRE_SIGNALLED_END) != t->started)
-		return "an end that cannot be";
-	t->ended = true;
-	if (!t->started && !t->failure)
-		t->failure = xasprintf("the agent cannot start it: %s", strerror((int)end->value));
-	else if ((end->end != WIRE_EXITED || end->value || (t->spec->pull && !t->unpacker.ended)) &&
-		 !t->failure)
-		t->failure = xstrdup("the agent stopped half-way");
-	if (t->spec->pull)
-		unpack_end(&t->unpacker);
-	t->hooks.ended(t->hooks.arg, t->failure);
+	const struct wire_exit *end = &t->job.end;
+
+	if (end->end != WIRE_EXITED && end->end != WIRE_SIGNALLED_END)
+		return xasprintf("the agent cannot start it: %s", strerror((int)end->value));
+	if (end->end != WIRE_EXITED || end->value || (t->spec->pull && !t->unpacker.ended))
+		return xstrdup("the agent stopped half-way");
 	return NULL;
 }
 
-static const char *got_words(struct transfer *t, unsigned type, const uint64_t *words)
+static void ended(struct job *j)
 {
-	if (type == WIRE_EXIT)
-		return got_exit(t, (const void *)words);
-	if (type == WIRE_STARTED && t->started)
-		return "a message out of turn";
-	if (type == WIRE_STARTED)
-		words += offsetof(struct wire_started, stdin_window) / sizeof(*words);
-	t->started = true;
-	if (*words > UINT64_MAX - t->in_window)
-		return "a window that is too wide";
-	t->in_window += *words;
-	channel_wake(t->channel);
-	return NULL;
-}
+	struct transfer *t = of(j);
 
-const char *transfer_frame(struct transfer *t, const struct wire_header *h, const uint8_t *payload,
-			   bool newer)
-{
-	static const struct {
-		unsigned type;
-		size_t size;
-	} sizes[] = {
-		{WIRE_STARTED, sizeof(struct wire_started)},
-		{WIRE_EXIT, sizeof(struct wire_exit)},
-		{WIRE_STDIN_CREDIT, sizeof(struct wire_credit)},
-	};
-	uint64_t words[sizeof(struct wire_started) / 8];
-
-	if (h->stream != t->stream || !t->asked || t->ended)
-		return "a message on a stream that is not open";
-	if (!t->started && h->type != WIRE_STARTED && h->type != WIRE_EXIT)
-		return "a message out of turn";
-	if (h->type == WIRE_STDOUT)
-		return got_output(t, payload, h->length);
-	if (h->type == WIRE_STDERR && h->length > t->err_window)
-		return "more output than it may";
-	if (h->type == WIRE_STDERR)
-		t->err_window -= h->length;
-	if (h->type == WIRE_STDIN_CLOSED)
-		t->input_closed = true;
-	if (h->type == WIRE_STDERR || h->type == WIRE_STDIN_CLOSED)
-		return NULL;
-	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
-		if (sizes[i].type != h->type)
-			continue;
-		if (!wire_decode(payload, h->length, newer, words, sizes[i].size))
-			return "a message of a wrong length";
-		return got_words(t, h->type, words);
-	}
-	return newer ? NULL : "a message of an unknown type";
-}
-
-void transfer_free(struct transfer *t)
-{
-	if (!t)
-		return;
+	if (!t->failure)
+		t->failure = bad_end(t);
 	pack_end(&t->packer);
 	unpack_end(&t->unpacker);
-	sb_free(&t->strings);
+	j->failed = t->failure;
+	job_over(j);
+}
+
+static void transfer_free(struct job *j)
+{
+	struct transfer *t = of(j);
+
+	pack_end(&t->packer);
+	unpack_end(&t->unpacker);
 	free(t->failure);
 	free(t);
+}
+
+struct transfer *transfer_new(const struct transfer_spec *spec,
+			      void (*skipped)(void *arg, bool pull, const char *path), void *arg)
+{
+	static const struct job_type type = {
+		.ask = ask,
+		.room = room,
+		.started = started,
+		.output = output,
+		.credit = credit,
+		.input_closed = input_closed,
+		.ended = ended,
+		.free = transfer_free,
+	};
+	struct transfer *t = xcalloc(1, sizeof(*t));
+
+	t->job.type = &type;
+	t->spec = spec;
+	t->skipped = skipped;
+	t->arg = arg;
+	t->unpacker.file = t->unpacker.level[0] = -1;
+	pack_begin(&t->packer, spec->host);
+	return t;
+}
+
+struct job *transfer_job(struct transfer *t)
+{
+	return &t->job;
+}
+
+const char *transfer_failure(const struct transfer *t)
+{
+	return t->failure;
 }

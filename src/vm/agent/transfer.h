@@ -1,36 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One file or folder on its way into the guest or out of it, on a stream of its own (wire/files.h). Memory
- * is bounded by the windows; the disk is read and written as fast as the channel goes.
+ * One file or folder on its way into the guest or out of it, a job of its agent (job.h) that carries the records of wire/files.h.
+ * Memory is bounded by the windows; the disk is read and written as fast as the channel goes.
  */
 #ifndef JIFFY_VM_AGENT_TRANSFER_H
 #define JIFFY_VM_AGENT_TRANSFER_H
 
-#include "vm/agent/channel.h"
+#include "vm/agent/job.h"
 
 /* Borrowed. */
 struct transfer_spec {
 	bool pull;	   /* out of the guest */
 	const char *host;  /* a path; of a pull: where it goes, a folder or a name (wire/files.h) */
-	const char *guest; /* the same in the guest */
-};
-
-struct transfer_hooks {
-	/* Once: NULL, or why it failed. Must not free it. */
-	void (*ended)(void *arg, const char *failure);
-	/* A device, fifo or socket is not sent. */
-	void (*skipped)(void *arg, const char *path);
-	void *arg;
+	const char *guest; /* likewise in the guest */
 };
 
 struct transfer;
-/* channel_wake() begins it, when its hooks are in place. */
-struct transfer *transfer_new(struct channel *c, unsigned stream, const struct transfer_spec *spec,
-			      const struct transfer_hooks *hooks);
-/* Hooks of the channel. */
-const char *transfer_frame(struct transfer *t, const struct wire_header *h, const uint8_t *payload,
-			   bool newer);
-bool transfer_room(struct transfer *t);
-void transfer_free(struct transfer *t); /* NULL: nothing. Removes half a file. */
+/* skipped: called for each device, fifo or socket, which are not sent. */
+struct transfer *transfer_new(const struct transfer_spec *spec,
+			      void (*skipped)(void *arg, bool pull, const char *path), void *arg);
+/* For session_add(), which takes it over; freeing it removes half a file. */
+struct job *transfer_job(struct transfer *t);
+/* Why it failed, or NULL. */
+const char *transfer_failure(const struct transfer *t);
 
 #endif

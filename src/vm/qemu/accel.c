@@ -7,6 +7,7 @@
 #include <sys/utsname.h>
 
 #include "base/file/fs.h"
+#include "base/process/proc-call.h"
 #include "base/process/proc.h"
 #include "vm/qemu/kvm-probe.h"
 

@@ -164,7 +164,7 @@ static void add_agent(const struct machine_spec *m, struct strv *argv)
 
 static void add_display(const struct machine_spec *m, struct strv *argv)
 {
-	strv_addl(argv, "-display", m->window && !m->headless ? "gtk" : "none", NULL);
+	strv_addl(argv, "-display", m->window ? "gtk" : "none", NULL);
 	if (m->window)
 		strv_addv(argv, &m->machine->window_qemu);
 }

@@ -28,7 +28,6 @@ struct machine_spec {
 	const struct strv *qemu_args;
 	bool net;
 	bool window;	     /* a QEMU window with the guest's screen */
-	bool headless;	     /* with 'window': -display none (for tests) */
 	unsigned rows, cols; /* of the terminal; 0: there is none */
 	const char *term;    /* the terminal's type, $TERM, or NULL */
 	bool agent_expected; /* /init is jiffy's agent, which uses the channel */

@@ -25,7 +25,6 @@ struct qmp {
 	enum qmp_state state;
 	bool broken;
 	uint64_t ready_at;
-	char *error;
 	qmp_event_fn event;
 	void *arg;
 	struct strbuf in, out;
@@ -51,19 +50,22 @@ static struct call *first_call(struct qmp *q)
 	return c;
 }
 
-/* why NULL: QEMU closed it. */
-static void qmp_close(struct qmp *q, const char *why)
+static void qmp_close(struct qmp *q)
 {
 	if (q->state == QMP_CLOSED)
 		return;
 	q->state = QMP_CLOSED;
-	q->broken = why != NULL;
-	str_set(&q->error, why ? why : "QEMU closed the connection");
-	loop_remove_fd(q->loop, q->watch);
-	q->watch = NULL;
+	loop_remove_fd(q->loop, TAKE_PTR(q->watch));
 	close(TAKE_FD(q->fd));
 	while (q->calls)
 		answer(first_call(q), NULL, NULL);
+}
+
+/* QEMU did not keep to the protocol: nothing that it says can be understood any more. */
+static void give_up(struct qmp *q)
+{
+	q->broken = q->broken || q->state != QMP_CLOSED;
+	qmp_close(q);
 }
 
 /* Writes what it can; the rest waits for POLLOUT. */
@@ -74,7 +76,7 @@ static void flush(struct qmp *q)
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		/* a peer that is gone is seen by the reader, who may still have its last words to read */
+		/* that QEMU is gone is the reader's to see, once it has read the last words */
 		if (n < 0 && errno != EAGAIN)
 			n = (ssize_t)q->out.len;
 		if (n < 0)
@@ -115,7 +117,7 @@ static void on_negotiated(void *arg, const struct json *result, const char *erro
 	if (q->state == QMP_CLOSED)
 		return;
 	if (!result) {
-		qmp_close(q, error);
+		give_up(q);
 		return;
 	}
 	q->state = QMP_READY;
@@ -125,11 +127,11 @@ static void on_negotiated(void *arg, const struct json *result, const char *erro
 	flush(q);
 }
 
-/* Whatever has been asked for before waits behind this call. */
+/* What was asked for already waits for this call. */
 static void on_greeting(struct qmp *q, const struct json *msg)
 {
 	if (!json_get(msg, "QMP")) {
-		qmp_close(q, "the first message of QEMU is no greeting");
+		give_up(q);
 		return;
 	}
 	q->state = QMP_NEGOTIATING;
@@ -146,7 +148,7 @@ static void on_reply(struct qmp *q, const struct json *msg)
 	/* commands are carried out one after the other, and answered in that order */
 	if (!result == !error || !q->calls || q->calls->text ||
 	    json_get_int(msg, "id", -1) != q->calls->id) {
-		qmp_close(q, "QEMU sent a message that answers nothing");
+		give_up(q);
 		return;
 	}
 	answer(first_call(q), result, error && !text ? "unknown error" : text);
@@ -177,7 +179,7 @@ static void on_line(struct qmp *q, const char *line, size_t n)
 	if (msg)
 		on_message(q, msg);
 	else
-		qmp_close(q, "QEMU sent something that is not JSON");
+		give_up(q);
 }
 
 static void take_lines(struct qmp *q)
@@ -195,7 +197,7 @@ static void take_lines(struct qmp *q)
 	}
 	sb_consume(&q->in, from);
 	if (q->in.len > LINE_BYTES)
-		qmp_close(q, "QEMU sent a line that is too long");
+		give_up(q);
 }
 
 static void on_ready(void *arg, int fd, short revents)
@@ -209,7 +211,7 @@ static void on_ready(void *arg, int fd, short revents)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
-		qmp_close(q, NULL);
+		qmp_close(q);
 		return;
 	}
 	q->in.len += (size_t)n;
@@ -236,11 +238,6 @@ enum qmp_state qmp_state(const struct qmp *q)
 uint64_t qmp_ready_at(const struct qmp *q)
 {
 	return q->ready_at;
-}
-
-const char *qmp_error(const struct qmp *q)
-{
-	return q->error;
 }
 
 bool qmp_heard_all(const struct qmp *q)
@@ -272,9 +269,8 @@ void qmp_free(struct qmp *q)
 {
 	if (!q)
 		return;
-	qmp_close(q, NULL);
+	qmp_close(q);
 	sb_free(&q->in);
 	sb_free(&q->out);
-	free(q->error);
 	free(q);
 }

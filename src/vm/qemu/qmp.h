@@ -16,20 +16,17 @@ struct qmp;
 
 /* event: "SHUTDOWN", "GUEST_PANICKED", "RESET" …; data is borrowed, or NULL. */
 typedef void (*qmp_event_fn)(void *arg, const char *event, const struct json *data);
-/* Exactly one of result and error is there; both NULL: QEMU went away before it answered. */
+/* Exactly one of result and error is set; both NULL: QEMU went away before it answered. */
 typedef void (*qmp_reply_fn)(void *arg, const struct json *result, const char *error);
 
-/* fd becomes the client's. Garbage from the peer closes the connection, with the reason in qmp_error(). */
+/* fd becomes the client's. Garbage from the peer closes the connection. event may be NULL. */
 struct qmp *qmp_new(struct loop *l, int fd, qmp_event_fn event, void *arg);
 enum qmp_state qmp_state(const struct qmp *q);
-/*
- * now_ns() when it became QMP_READY, 0: never. QEMU's main loop answers, which turns when the machine has been made.
- */
+/* now_ns() when it became QMP_READY; 0: not yet. By then the machine exists: QEMU's main loop answers. */
 uint64_t qmp_ready_at(const struct qmp *q);
-const char *qmp_error(const struct qmp *q); /* why it is closed, or NULL */
-/* Whether it became QMP_READY, and QEMU has not broken the protocol since: an event would have been heard. */
+/* Whether no event can have been missed: it became QMP_READY, and QEMU kept to the protocol. */
 bool qmp_heard_all(const struct qmp *q);
-/* Sent as soon as the connection is ready; args (may be NULL) is given away; reply may be NULL. */
+/* Sent once the connection is ready. args (may be NULL) is taken over; reply may be NULL. */
 void qmp_call(struct qmp *q, const char *command, struct json *args, qmp_reply_fn reply, void *arg);
 void qmp_free(struct qmp *q);
 

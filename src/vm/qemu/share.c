@@ -5,6 +5,7 @@
 
 #include "base/file/fs.h"
 #include "base/strbuf.h"
+#include "settings/spec.h"
 
 #define WRITABLE ":rw"
 
@@ -23,20 +24,6 @@ static int refuse(const char *spec, const char *why, struct err *e)
 	err_kind_set(e, ERR_USAGE, "cannot share '%s': %s", spec, why);
 	return err_hint(e, "--share (in jiffy.ini: share) takes DIR[:GUEST][:rw], a folder of this "
 			   "host and its place in the guest, which begins with '/'");
-}
-
-/* HOST and GUEST (NULL: none) of what stands before ":rw". */
-static void split(const char *spec, char **host, char **guest)
-{
-	_cleanup_free_ char *before = NULL;
-	const char *colon = NULL;
-
-	if (!fs_exists(spec))
-		for (const char *at = strstr(spec, ":/"); at; at = strstr(at + 1, ":/"))
-			colon = at;
-	before = xstrndup(spec, colon ? (size_t)(colon - spec) : strlen(spec));
-	*host = path_absolute(before);
-	*guest = colon ? xstrdup(colon + 1) : NULL;
 }
 
 /* A folder, then a ':', then what is neither a place nor "rw". */
@@ -111,11 +98,12 @@ static int check_others(const struct shares *all, const struct share *s, struct 
 
 static int parse(const char *spec, struct share *s, bool *named, struct err *e)
 {
-	_cleanup_free_ char *rest = NULL, *guest = NULL;
+	_cleanup_free_ char *rest = NULL, *host = NULL, *guest = NULL;
 
 	s->rw = str_ends(spec, WRITABLE) && !fs_exists(spec);
 	rest = xstrndup(spec, strlen(spec) - (s->rw ? strlen(WRITABLE) : 0));
-	split(rest, &s->host, &guest);
+	spec_split(rest, &host, &guest);
+	s->host = path_absolute(host);
 	s->guest = place_of(s->host, guest);
 	*named = guest && !str_ends(guest, "/");
 	if (check_host(s, e) < 0)

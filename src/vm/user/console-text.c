@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a terminal was sent, as plain text. */
+#include "vm/user/console-text.h"
+
 #include "base/strbuf.h"
-#include "vm/user/console.h"
 
 #define ESC 0x1b
 #define BEL 0x07

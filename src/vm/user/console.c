@@ -5,15 +5,15 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 
 #include "base/file/fs.h"
 #include "base/strbuf.h"
+#include "vm/user/console-text.h"
+#include "vm/user/sink.h"
 
 #define CHUNK		  4096
-#define OUT_LIMIT	  (64 * 1024) /* for the user; then the guest waits */
-#define IN_LIMIT	  CHUNK	      /* for the guest; then the user waits */
-#define SMALL_WRITE	  512 /* what a pipe or terminal that polls writable takes without blocking */
+#define OUT_LIMIT	  (64 * 1024) /* waiting for the user; then the guest waits */
+#define IN_LIMIT	  CHUNK	      /* waiting for the guest; then the user waits */
 #define CTRL_A		  1
 #define KILL_LINE_AND_END "\x15\x04" /* Ctrl-U, Ctrl-D */
 #define RETRY_NS	  (1 * NS_PER_SEC)
@@ -21,29 +21,29 @@
 
 struct console {
 	struct loop *loop;
-	int guest_fd, in_fd, out_fd, log_fd;
-	bool own_out;	/* out_fd is ours: opened once more, non-blocking */
-	bool in_tty;	/* in_fd ends only when the terminal goes */
+	int guest_fd, in_fd, log_fd;
+	bool in_tty;	/* in_fd ends only when the terminal goes away */
 	bool listen;	/* to in_fd */
-	bool at_prompt; /* listen when the guest's last line has no end: it asks */
+	bool at_prompt; /* listen as soon as the guest's last line is unfinished: it asks */
 	bool finished;	/* QEMU has ended */
+	bool reading;	/* from the guest: 'taken' is no reason to read more */
 	bool told_gone, told_closed;
 	bool escaped, quit; /* Ctrl-a was typed; Ctrl-a x was */
-	struct loop_fd *guest, *in, *out;
+	struct loop_fd *guest, *in;
+	struct sink *out;
 	struct loop_timer *prompt_wait, *end; /* until the pipe's end is typed again */
-	struct strbuf to_guest, to_user, tail;
+	struct strbuf to_guest, tail;
 	struct console_marks marks;
 	char last_typed; /* by a pipe */
-	char line[24];	 /* how the present line begins */
+	char line[24];	 /* how the current line begins */
 	size_t line_len;
 	struct console_hooks hooks;
 };
 
 static void on_guest(void *arg, int fd, short revents);
 static void on_in(void *arg, int fd, short revents);
-static void on_out(void *arg, int fd, short revents);
 
-/* A descriptor of which nothing is wanted is not watched at all: its hangup would be told for ever. */
+/* A descriptor from which nothing is wanted is not watched at all: poll() would report its hangup for ever. */
 static void watch(struct console *c, struct loop_fd **f, int fd, short events, loop_fd_fn fn)
 {
 	if (*f && events) {
@@ -60,7 +60,7 @@ static void rewatch(struct console *c)
 {
 	short guest = 0;
 
-	if (c->to_user.len < OUT_LIMIT)
+	if (sink_waiting(c->out) < OUT_LIMIT)
 		guest |= POLLIN;
 	if (c->to_guest.len)
 		guest |= POLLOUT;
@@ -69,9 +69,7 @@ static void rewatch(struct console *c)
 	      c->in_fd >= 0 && c->guest_fd >= 0 && c->listen && c->to_guest.len < IN_LIMIT ? POLLIN
 											   : 0,
 	      on_in);
-	if (c->out)
-		loop_fd_events(c->out, c->to_user.len ? POLLOUT : 0);
-	if (c->guest_fd < 0 && !c->to_user.len && !c->told_closed) {
+	if (c->guest_fd < 0 && !sink_waiting(c->out) && !c->told_closed) {
 		c->told_closed = true;
 		c->hooks.closed(c->hooks.arg);
 	}
@@ -79,12 +77,8 @@ static void rewatch(struct console *c)
 
 static void user_gone(struct console *c)
 {
-	loop_remove_fd(c->loop, c->out);
-	c->out = NULL;
-	if (c->own_out)
-		close(c->out_fd);
-	c->out_fd = c->in_fd = -1;
-	sb_truncate(&c->to_user, 0);
+	c->in_fd = -1;
+	sink_drop(c->out);
 	if (c->told_gone)
 		return;
 	c->told_gone = true;
@@ -104,38 +98,19 @@ static bool again(ssize_t n)
 	return n < 0 && (errno == EAGAIN || errno == EINTR);
 }
 
-static void flush_user(struct console *c)
-{
-	while (c->to_user.len) {
-		size_t len =
-			c->own_out || c->to_user.len < SMALL_WRITE ? c->to_user.len : SMALL_WRITE;
-		ssize_t n = write(c->out_fd, c->to_user.buf, len);
-
-		if (again(n))
-			return;
-		if (n < 0) {
-			user_gone(c);
-			return;
-		}
-		sb_consume(&c->to_user, (size_t)n);
-		if (!c->own_out)
-			return;
-	}
-}
-
 static void flush_guest(struct console *c)
 {
 	ssize_t n = send(c->guest_fd, c->to_guest.buf, c->to_guest.len, MSG_NOSIGNAL);
 
 	if (again(n))
 		return;
-	/* where QEMU is gone the reader sees it, who may still have its last words to read */
+	/* that QEMU is gone is the reader's to see, once it has read the last words */
 	sb_consume(&c->to_guest, n < 0 ? c->to_guest.len : (size_t)n);
 }
 
 /*
- * Whether the line begins as the kernel's do, "[    1.234567]" or "Linux version"; *age_ns is printk's time:
- * the first line that is shown may come long after the first that was written.
+ * Whether a line begins as the kernel's do, with "[    1.234567]" or "Linux version". *age_ns is printk's time: the first line that
+ * is shown may come long after the first that was written.
  */
 static bool is_kernel_line(const char *line, uint64_t *age_ns)
 {
@@ -198,17 +173,15 @@ static void read_guest(struct console *c)
 	mark(c, buf, (size_t)n);
 	log_bytes(c, buf, (size_t)n);
 	c->listen |= c->at_prompt && buf[n - 1] != '\n';
-	if (c->out_fd < 0)
-		return;
-	sb_addn(&c->to_user, buf, (size_t)n);
-	if (c->own_out)
-		flush_user(c);
+	c->reading = true;
+	sink_write(c->out, buf, (size_t)n);
+	c->reading = false;
 }
 
-/* QEMU has ended: an empty socket is its end, even where somebody else still holds it. */
+/* QEMU has ended: an empty socket is at its end, even if another process still holds the other side. */
 static void drain_guest(struct console *c)
 {
-	while (c->guest_fd >= 0 && c->to_user.len < OUT_LIMIT)
+	while (c->guest_fd >= 0 && sink_waiting(c->out) < OUT_LIMIT)
 		read_guest(c);
 }
 
@@ -229,7 +202,7 @@ static void note_escape(struct console *c, char key)
 	c->escaped = !c->escaped && key == CTRL_A;
 }
 
-/* Only a person's Ctrl-a is for QEMU's multiplexer; in a file it is a byte like others: doubled. */
+/* Only a person's Ctrl-a is for QEMU's multiplexer; in a pipe or file it is data, and is doubled. */
 static void add_input(struct console *c, const char *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -242,8 +215,8 @@ static void add_input(struct console *c, const char *p, size_t n)
 }
 
 /*
- * A pipe's end is what Ctrl-D is for a person: the shell ends, and with it the guest. A command that runs just then takes
- * it for its own, so it is typed again until the guest has ended.
+ * The end of a pipe acts as a person's Ctrl-D: the shell ends, and the guest with it. A command that is running just then takes it
+ * for itself, so it is typed again until the guest has ended.
  */
 static void type_end(void *arg)
 {
@@ -280,39 +253,20 @@ static void on_in(void *arg, int fd, short revents)
 	rewatch(c);
 }
 
-static void on_out(void *arg, int fd, short revents)
+static void on_taken(void *arg, size_t n)
 {
 	struct console *c = arg;
 
-	if (revents & (POLLERR | POLLHUP))
-		user_gone(c);
-	else
-		flush_user(c);
+	if (c->reading)
+		return;
 	if (c->finished)
 		drain_guest(c);
 	rewatch(c);
 }
 
-/*
- * O_NONBLOCK belongs to the open file, which the user's shell shares: terminals and pipes are opened once
- * more. Where that cannot be (another user's terminal), or what else it is, small writes have to do.
- */
-static void open_out(struct console *c, int out_fd)
+static void on_out_gone(void *arg)
 {
-	char path[32];
-	struct stat st;
-
-	c->out_fd = out_fd;
-	if (out_fd < 0 || fstat(out_fd, &st) < 0)
-		return;
-	if (S_ISCHR(st.st_mode) || S_ISFIFO(st.st_mode)) {
-		snprintf(path, sizeof(path), "/proc/self/fd/%d", out_fd);
-		out_fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-		c->own_out = out_fd >= 0;
-		if (c->own_out)
-			c->out_fd = out_fd;
-	}
-	c->out = loop_add_fd(c->loop, c->out_fd, 0, on_out, c);
+	user_gone(arg);
 }
 
 struct console *console_new(struct loop *l, int guest_fd, int in_fd, int out_fd,
@@ -320,10 +274,12 @@ struct console *console_new(struct loop *l, int guest_fd, int in_fd, int out_fd,
 {
 	struct console *c = xcalloc(1, sizeof(*c));
 
-	*c = (struct console){.loop = l, .guest_fd = guest_fd, .in_fd = in_fd, .out_fd = -1};
+	*c = (struct console){.loop = l, .guest_fd = guest_fd, .in_fd = in_fd};
 	c->hooks = *hooks;
 	c->listen = true;
 	c->last_typed = '\n';
+	c->out = sink_new(l, out_fd, &(struct sink_hooks){on_taken, on_out_gone, c});
+	sink_watch_hangup(c->out);
 	c->in_tty = in_fd >= 0 && isatty(in_fd);
 	c->log_fd = open(log_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (c->log_fd < 0) {
@@ -332,12 +288,11 @@ struct console *console_new(struct loop *l, int guest_fd, int in_fd, int out_fd,
 		return NULL;
 	}
 	fcntl(guest_fd, F_SETFL, fcntl(guest_fd, F_GETFL) | O_NONBLOCK);
-	open_out(c, out_fd);
 	rewatch(c);
 	return c;
 }
 
-/* A shell without a prompt is listened for too, after a while. */
+/* A shell without a prompt gets its input too, after a while. */
 static void stop_waiting(void *arg)
 {
 	struct console *c = arg;
@@ -391,15 +346,12 @@ void console_free(struct console *c)
 		return;
 	loop_remove_fd(c->loop, c->guest);
 	loop_remove_fd(c->loop, c->in);
-	loop_remove_fd(c->loop, c->out);
 	loop_remove_timer(c->loop, c->prompt_wait);
 	loop_remove_timer(c->loop, c->end);
 	cleanup_close(&c->guest_fd);
 	cleanup_close(&c->log_fd);
-	if (c->own_out)
-		cleanup_close(&c->out_fd);
+	sink_free(c->out);
 	sb_free(&c->to_guest);
-	sb_free(&c->to_user);
 	sb_free(&c->tail);
 	free(c);
 }

@@ -13,11 +13,12 @@
 
 struct sink {
 	struct loop *loop;
-	struct loop_fd *watch; /* while something waits */
+	struct loop_fd *watch; /* while something waits, or for ever */
 	int fd;
 	bool own;    /* opened once more, non-blocking */
-	bool socket; /* has calls that do not block */
+	bool socket; /* send() need not block */
 	bool file;   /* does not block for long */
+	bool hangup; /* watched for ever */
 	struct strbuf waiting;
 	struct sink_hooks hooks;
 };
@@ -55,9 +56,8 @@ static ssize_t write_some(struct sink *s)
 	return write(s->fd, s->waiting.buf, n);
 }
 
-static void on_writable(void *arg, int fd, short revents)
+static void flush(struct sink *s)
 {
-	struct sink *s = arg;
 	ssize_t n = write_some(s);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
@@ -67,15 +67,38 @@ static void on_writable(void *arg, int fd, short revents)
 		n = (ssize_t)s->waiting.len;
 	}
 	taken(s, (size_t)n);
-	if (!s->waiting.len) {
-		loop_remove_fd(s->loop, s->watch);
-		s->watch = NULL;
+}
+
+static void on_event(void *arg, int fd, short revents);
+
+static void rewatch(struct sink *s)
+{
+	const bool want = s->fd >= 0 && (s->waiting.len || s->hangup);
+
+	if (want && !s->watch)
+		s->watch = loop_add_fd(s->loop, s->fd, 0, on_event, s);
+	if (want) {
+		loop_fd_events(s->watch, s->waiting.len ? POLLOUT : 0);
+		return;
 	}
+	loop_remove_fd(s->loop, s->watch);
+	s->watch = NULL;
+}
+
+static void on_event(void *arg, int fd, short revents)
+{
+	struct sink *s = arg;
+
+	if (s->waiting.len)
+		flush(s);
+	else if (revents & (POLLERR | POLLHUP))
+		gone(s);
+	rewatch(s);
 }
 
 /*
- * Where a terminal or pipe cannot be opened once more (another user's terminal, no reader), small
- * writes have to do.
+ * O_NONBLOCK belongs to the open file, which the user's shell shares: so terminals and pipes are opened once more. Where that fails
+ * (another user's terminal, no reader), small writes have to do.
  */
 static void look_at(struct sink *s, int fd)
 {
@@ -110,13 +133,28 @@ struct sink *sink_new(struct loop *l, int fd, const struct sink_hooks *hooks)
 
 void sink_write(struct sink *s, const void *p, size_t n)
 {
-	sb_addn(&s->waiting, p, n);
-	if (!n || s->watch)
+	const bool first = !s->waiting.len;
+
+	if (!n)
 		return;
+	sb_addn(&s->waiting, p, n);
 	if (s->fd < 0)
 		taken(s, s->waiting.len);
-	else
-		s->watch = loop_add_fd(s->loop, s->fd, POLLOUT, on_writable, s);
+	else if (first && s->own)
+		flush(s);
+	rewatch(s);
+}
+
+void sink_watch_hangup(struct sink *s)
+{
+	s->hangup = true;
+	rewatch(s);
+}
+
+void sink_drop(struct sink *s)
+{
+	close_own(s);
+	taken(s, s->waiting.len);
 }
 
 size_t sink_waiting(const struct sink *s)

@@ -1,25 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bytes for a descriptor of the user's, written as it takes them, without ever waiting for it. Its
- * flags are left alone, since others share them. SIGPIPE must be ignored.
+ * Bytes for a descriptor of the user's, written as fast as it takes them, without ever blocking. Its flags are left alone,
+ * since other processes share them. The caller bounds what waits, by sink_waiting(). SIGPIPE must be ignored.
  */
 #ifndef JIFFY_VM_USER_SINK_H
 #define JIFFY_VM_USER_SINK_H
 
 #include "base/loop.h"
 
+/* Either may be called from within sink_write(). They must not free the sink. */
 struct sink_hooks {
-	/* So many bytes went out, or were dropped since it is gone. */
+	/* So many bytes were written, or dropped because the reader is gone. */
 	void (*taken)(void *arg, size_t n);
-	/* It cannot be written to any more (EPIPE, EIO …): what comes is dropped. Once. */
+	/* Nothing can be written any more (EPIPE, EIO …); from now on everything is dropped. Once. */
 	void (*gone)(void *arg);
 	void *arg;
 };
 
 struct sink;
-struct sink *sink_new(struct loop *l, int fd, const struct sink_hooks *hooks); /* -1: drops all */
+/* fd stays the caller's. -1: everything is dropped. */
+struct sink *sink_new(struct loop *l, int fd, const struct sink_hooks *hooks);
+/* 'gone' is also called when the reader goes away while nothing waits. */
+void sink_watch_hangup(struct sink *s);
 void sink_write(struct sink *s, const void *p, size_t n);
-size_t sink_waiting(const struct sink *s); /* bytes that it has not taken */
+void sink_drop(struct sink *s);		   /* drops what waits and what comes */
+size_t sink_waiting(const struct sink *s); /* bytes that were not taken yet */
 void sink_free(struct sink *s);		   /* NULL: nothing */
 
 #endif

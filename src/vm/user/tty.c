@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The user's terminal in raw mode, and back again whatever ends us. */
+#include "vm/user/tty.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <termios.h>
 
+#include "base/process/proc-call.h"
 #include "base/process/proc.h"
-#include "vm/user/console.h"
 
 /* DECAWM on, cursor on, attributes off (ECMA-48, DEC private modes 7 and 25). */
 #define SANE_SCREEN "\033[?7h\033[?25h\033[0m"
 
 struct tty_guard {
 	int fd;
-	int line; /* to the child: a byte means that all is well; silence at its end, that we are gone */
+	int line; /* to the child: a byte means that all is well, an end without one that we are gone */
 	int child_end;
 	struct termios former, raw;
 };
 
-/* Whether nobody has changed the modes since we did. */
+/* Whether the modes are still the ones that we set. */
 static bool is_still_raw(const struct tty_guard *g)
 {
 	struct termios now;
@@ -34,7 +35,7 @@ static void restore(const struct tty_guard *g)
 	ssize_t n;
 
 	tcsetattr(g->fd, TCSANOW, &g->former);
-	/* a terminal that takes nothing must not hold us up */
+	/* a terminal that takes no bytes must not hold us up */
 	if (poll(&p, 1, 0) > 0 && p.revents == POLLOUT) {
 		n = write(g->fd, SANE_SCREEN, strlen(SANE_SCREEN));
 		(void)n; /* it may be open for reading only */
@@ -102,7 +103,7 @@ struct tty_guard *tty_guard_raw(int fd, struct err *e)
 	return g;
 }
 
-/* A terminal that is somebody else's by now (we are in the background) is left alone. */
+/* A terminal that belongs to somebody else by now (we are in the background) is left alone. */
 void tty_guard_end(struct tty_guard *g)
 {
 	pid_t foreground;

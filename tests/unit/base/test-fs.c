@@ -6,6 +6,7 @@
 #include <sys/time.h>
 
 #include "base/file/fs.h"
+#include "base/process/copy-tree.h"
 #include "test.h"
 
 /* A folder for one test, with a name that is hard on quoting. */

@@ -76,14 +76,18 @@ TEST(strings_become_utf8)
 
 TEST(every_byte_pair_makes_a_string)
 {
-	struct json *j = json_object();
+	_cleanup_json_ struct json *j = json_object(), *again = NULL;
+	_cleanup_free_ char *text = NULL, *text_again = NULL;
 
 	for (int i = 1; i < 256; i++)
 		for (int k = 0; k < 256; k++)
 			json_put(j, (char[]){(char)i, (char)k, 0},
 				 json_string((char[]){(char)i, (char)k, 0}));
-	free(json_dump(j, false));
-	json_free(j);
+	text = json_dump(j, false);
+	again = parse(text);
+	REQUIRE(again);
+	text_again = json_dump(again, false);
+	CHECK(str_eq(text, text_again));
 }
 
 TEST(what_json_does_not_know)
@@ -97,18 +101,12 @@ TEST(what_json_does_not_know)
 
 TEST(reading)
 {
-	_cleanup_json_ struct json *j =
-		parse("{\"s\":\"x\",\"i\":-5,\"r\":1.5,\"b\":true,\"n\":null,\"a\":[1,\"two\"]}");
+	_cleanup_json_ struct json *j = parse("{\"s\":\"x\",\"i\":-5,\"n\":null}");
 
 	REQUIRE(j);
 	CHECK_STR(json_get_string(j, "s"), "x");
 	CHECK_INT(json_get_int(j, "i", 9), -5);
-	CHECK(json_get_real(j, "r", 0) == 1.5);
-	CHECK(json_get_real(j, "i", 0) == -5);
-	CHECK(json_get_bool(j, "b", false));
 	CHECK(json_get(j, "n") != NULL);
-	CHECK_INT(json_size(json_get(j, "a")), 2);
-	CHECK_STR(json_text(json_at(json_get(j, "a"), 1)), "two");
 }
 
 TEST(reading_what_is_not_there)
@@ -119,13 +117,9 @@ TEST(reading_what_is_not_there)
 	CHECK(!json_get(j, "x") && !json_get_string(j, "x") && !json_get_string(j, "i"));
 	CHECK_INT(json_get_int(j, "s", 9), 9);
 	CHECK_INT(json_get_int(j, "x", 9), 9);
-	CHECK(json_get_bool(j, "i", true));
-	CHECK(json_get_real(j, "s", 2.5) == 2.5);
-	CHECK_INT(json_size(j), 0);
-	CHECK(!json_at(j, 0) && !json_text(j));
+	CHECK(!json_text(j));
 	/* nothing at all */
-	CHECK(!json_get(NULL, "x") && !json_get_string(NULL, "x") && !json_at(NULL, 0));
-	CHECK_INT(json_size(NULL), 0);
+	CHECK(!json_get(NULL, "x") && !json_get_string(NULL, "x"));
 }
 
 TEST(not_json)
@@ -157,7 +151,9 @@ TEST(only_n_bytes_are_read)
 	_cleanup_err_ struct err e = ERR_INIT;
 	_cleanup_json_ struct json *j = json_parse("[1]x", 3, &e);
 
-	CHECK_INT(json_size(j), 1);
+	_cleanup_free_ char *text = j ? json_dump(j, false) : NULL;
+
+	CHECK_STR(text, "[1]");
 }
 
 TEST_MAIN()

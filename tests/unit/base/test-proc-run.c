@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "base/file/fs.h"
+#include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "test.h"
 

@@ -5,6 +5,8 @@
 #include <signal.h>
 
 #include "base/file/fs.h"
+#include "base/process/proc-run.h"
+#include "base/process/proc-start.h"
 #include "base/process/proc.h"
 #include "test.h"
 
@@ -341,19 +343,14 @@ TEST(children_are_seen_where_sigchld_was_ignored)
 	signal(SIGCHLD, SIG_DFL);
 }
 
-TEST(groups)
+TEST(a_group_of_its_own)
 {
-	_cleanup_proc_ struct proc group = PROC_INIT, session = PROC_INIT;
-	/* of /proc/PID/stat: pid, name, state, ppid, pgrp, session */
-	const char *script = "read p n s pp g ss rest </proc/$$/stat;"
-			     "test $g = $p && echo group; test $ss = $p && echo session; :";
+	_cleanup_proc_ struct proc p = PROC_INIT;
 
-	use_shell(&group, script);
-	group.own_group = true;
-	check_capture(&group, "group\n");
-	use_shell(&session, script);
-	session.own_session = true;
-	check_capture(&session, "group\nsession\n");
+	/* of /proc/PID/stat: pid, name, state, ppid, pgrp */
+	use_shell(&p, "read p n s pp g rest </proc/$$/stat; test $g = $p && echo group; :");
+	p.own_group = true;
+	check_capture(&p, "group\n");
 }
 
 TEST(kill_reaches_the_group)
@@ -417,7 +414,7 @@ TEST(end_kills)
 	p.stdout_io = PROC_PIPE;
 	CHECK_OK(proc_start(&p, &e), &e);
 	ending = proc_ending(&p);
-	CHECK_STR(ending, "'sleep' still runs");
+	CHECK_STR(ending, "'sleep' is still running");
 	CHECK_INT(proc_ok(&p, &e), -1);
 	out = TAKE_FD(p.out);
 	proc_end(&p);

@@ -2,6 +2,7 @@
 #include "base/file/tarball.h"
 
 #include "base/file/fs.h"
+#include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "test.h"
 

@@ -4,6 +4,7 @@
 
 #include "bench/floor.h"
 #include "bench/guest.h"
+#include "bench/kept.h"
 #include "bench/results.h"
 #include "scratch.h"
 

@@ -180,7 +180,7 @@ TEST(what_it_cannot_build)
 	f.busybox.kind = SOURCE_BINARY;
 	CHECK_INT(recipe_check(&f.in, &e), -1);
 	CHECK(e.kind == ERR_USAGE);
-	CHECK_STR(e.msg, "'/src/busybox' is ready-made: the recipe builds from source");
+	CHECK_STR(e.msg, "'/src/busybox' is prebuilt: the recipe builds from source");
 	err_free(&e);
 	f.busybox.kind = SOURCE_TREE;
 	str_set(&f.kernel.path, "/my src/linux");

@@ -3,6 +3,7 @@
 #include "guest/memory.c"
 #include "guest/share.c"
 #include "guest/text.c"
+#include "wire/numbers.c"
 
 #include "base/file/fs.h"
 #include "tests/unit/test.h"

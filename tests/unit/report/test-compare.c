@@ -108,8 +108,8 @@ TEST(how_sure_it_is)
 		{{210, 230, 250},
 		 {220, 240, 260},
 		 "within the noise; the fastest boots took 210.0 ms and 220.0 ms"},
-		{{210, 220}, {230, 240}, "of few boots"},
-		{{210, 0}, {240, 0}, "of few boots"},
+		{{210, 220}, {230, 240}, "too few boots"},
+		{{210, 0}, {240, 0}, "too few boots"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {

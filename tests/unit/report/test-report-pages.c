@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The same facts for a terminal, a browser and a program. */
 #include "facts-make.h"
+#include "report/compare-text.h"
 #include "report/facts-json.h"
 #include "report/facts-text.h"
 #include "report/page/html.h"
@@ -15,6 +16,17 @@ static struct facts example(const char *name)
 	made_boot(&f, 214, 396, made_records);
 	made_boot(&f, 222, 392, made_records);
 	return f;
+}
+
+static size_t count(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	while ((text = strstr(text, what))) {
+		text += strlen(what);
+		n++;
+	}
+	return n;
 }
 
 static void check_lacks(const char *text, const char *what)
@@ -60,9 +72,9 @@ TEST(a_boot_that_nothing_is_known_of)
 	_cleanup_sb_ struct strbuf out = {0}, page = {0};
 
 	facts_text(&f, false, &out);
-	CHECK_CONTAINS(sb_str(&out), "boot     not known");
+	CHECK_CONTAINS(sb_str(&out), "boot     unknown");
 	report_html(&f, NULL, NULL, &page);
-	CHECK_CONTAINS(sb_str(&page), "did not tell that it came to its prompt");
+	CHECK_CONTAINS(sb_str(&page), "did not report reaching its prompt");
 }
 
 TEST(a_comparison_begins_with_its_sentence)
@@ -134,7 +146,7 @@ TEST(for_programs)
 	text = json_dump(j, false);
 	CHECK_INT(json_get_int(j, "schema", 0), REPORT_SCHEMA);
 	CHECK_INT(json_get_int(json_get(j, "boot_ns"), "median", 0), 214 * MS);
-	CHECK_INT(json_size(json_get(j, "phases")), 8);
+	CHECK_INT(count(text, "\"from_ns\""), 8);
 	CHECK_INT(json_get_int(json_get(json_get(j, "memory_bytes"), "rows"), "slab", 0), KB(20));
 	CHECK_INT(json_get_int(json_get(j, "kernel_bytes"), "total", 0), KB(350));
 	CHECK_CONTAINS(text, "\"initcalls\":null");

@@ -118,9 +118,8 @@ TEST(text)
 	place(&t.frames[1], "bar", "fs/open.c", 99);
 	t.frames[1].places[0].changed = true;
 	t.hint = xstrdup("try");
-	trace_text(&t, &(struct trace_style){.title = "oops in foo", .function = "foo"}, &out);
-	CHECK_STR(sb_str(&out), "crash: oops in foo\n"
-				"  foo.cold+0x12/0x30  fs/open.c:123  * changed\n"
+	trace_text(&t, &(struct trace_style){.function = "foo"}, &out);
+	CHECK_STR(sb_str(&out), "  foo.cold+0x12/0x30  fs/open.c:123  * changed\n"
 				"    inlined: bar      fs/open.c:99\n"
 				"  vfs_open+0x2d/0x30\n"
 				"  hint: try\n");

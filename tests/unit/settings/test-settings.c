@@ -96,17 +96,17 @@ TEST(without_an_ini_the_own_fragments_are_the_persons)
 
 TEST(an_own_fragment_keeps_its_comments)
 {
-	_cleanup_wants_ struct kconfig_wants w = {0};
+	_cleanup_requests_ struct kconfig_requests w = {0};
 	_cleanup_sb_ struct strbuf diff = {0}, again = {0};
 	_cleanup_free_ char *text = NULL, *same = NULL;
 
-	kconfig_want(&w, "A", "n", "here");
-	kconfig_want(&w, "B", "y", "here");
-	kconfig_want(&w, "AB", "\"x\"", "here");
-	text = own_fragment_update("# why A\nCONFIG_A=y\nCONFIG_B=y", &w, &diff);
+	kconfig_request_add(&w, "A", "n", "here");
+	kconfig_request_add(&w, "B", "y", "here");
+	kconfig_request_add(&w, "AB", "\"x\"", "here");
+	text = fragment_update("# why A\nCONFIG_A=y\nCONFIG_B=y", &w, &diff);
 	CHECK_STR(text, "# why A\n# CONFIG_A is not set\nCONFIG_B=y\nCONFIG_AB=\"x\"\n");
 	CHECK_STR(sb_str(&diff), "-CONFIG_A=y\n+# CONFIG_A is not set\n+CONFIG_AB=\"x\"\n");
-	same = own_fragment_update(text, &w, &again);
+	same = fragment_update(text, &w, &again);
 	CHECK_STR(same, text);
 	CHECK_INT(again.len, 0);
 }

@@ -170,16 +170,6 @@ TEST(boards_by_name)
 	CHECK(!board_wants_host_khz(&arm.boards[0]));
 }
 
-TEST(addresses_of_the_kernel)
-{
-	struct target t = {.kernel_base = UINT64_C(0x8000000000000000)};
-
-	CHECK(target_in_kernel(&t, UINT64_C(0xffffffff81000000)));
-	CHECK(!target_in_kernel(&t, 0x401000));
-	t.kernel_base = 0;
-	CHECK(!target_in_kernel(&t, UINT64_C(0xffffffff81000000)));
-}
-
 TEST(an_unknown_target_names_the_known_ones)
 {
 	_cleanup_target_ struct target t = {0};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/strbuf.h"
 #include "test.h"
+#include "verdict/crash-match.h"
 #include "verdict/crash.h"
 
 static char *title_of(const char *log, const struct crash_rule **rule)

@@ -4,66 +4,70 @@
 #include <errno.h>
 #include <signal.h>
 
-#include "tests/unit/test.h"
+#include "test.h"
 
-static const struct machine_limits limits = {90 * NS_PER_SEC, 500 * NS_PER_MS, 2 * NS_PER_SEC};
+static const struct limits limits = {90 * NS_PER_SEC, 500 * NS_PER_MS, 2 * NS_PER_SEC};
 
-static struct outcome judge(enum outcome_word word, bool command, const struct wire_exit *end,
-			    struct ending_facts f)
+static struct outcome judge(enum outcome_word word, bool command, struct evidence v)
 {
-	static char prog[] = "prog", *const argv[] = {prog, NULL};
 	struct outcome o = {.word = word, .status = word == OUTCOME_PASS ? 0 : 99};
 
-	f.limits = &limits;
-	f.command = command ? argv : NULL;
-	f.end = end;
-	f.console_tail = "tail";
-	ending(&f, &o);
+	v.limits = &limits;
+	v.command = command ? "prog" : NULL;
+	v.console_tail = "tail";
+	ending(&v, &o);
 	return o;
 }
 
-#define FACTS(...) ((struct ending_facts){__VA_ARGS__})
+#define EVIDENCE(...) ((struct evidence){__VA_ARGS__})
 
 TEST(how_the_command_ended)
 {
 	static const struct {
-		unsigned end;
-		int value;
+		struct outcome_command end;
+		bool no_tty;
 		const char *word;
 		int status;
 		const char *title;
-		enum outcome_end command;
 	} cases[] = {
-		{WIRE_EXITED, 0, "pass", 0, NULL, OUTCOME_EXITED},
-		{WIRE_EXITED, 1, "fail", 1, NULL, OUTCOME_EXITED},
-		{WIRE_EXITED, 121, "fail", 121, NULL, OUTCOME_EXITED},
-		{WIRE_EXITED, 122, "fail", 121, "the command exited with status 122",
-		 OUTCOME_EXITED},
-		{WIRE_EXITED, 126, "fail", 126, NULL, OUTCOME_EXITED},
-		{WIRE_EXITED, 127, "fail", 127, NULL, OUTCOME_EXITED},
-		{WIRE_EXITED, 255, "fail", 121, "the command exited with status 255",
-		 OUTCOME_EXITED},
-		{WIRE_SIGNALLED_END, SIGSEGV, "fail", 121, "the command was killed by SIGSEGV",
-		 OUTCOME_SIGNALLED},
-		{WIRE_NOT_RUN, ENOENT, "fail", 127, "'prog' is not there in the guest",
-		 OUTCOME_NOT_RUN},
-		{WIRE_NOT_RUN, EACCES, "fail", 126,
-		 "cannot run 'prog' in the guest: Permission denied", OUTCOME_NOT_RUN},
-		{WIRE_NO_TTY, ENOENT, "config-unmet", 125,
-		 "the guest's kernel has no pseudo-terminals: No such file or directory",
-		 OUTCOME_NOT_RUN},
+		{{OUTCOME_EXITED, 0}, false, "pass", 0, NULL},
+		{{OUTCOME_EXITED, 1}, false, "fail", 1, NULL},
+		{{OUTCOME_EXITED, 121}, false, "fail", 121, NULL},
+		{{OUTCOME_EXITED, 122}, false, "fail", 121, "the command exited with status 122"},
+		{{OUTCOME_EXITED, 126}, false, "fail", 126, NULL},
+		{{OUTCOME_EXITED, 127}, false, "fail", 127, NULL},
+		{{OUTCOME_EXITED, 255}, false, "fail", 121, "the command exited with status 255"},
+		{{OUTCOME_SIGNALLED, SIGSEGV},
+		 false,
+		 "fail",
+		 121,
+		 "the command was killed by SIGSEGV"},
+		{{OUTCOME_NOT_RUN, ENOENT},
+		 false,
+		 "fail",
+		 127,
+		 "'prog' was not found in the guest"},
+		{{OUTCOME_NOT_RUN, EACCES},
+		 false,
+		 "fail",
+		 126,
+		 "cannot run 'prog' in the guest: Permission denied"},
+		{{OUTCOME_NOT_RUN, ENOENT},
+		 true,
+		 "config-unmet",
+		 125,
+		 "the guest's kernel has no pseudo-terminals: No such file or directory"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		const struct wire_exit end = {.end = cases[i].end,
-					      .value = (uint64_t)cases[i].value};
-		struct outcome o = judge(OUTCOME_PASS, true, &end, FACTS(0));
+		struct outcome o = judge(OUTCOME_PASS, true,
+					 EVIDENCE(.end = cases[i].end, .no_tty = cases[i].no_tty));
 
 		CHECK_STR(outcome_name(o.word), cases[i].word);
 		CHECK_INT(o.status, cases[i].status);
 		CHECK_STR(o.title, cases[i].title);
-		CHECK_INT(o.command.end, cases[i].command);
-		CHECK_INT(o.command.value, cases[i].value);
+		CHECK_INT(o.command.end, cases[i].end.end);
+		CHECK_INT(o.command.value, cases[i].end.value);
 		CHECK_STR(o.tail, NULL);
 		outcome_free(&o);
 	}
@@ -72,24 +76,22 @@ TEST(how_the_command_ended)
 TEST(limits_that_passed)
 {
 	static const struct {
-		enum deadline passed;
+		enum limit passed;
 		bool kernel_seen;
 		const char *word;
 		int status;
 		const char *title, *tail;
 	} cases[] = {
-		{DEADLINE_RUN, true, "timeout", 124, "it took longer than 90 s", "tail"},
-		{DEADLINE_BOOT, true, "hang", 123, "/init did not answer within 0.5 s", "tail"},
-		{DEADLINE_BOOT, false, "no-boot", 123, "the kernel said nothing within 0.5 s",
-		 NULL},
-		{DEADLINE_IDLE, true, "hang", 123, "nothing was heard of the guest for 2 s",
-		 "tail"},
+		{LIMIT_RUN, true, "timeout", 124, "it took longer than 90 s", "tail"},
+		{LIMIT_BOOT, true, "hang", 123, "/init did not answer within 0.5 s", "tail"},
+		{LIMIT_BOOT, false, "no-boot", 123, "the kernel said nothing within 0.5 s", NULL},
+		{LIMIT_IDLE, true, "hang", 123, "the guest was silent for 2 s", "tail"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct outcome o = judge(
-			OUTCOME_PASS, i & 1, NULL,
-			FACTS(.passed = cases[i].passed, .kernel_seen = cases[i].kernel_seen));
+			OUTCOME_PASS, i & 1,
+			EVIDENCE(.passed = cases[i].passed, .kernel_seen = cases[i].kernel_seen));
 
 		CHECK_STR(outcome_name(o.word), cases[i].word);
 		CHECK_INT(o.status, cases[i].status);
@@ -101,17 +103,17 @@ TEST(limits_that_passed)
 
 TEST(a_guest_that_ended_first)
 {
-	struct outcome o = judge(OUTCOME_PASS, true, NULL, FACTS(0));
+	struct outcome o = judge(OUTCOME_PASS, true, EVIDENCE(0));
 
 	CHECK_STR(outcome_name(o.word), "vanished");
 	CHECK_INT(o.status, 123);
 	CHECK_STR(o.title, "the guest restarted before the command had ended");
 	CHECK_STR(o.tail, "tail");
 	outcome_free(&o);
-	o = judge(OUTCOME_PASS, true, NULL, FACTS(.bye = true));
+	o = judge(OUTCOME_PASS, true, EVIDENCE(.bye = true));
 	CHECK_STR(o.title, "the guest powered off before the command had ended");
 	outcome_free(&o);
-	o = judge(OUTCOME_PASS, true, NULL, FACTS(.broken = "the agent sent x"));
+	o = judge(OUTCOME_PASS, true, EVIDENCE(.agent_error = "the agent sent x"));
 	CHECK_STR(outcome_name(o.word), "vanished");
 	CHECK_STR(o.title, "the agent sent x");
 	outcome_free(&o);
@@ -119,8 +121,6 @@ TEST(a_guest_that_ended_first)
 
 TEST(a_folder_that_cannot_be_mounted)
 {
-	char host[] = "/h", guest[] = "/g";
-	const struct share s = {host, guest, false};
 	static const struct {
 		int errnum;
 		const char *word;
@@ -133,9 +133,10 @@ TEST(a_folder_that_cannot_be_mounted)
 	};
 
 	for (size_t i = 0; i < 2 * ARRAY_SIZE(cases); i++) {
-		struct outcome o = judge(
-			OUTCOME_PASS, i % 2, NULL,
-			FACTS(.bye = true, .no_share = &s, .no_share_errno = cases[i / 2].errnum));
+		struct outcome o =
+			judge(OUTCOME_PASS, i % 2,
+			      EVIDENCE(.bye = true, .share_host = "/h", .share_guest = "/g",
+				       .share_errno = cases[i / 2].errnum));
 
 		CHECK_STR(outcome_name(o.word), cases[i / 2].word);
 		CHECK_INT(o.status, cases[i / 2].status);
@@ -146,18 +147,79 @@ TEST(a_folder_that_cannot_be_mounted)
 
 TEST(what_the_guest_did_stays)
 {
-	const struct wire_exit end = {.end = WIRE_EXITED, .value = 3};
-	struct outcome o = judge(OUTCOME_CRASH, true, &end, FACTS(.passed = DEADLINE_RUN));
+	const struct outcome_command end = {OUTCOME_EXITED, 3};
+	struct outcome o = judge(OUTCOME_CRASH, true, EVIDENCE(.end = end, .passed = LIMIT_RUN));
 
 	CHECK_STR(outcome_name(o.word), "crash");
 	CHECK_INT(o.status, 99);
 	CHECK_INT(o.command.end, OUTCOME_EXITED);
 	CHECK_INT(o.command.value, 3);
 	outcome_free(&o);
-	o = judge(OUTCOME_PASS, false, NULL, FACTS(0));
+	o = judge(OUTCOME_PASS, false, EVIDENCE(0));
 	CHECK_STR(outcome_name(o.word), "pass");
 	CHECK_INT(o.status, 0);
 	outcome_free(&o);
+}
+
+TEST(transfers)
+{
+	static const struct {
+		const struct evidence_transfer t[2];
+		struct outcome_command end;
+		bool stopped;
+		enum limit passed;
+		const char *word, *title, *notes;
+	} cases[] = {
+		{{{false, "/a", true, NULL}, {true, "/b", true, NULL}},
+		 {OUTCOME_EXITED, 0},
+		 .word = "pass"},
+		{{{false, "/a", true, "full"}, {true, "/b", false, NULL}},
+		 {OUTCOME_NO_END, 0},
+		 .word = "host-error",
+		 .title = "cannot push '/a': full",
+		 .notes = "cannot push '/a': full"},
+		{{{true, "/a", true, "gone"}, {true, "/b", false, NULL}},
+		 {OUTCOME_EXITED, 0},
+		 .word = "host-error",
+		 .title = "cannot pull '/a': gone",
+		 .notes = "cannot pull '/a': gone|cannot pull '/b': the guest ended first"},
+		/* the command's own failure says more */
+		{{{true, "/a", true, "gone"}, {true, "/b", true, NULL}},
+		 {OUTCOME_EXITED, 7},
+		 .word = "fail",
+		 .notes = "cannot pull '/a': gone"},
+		{{{true, "/a", false, NULL}, {true, "/b", false, NULL}},
+		 {OUTCOME_NO_END, 0},
+		 .word = "vanished",
+		 .title = "the guest restarted before the command had ended",
+		 .notes = "cannot pull '/a': the guest ended first|"
+			  "cannot pull '/b': the guest ended first"},
+		{{{true, "/a", false, NULL}, {true, "/b", true, NULL}},
+		 {OUTCOME_NO_END, 0},
+		 .passed = LIMIT_RUN,
+		 .word = "timeout",
+		 .title = "it took longer than 90 s",
+		 .notes = "cannot pull '/a': the guest ended first"},
+		{{{true, "/a", false, NULL}, {true, "/b", true, NULL}},
+		 {OUTCOME_EXITED, 0},
+		 .stopped = true,
+		 .word = "pass"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const bool pushed = cases[i].t[0].failure && !cases[i].t[0].pull;
+		struct outcome o =
+			judge(OUTCOME_PASS, true,
+			      EVIDENCE(.transfers = cases[i].t, .n_transfers = 2,
+				       .end = cases[i].end, .bye = pushed,
+				       .stopped = cases[i].stopped, .passed = cases[i].passed));
+		_cleanup_free_ char *notes = strv_join(&o.notes, "|");
+
+		CHECK_STR(outcome_name(o.word), cases[i].word);
+		CHECK_STR(o.title, cases[i].title);
+		CHECK_STR(notes, cases[i].notes ? cases[i].notes : "");
+		outcome_free(&o);
+	}
 }
 
 TEST_MAIN()

@@ -5,13 +5,13 @@
 #include "verdict/verdict.h"
 
 /* A good end of a guest of ours; each test changes what it is about. */
-static struct verdict_facts good(void)
+static struct evidence good(void)
 {
-	return (struct verdict_facts){
+	return (struct evidence){
 		.console_tail = "[    0.000000] Linux version 6.1\n/ # exit",
 		.agent_expected = true,
 		.ready = true,
-		.powered_off = true,
+		.bye = true,
 		.kernel_seen = true,
 		.shutdown = "guest-reset",
 		.qemu = "/usr/bin/qemu-system-x86_64",
@@ -28,9 +28,9 @@ static struct verdict_facts good(void)
 		outcome_free(&o__);                                                                \
 	} while (0)
 
-TEST(good_bye_is_a_pass)
+TEST(goodbye_is_a_pass)
 {
-	struct verdict_facts f = good();
+	struct evidence f = good();
 
 	CHECK_VERDICT(&f, "pass", 0, NULL);
 	/* it showed an old log */
@@ -38,7 +38,10 @@ TEST(good_bye_is_a_pass)
 	CHECK_VERDICT(&f, "pass", 0, NULL);
 }
 
-/* Console lines of guests that went without a good-bye, and the titles they get; NULL: no crash. */
+/*
+ * Console lines of guests that went without saying goodbye, and the titles they get; NULL: no
+ * crash.
+ */
 static const struct {
 	const char *tail, *title;
 } crashes[] = {
@@ -69,37 +72,37 @@ static const struct {
 
 TEST(an_end_that_was_asked_of_the_kernel_is_a_good_one)
 {
-	struct verdict_facts f = good();
+	struct evidence f = good();
 
-	f.powered_off = false;
+	f.bye = false;
 	f.console_tail = "/ # reboot -f\n[    1.000000] reboot: Restarting system\n";
 	CHECK_VERDICT(&f, "pass", 0, NULL);
 	f.console_tail = "/ # [    1.000000] reboot: Power down";
 	CHECK_VERDICT(&f, "pass", 0, NULL);
 	f.console_tail = "[    1.000000] reboot: Restarting system\nand more";
-	CHECK_VERDICT(&f, "vanished", 123, "the guest reset itself without a word of good-bye");
+	CHECK_VERDICT(&f, "vanished", 123, "the guest reset itself without saying goodbye");
 }
 
 TEST(crashes_have_titles)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++) {
-		struct verdict_facts f = good();
+		struct evidence f = good();
 
-		f.powered_off = false;
+		f.bye = false;
 		f.console_tail = crashes[i].tail;
 		if (crashes[i].title)
 			CHECK_VERDICT(&f, "crash", 122, crashes[i].title);
 		else
 			CHECK_VERDICT(&f, "vanished", 123,
-				      "the guest reset itself without a word of good-bye");
+				      "the guest reset itself without saying goodbye");
 	}
 }
 
 TEST(a_panic_counts_however_it_ended)
 {
-	struct verdict_facts f = good();
+	struct evidence f = good();
 
-	f.powered_off = false;
+	f.bye = false;
 	f.console_tail = "[    1.000000] Kernel panic - not syncing: x";
 	f.user_quit = true;
 	CHECK_VERDICT(&f, "crash", 122, "kernel panic: x");
@@ -113,11 +116,11 @@ TEST(a_panic_counts_however_it_ended)
 
 TEST(an_oops_that_was_survived_is_no_crash)
 {
-	struct verdict_facts f = good();
+	struct evidence f = good();
 
 	f.console_tail = "[    1.000000] BUG: kernel NULL pointer dereference\n/ #";
 	CHECK_VERDICT(&f, "pass", 0, NULL);
-	f.powered_off = false;
+	f.bye = false;
 	f.user_quit = true;
 	CHECK_VERDICT(&f, "pass", 0, NULL);
 	f.user_quit = false;
@@ -128,23 +131,23 @@ TEST(an_oops_that_was_survived_is_no_crash)
 
 TEST(silence)
 {
-	struct verdict_facts f = good();
+	struct evidence f = good();
 
-	f.powered_off = f.ready = f.kernel_seen = false;
+	f.bye = f.ready = f.kernel_seen = false;
 	f.console_tail = "";
 	CHECK_VERDICT(&f, "no-boot", 123, "the guest reset itself before the kernel said a word");
 	f.shutdown = NULL;
-	CHECK_VERDICT(&f, "no-boot", 123, "it ended before the kernel said a word");
+	CHECK_VERDICT(&f, "no-boot", 123, "the guest ended before the kernel said a word");
 	f.kernel_seen = true;
 	CHECK_VERDICT(&f, "vanished", 123,
-		      "it ended without a word of good-bye; /init never answered");
+		      "the guest ended without saying goodbye; /init never answered");
 }
 
-TEST(an_init_of_the_users_says_no_good_bye)
+TEST(an_init_of_the_users_says_no_goodbye)
 {
-	struct verdict_facts f = good();
+	struct evidence f = good();
 
-	f.agent_expected = f.ready = f.powered_off = false;
+	f.agent_expected = f.ready = f.bye = false;
 	f.shutdown = "guest-shutdown";
 	CHECK_VERDICT(&f, "pass", 0, NULL);
 	f.shutdown = "guest-reset";
@@ -152,17 +155,17 @@ TEST(an_init_of_the_users_says_no_good_bye)
 	CHECK_VERDICT(&f, "pass", 0, NULL);
 	f.console_tail = "a triple fault says nothing";
 	CHECK_VERDICT(&f, "vanished", 123,
-		      "the guest reset itself without a word of good-bye; /init never answered");
+		      "the guest reset itself without saying goodbye; /init never answered");
 	f.kernel_seen = false;
 	CHECK_VERDICT(&f, "no-boot", 123, "the guest reset itself before the kernel said a word");
 }
 
 TEST(qemus_own_ends)
 {
-	struct verdict_facts f = good();
+	struct evidence f = good();
 	struct outcome o = {0};
 
-	f.powered_off = false;
+	f.bye = false;
 	f.qemu_signo = SIGSEGV;
 	f.shutdown = NULL;
 	CHECK_VERDICT(&f, "vanished", 123, "'qemu-system-x86_64' was killed by SIGSEGV");
@@ -184,17 +187,18 @@ TEST(what_does_not_count_is_noticed)
 {
 	char warning[] = "WARNING: CPU: 0 PID: 1 at fs/open.c:12 foo_open+0x12/0x30";
 	const struct kmsg_record records[] = {record(warning)};
-	struct verdict_facts f = good();
+	struct evidence f = good();
 	struct outcome o = {0};
 
 	f.records = records;
 	f.n_records = 1;
-	f.unattended = true;
+	f.command = "true";
+	f.end = (struct outcome_command){OUTCOME_EXITED, 0};
 	verdict(&f, &o);
 	CHECK_STR(outcome_name(o.word), "pass");
 	CHECK_STR(o.noticed, "WARNING at fs/open.c:12 in foo_open");
 	outcome_free(&o);
-	f.fail_on_warn = true;
+	f.fail_on = FAIL_ON_WARN;
 	CHECK_VERDICT(&f, "crash", 122, "WARNING at fs/open.c:12 in foo_open");
 }
 
@@ -202,7 +206,7 @@ TEST(a_shell_survives_an_oops)
 {
 	char bug[] = "BUG: kernel NULL pointer dereference, address: 0000000000000010";
 	const struct kmsg_record records[] = {record(bug)};
-	struct verdict_facts f = good();
+	struct evidence f = good();
 	struct outcome o = {0};
 
 	f.records = records;
@@ -213,16 +217,37 @@ TEST(a_shell_survives_an_oops)
 	outcome_free(&o);
 }
 
+TEST(lost_records_are_told)
+{
+	struct evidence f = good();
+	struct outcome o = {0};
+
+	f.records_lost = true;
+	verdict(&f, &o);
+	CHECK_STR(outcome_name(o.word), "pass");
+	REQUIRE(o.notes.n == 1);
+	CHECK_CONTAINS(o.notes.v[0], "some of the kernel's messages were lost");
+	outcome_free(&o);
+}
+
+TEST(words_and_statuses)
+{
+	static const int statuses[] = {0, 121, 122, 123, 123, 124, 123, 125, 125, 128};
+
+	for (size_t i = 0; i < ARRAY_SIZE(statuses); i++)
+		CHECK_INT(outcome_status((enum outcome_word)i), statuses[i]);
+}
+
 TEST(a_new_taint)
 {
-	struct verdict_facts f = good();
+	struct evidence f = good();
 	struct outcome o = {.taint = {true, 1, 1 | 1 << 12}};
 
 	verdict(&f, &o);
 	CHECK_STR(outcome_name(o.word), "pass");
 	outcome_free(&o);
 	o.taint = (struct outcome_taint){true, 1, 1 | 1 << 12};
-	f.fail_on_taint = true;
+	f.fail_on = FAIL_ON_TAINT;
 	verdict(&f, &o);
 	CHECK_STR(outcome_name(o.word), "crash");
 	CHECK_STR(o.title, "the kernel is tainted: O: an out-of-tree module was loaded");

@@ -7,6 +7,7 @@
 #include "base/file/fs.h"
 #include "base/strbuf.h"
 #include "test.h"
+#include "vm/user/console-text.h"
 #include "vm/user/console.h"
 
 struct rig {

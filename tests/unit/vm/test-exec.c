@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Commands over the channel, both ends of it real: the host's side, and PID 1's, which runs them here.
- */
+/* Commands over the channel, both ends of it real: the host's side, and PID 1's, which runs them here. */
 #define GUEST_RUNS
 #include <fcntl.h>
 #include <sys/socket.h>
 
-#include "tests/unit/guest-port.h"
-
 #include "base/file/fs.h"
 #include "base/strbuf.h"
+#include "tests/unit/guest-port.h"
 #include "tests/unit/test.h"
 #include "vm/agent/exec.h"
+#include "vm/agent/session.h"
 
 #define LIMIT_NS (60 * NS_PER_SEC) /* only so that nothing hangs */
 
@@ -19,6 +17,7 @@ struct fixture {
 	struct guest *guest;
 	struct loop *loop;
 	struct channel *channel;
+	struct session *session;
 	struct exec *exec;
 	struct exec_spec spec;
 	int in[2], out[2], err[2]; /* pipes; the test's ends are in[1], out[0], err[0] */
@@ -31,7 +30,9 @@ struct fixture {
 
 static void on_ready(void *arg, const struct wire_ready *r)
 {
-	exec_ready(((struct fixture *)arg)->exec);
+	struct fixture *f = arg;
+
+	session_begin(f->session, f->channel);
 }
 
 static void on_broken(void *arg, const char *why)
@@ -42,12 +43,12 @@ static void on_broken(void *arg, const char *why)
 static const char *on_frame(void *arg, const struct wire_header *h, const uint8_t *payload,
 			    bool newer)
 {
-	return exec_frame(((struct fixture *)arg)->exec, h, payload, newer);
+	return session_frame(((struct fixture *)arg)->session, h, payload, newer);
 }
 
 static bool on_room(void *arg)
 {
-	return exec_room(((struct fixture *)arg)->exec);
+	return session_room(((struct fixture *)arg)->session);
 }
 
 static void on_started(void *arg, const struct wire_started *s)
@@ -79,6 +80,7 @@ static void setup(struct fixture *f)
 	f->spec = (struct exec_spec){.in_fd = f->in[0], .out_fd = f->out[1], .err_fd = f->err[1]};
 	BUG_ON(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds));
 	f->guest->port.fd = fds[0];
+	f->session = session_new(&(struct session_hooks){on_ended, f});
 	f->channel = channel_new(f->loop, fds[1],
 				 &(struct channel_hooks){.ready = on_ready,
 							 .broken = on_broken,
@@ -91,7 +93,7 @@ static void teardown(struct fixture *f)
 {
 	int *const fds[] = {&f->in[0], &f->in[1], &f->out[0], &f->out[1], &f->err[0], &f->err[1]};
 
-	exec_free(f->exec);
+	session_free(f->session);
 	channel_free(f->channel);
 	loop_free(f->loop);
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
@@ -159,8 +161,9 @@ static void quit(void *arg)
 static void begin(struct fixture *f, const char *const *argv)
 {
 	f->spec.argv = (char *const *)(uintptr_t)argv;
-	f->exec = exec_new(f->loop, f->channel, &f->spec,
-			   &(struct exec_hooks){on_started, on_ended, on_gone, f});
+	f->exec =
+		exec_new(f->loop, &f->spec, &(struct exec_hooks){on_started, on_ended, on_gone, f});
+	session_add(f->session, exec_job(f->exec));
 	port_say(f->guest, PORT_SAY_READY);
 }
 

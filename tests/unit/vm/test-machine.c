@@ -38,16 +38,45 @@ struct life {
 
 static struct life new_life(void)
 {
-	struct life l = {.io = {.in_fd = -1, .out_fd = -1, .winch_fd = -1}};
+	struct life l = {.io = {.in_fd = -1, .out_fd = -1}};
 
 	if (pipe2(interrupt_pipe, O_CLOEXEC | O_NONBLOCK) < 0)
 		abort();
-	l.io.interrupt_fd = interrupt_pipe[0];
 	l.dir = fs_private_dir("jiffy-test", &l.e);
 	l.io.rundir = l.dir;
 	terminal = -1;
 	unsetenv("JIFFY_FAKE_QEMU_KICK");
 	return l;
+}
+
+static void on_ended(void *arg, struct machine *m)
+{
+	loop_quit(arg);
+}
+
+static void on_interrupt(void *arg, int fd, short revents)
+{
+	unsigned char signo;
+
+	if (read(fd, &signo, 1) == 1)
+		machine_signal(arg, signo);
+}
+
+static void live(struct life *l, const struct machine_spec *spec)
+{
+	struct loop *loop = loop_new();
+	const struct machine_hooks hooks = {on_ended, loop};
+	struct machine *m = machine_start(loop, spec, &l->io, &l->out, &hooks, &l->e);
+
+	l->result = -1;
+	if (m) {
+		loop_add_fd(loop, interrupt_pipe[0], POLLIN, on_interrupt, m);
+		l->result = loop_run(loop, &l->e);
+		if (l->result == 0)
+			l->result = machine_result(m, &l->e);
+	}
+	machine_free(m);
+	loop_free(loop);
 }
 
 static void play(struct life *l, const char *scenario)
@@ -71,7 +100,7 @@ static void play(struct life *l, const char *scenario)
 	sigaction(SIGUSR1, &kick, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	setenv("JIFFY_FAKE_QEMU", scenario, 1);
-	l->result = machine_run(&spec, &l->io, &l->out, &l->e);
+	live(l, &spec);
 	if (l->out.console_log && fs_exists(l->out.console_log))
 		fs_read(l->out.console_log, &l->console, &l->e);
 }
@@ -147,7 +176,7 @@ static const struct {
 	 NULL},
 	{"silent", true, "no-boot", 123, "the guest reset itself before the kernel said a word",
 	 NULL},
-	{"vanishes", false, "vanished", 123, "the guest reset itself without a word of good-bye",
+	{"vanishes", false, "vanished", 123, "the guest reset itself without saying goodbye",
 	 "Boot took"},
 	{"killed", false, "vanished", 123, "'fake-qemu' was killed by SIGKILL", "Boot took"},
 	{"terminated", false, "vanished", 123, "'fake-qemu' was ended by SIGTERM", "Boot took"},
@@ -185,10 +214,10 @@ TEST(qemu_that_is_not_there)
 		.machine = &machine, .image = &image, .qemu = "/nonexistent/qemu"};
 	_cleanup_life_ struct life l = new_life();
 
-	CHECK_INT(machine_run(&spec, &l.io, &l.out, &l.e), -1);
+	live(&l, &spec);
+	CHECK_INT(l.result, -1);
 	CHECK_CONTAINS(l.e.msg, "cannot run '/nonexistent/qemu'");
 	CHECK_INT(l.out.status, 128);
-	CHECK_INT(spec.console_fd, -1);
 }
 
 TEST(a_pipe_is_typed_when_the_shell_is_there)

@@ -189,7 +189,7 @@ TEST(a_uart_for_the_channel)
 TEST(window)
 {
 	FIXTURE(f);
-	_cleanup_free_ char *w = NULL, *headless = NULL;
+	_cleanup_free_ char *w = NULL;
 
 	f.m.window = true;
 	f.machine.window_append = TEXT("screen_word");
@@ -199,9 +199,6 @@ TEST(window)
 	w = words(&f);
 	CHECK_CONTAINS(w, "|-display|gtk|-screen|yes|");
 	CHECK_CONTAINS(w, "|console=ttyS0 screen_word ");
-	f.m.headless = true;
-	headless = words(&f);
-	CHECK_CONTAINS(headless, "|-display|none|-screen|yes|");
 	strv_free(&f.machine.window_qemu);
 }
 

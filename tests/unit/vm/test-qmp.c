@@ -170,7 +170,6 @@ TEST(disconnects)
 		close(TAKE_FD(m.peer));
 		turn(&m);
 		CHECK_INT(qmp_state(m.qmp), QMP_CLOSED);
-		CHECK_STR(qmp_error(m.qmp), "QEMU closed the connection");
 		CHECK_STR(sb_str(&m.told), "gone -\n");
 		CHECK_INT(qmp_heard_all(m.qmp), i > 1);
 		qmp_call(m.qmp, "quit", json_object(), on_reply, &m);
@@ -193,28 +192,24 @@ TEST(the_last_words)
 
 TEST(garbage)
 {
-	static const struct {
-		const char *text, *error;
-	} bad[] = {
-		{"HTTP/1.1 400\r\n", "not JSON"},
-		{"{\"return\": {}}\n", "no greeting"},
-		{"[]\n", "no greeting"},
-		{GREETING "{\"return\": {}, \"id\": 7}\n", "answers nothing"},
-		{GREETING "{\"return\": {}}\n", "answers nothing"},
-		{GREETING "{\"return\": {}, \"error\": {}, \"id\": 1}\n", "answers nothing"},
-		{GREETING "{\"error\": {\"desc\": \"not today\"}, \"id\": 1}\n", "not today"},
-		{GREETING "{\"error\": 1, \"id\": 1}\n", "unknown error"},
-		{GREETING "{\"return\": {}, \"id\": 1}\n{\"return\": {}, \"id\": 2}\n",
-		 "answers nothing"},
-		{GREETING "7\n", "answers nothing"},
+	static const char *const bad[] = {
+		"HTTP/1.1 400\r\n",
+		"{\"return\": {}}\n",
+		"[]\n",
+		GREETING "{\"return\": {}, \"id\": 7}\n",
+		GREETING "{\"return\": {}}\n",
+		GREETING "{\"return\": {}, \"error\": {}, \"id\": 1}\n",
+		GREETING "{\"error\": {\"desc\": \"not today\"}, \"id\": 1}\n",
+		GREETING "{\"error\": 1, \"id\": 1}\n",
+		GREETING "{\"return\": {}, \"id\": 1}\n{\"return\": {}, \"id\": 2}\n",
+		GREETING "7\n",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		MOCK(m);
 
-		say(&m, bad[i].text);
+		say(&m, bad[i]);
 		CHECK_INT(qmp_state(m.qmp), QMP_CLOSED);
-		CHECK_CONTAINS(qmp_error(m.qmp), bad[i].error);
 		CHECK(!qmp_heard_all(m.qmp));
 	}
 }
@@ -228,7 +223,8 @@ TEST(a_line_without_end)
 	chunk[sizeof(chunk) - 1] = '\0';
 	for (int i = 0; i < 1000 && qmp_state(m.qmp) != QMP_CLOSED; i++)
 		say(&m, chunk);
-	CHECK_CONTAINS(qmp_error(m.qmp), "too long");
+	CHECK_INT(qmp_state(m.qmp), QMP_CLOSED);
+	CHECK(!qmp_heard_all(m.qmp));
 }
 
 TEST_MAIN()

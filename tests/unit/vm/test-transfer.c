@@ -105,7 +105,7 @@ TEST(names_lead_nowhere)
 		CHECK(unpack_begin(&u, dir, "tree", 0777) == 0);
 		CHECK(!record(&u, FILES_ENTER, 0, "x", 1));
 		why = record(&u, kinds[i % 2], 0644, bad[i / 2].name, bad[i / 2].n);
-		CHECK_STR(why, "a name that is none");
+		CHECK_STR(why, "an invalid name");
 		unpack_end(&u);
 		forget(dir);
 	}

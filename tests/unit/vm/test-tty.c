@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <termios.h>
 
+#include "base/process/proc-call.h"
 #include "base/process/proc.h"
 #include "base/strbuf.h"
 #include "test.h"
-#include "vm/user/console.h"
+#include "vm/user/tty.h"
 
 #define LONG_MS 20000 /* until a test gives up; never waited for in a good run */
 

@@ -2,7 +2,7 @@
 #ifndef JIFFY_TEST_FAULTS_H
 #define JIFFY_TEST_FAULTS_H
 
-/* Writes to memory that it has freed. */
+/* Writes to freed memory. */
 void fault_freed(void);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A command that takes the agent's port from it and sends the host what no agent sends. */
+/* A command that takes over the agent's port and sends the host garbage. */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <string.h>

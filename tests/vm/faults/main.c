@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* One fault, made on purpose: insmod faults.ko what=NAME */
+/* Commits one fault: insmod faults.ko what=NAME */
 #include <asm/desc.h>
 #include <linux/delay.h>
 #include <linux/kthread.h>
@@ -98,7 +98,7 @@ static noinline void fault_list(void)
 	list_add(&two, &head);
 }
 
-/* An exception without a table of handlers. */
+/* An exception without a table of handlers is a triple fault. */
 static noinline void fault_triple(void)
 {
 	struct desc_ptr none = {0};
@@ -107,7 +107,7 @@ static noinline void fault_triple(void)
 	BUG();
 }
 
-/* PID 1 dies of nothing that others send it, but of what it does itself. */
+/* Nobody else's signal kills PID 1, so it must fault by itself. */
 static noinline void fault_init(void)
 {
 	struct task_struct *init = pid_task(find_vpid(1), PIDTYPE_PID);
@@ -123,7 +123,7 @@ static int show(struct seq_file *m, void *v)
 	return 0;
 }
 
-/* Who reads the file dies, and keeps what it holds: the lock of a pipe, when the file is spliced. */
+/* Whoever reads this file dies with its locks held: that of a pipe, when the file is spliced. */
 static void fault_in_file(void)
 {
 	proc_create_single("faults", 0444, NULL, show);

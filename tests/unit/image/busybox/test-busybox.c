@@ -2,8 +2,9 @@
 /* BusyBox's steps against a small tree that answers to the same goals of make, in a folder with an awkward name. */
 #include <sys/utsname.h>
 
+#include "image/busybox/busybox.h"
+#include "image/busybox/prebuilt.h"
 #include "image/busybox/symbol.h"
-#include "image/busybox/tree.h"
 #include "scratch.h"
 
 static const char make_tree[] =
@@ -133,12 +134,13 @@ TEST(changes_lead_to_a_build)
 {
 	check_change("echo >>tree/program.c", NULL, "begin busybox: 'program.c' changed");
 	check_change("touch tree/new.c", NULL, "begin busybox: 'files of the tree' changed");
-	check_change("rm cache/build/*/obj/busybox", NULL, "begin busybox: the binary is gone");
-	check_change("rm cache/build/*/stamp", NULL, "the last build did not finish");
+	check_change("rm cache/build/*/obj/busybox", NULL, "begin busybox: 'busybox' is gone");
+	check_change("cd cache/build/*/ && mv stamp stamp.begun", NULL,
+		     "the last build did not finish");
 	check_change("true", "AR=n", "'busybox-set' changed from '' to 'AR=n'");
 }
 
-TEST(lost_wishes_say_why)
+TEST(unmet_requests_say_why)
 {
 	_cleanup_fake_ struct fake f;
 	_cleanup_err_ struct err e = ERR_INIT;
@@ -233,9 +235,9 @@ TEST(a_dynamic_result_is_refused)
 	CHECK_CONTAINS(e.msg, "is not static");
 }
 
-static int use_ready(struct fake *f, const char *file, struct busybox *bb, struct err *e)
+static int use_prebuilt(struct fake *f, const char *file, struct busybox *bb, struct err *e)
 {
-	struct source src = {.kind = SOURCE_BINARY, .name = (char *)"ready", .key = (char *)"1"};
+	struct source src = {.kind = SOURCE_BINARY, .name = (char *)"prebuilt", .key = (char *)"1"};
 	int r;
 
 	src.path = path_join(f->s.dir, file);
@@ -246,7 +248,7 @@ static int use_ready(struct fake *f, const char *file, struct busybox *bb, struc
 	return r;
 }
 
-TEST(a_ready_binary_is_asked_once)
+TEST(a_prebuilt_binary_is_asked_once)
 {
 	_cleanup_(busybox_free) struct busybox bb = {0};
 	_cleanup_fake_ struct fake f;
@@ -261,14 +263,14 @@ TEST(a_ready_binary_is_asked_once)
 		"if (!s || strncmp(s + 1, \"busybox\", 7) || c != 2) return 127;"
 		"puts(\"usr/bin/env\\nbin/busybox\\nsh\\nlinuxrc\");"
 		"return !strstr(\"BusyBox v9\", v[1]) - 1; }' >a.c; gcc -static -o 'my own' a.c");
-	CHECK_OK(use_ready(&f, "my own", &bb, &e), &e);
+	CHECK_OK(use_prebuilt(&f, "my own", &bb, &e), &e);
 	CHECK_CONTAINS(sb_str(&f.s.told), "begin busybox: ");
 	REQUIRE(bb.applets.n == 3);
 	CHECK_STR(bb.applets.v[0], "bin/sh");
 	CHECK_STR(bb.applets.v[1], "linuxrc");
 	CHECK_STR(bb.applets.v[2], "usr/bin/env");
 	CHECK(!bb.config && !bb.obj && str_ends(bb.binary, "/my own"));
-	CHECK_OK(use_ready(&f, "my own", &bb, &e), &e);
+	CHECK_OK(use_prebuilt(&f, "my own", &bb, &e), &e);
 	CHECK_STR(sb_str(&f.s.told), "fresh busybox: nothing changed\n");
 	CHECK_INT(bb.applets.n, 3);
 }
@@ -296,7 +298,7 @@ TEST(other_binaries_are_refused)
 		fake_begin(&f);
 		scratch_sh(&f.s, cases[i].make);
 		f.s.target.elf.machine = (unsigned)cases[i].machine;
-		CHECK_INT(use_ready(&f, "x", &bb, &e), -1);
+		CHECK_INT(use_prebuilt(&f, "x", &bb, &e), -1);
 		CHECK_CONTAINS(e.msg, cases[i].problem);
 	}
 }

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/process/proc-start.h"
+#include "base/process/proc.h"
 #include "image/initramfs/agent.h"
+
+#include <stdlib.h>
+#include <sys/utsname.h>
 
 #include "scratch.h"
 
@@ -112,6 +117,55 @@ TEST(flags_of_the_architecture)
 	REQUIRE(path);
 	CHECK_INT(status_of(path), 42);
 	strv_free(&s.target.guest_flags);
+}
+
+/* The sources of this tree, for the host's own architecture. */
+TEST(the_agent_itself)
+{
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_free_ char *path = NULL;
+	struct utsname host;
+
+	agent_begin(&s);
+	REQUIRE(!uname(&host));
+	s.target = (struct target){.name = host.machine, .cross = (char *)""};
+	s.b.datadir = getenv("SRCDIR");
+	path = agent(&s, &e);
+	CHECK_STR(e.msg, NULL);
+	REQUIRE(path);
+	/* it refuses to be anything but process 1 */
+	CHECK_INT(status_of(path), 1);
+}
+
+/* e_machine is 16 bits at 18 (ELF specification). */
+TEST(the_agent_of_another_architecture)
+{
+	static const struct {
+		const char *name, *cross;
+		uint8_t machine;
+	} others[] = {{"x86_64", "x86_64-linux-gnu-", 62}, {"aarch64", "aarch64-linux-gnu-", 183}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		_cleanup_scratch_ struct scratch s;
+		_cleanup_err_ struct err e = ERR_INIT;
+		_cleanup_free_ char *path = NULL, *cc = xasprintf("%sgcc", others[i].cross);
+		_cleanup_free_ char *program = path_find_program(cc);
+		_cleanup_sb_ struct strbuf elf = {0};
+
+		if (!program)
+			SKIP("a cross compiler is not installed");
+		agent_begin(&s);
+		s.target = (struct target){.name = (char *)others[i].name,
+					   .cross = (char *)others[i].cross};
+		s.b.datadir = getenv("SRCDIR");
+		path = agent(&s, &e);
+		CHECK_STR(e.msg, NULL);
+		REQUIRE(path);
+		CHECK_OK(fs_read(path, &elf, &e), &e);
+		REQUIRE(elf.len > 20);
+		CHECK_INT((uint8_t)elf.buf[18], others[i].machine);
+	}
 }
 
 TEST(other_files_do_not_count)

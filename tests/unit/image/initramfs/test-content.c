@@ -4,10 +4,12 @@
 
 #include "base/file/elf.h"
 #include "elf-make.h"
-#include "image/busybox/busybox.h"
-#include "image/initramfs/initramfs.h"
+#include "image/initramfs/content-add.h"
+#include "image/initramfs/content.h"
 #include "image/initramfs/ldso.h"
 #include "scratch.h"
+
+static const struct strv no_applets;
 
 /* A scratch build for x86-64, whose programs the made ELF files are. */
 static void begin(struct scratch *s)
@@ -43,17 +45,16 @@ TEST(the_default)
 	_cleanup_scratch_ struct scratch s;
 	_cleanup_err_ struct err e = ERR_INIT;
 	_cleanup_manifest_ struct manifest m = {0};
-	struct busybox bb = {0};
+	_cleanup_strv_ struct strv applets = {0};
 	_cleanup_free_ char *init = NULL, *binary = NULL;
 
 	begin(&s);
 	init = path_join(s.dir, "agent");
-	bb.binary = binary = path_join(s.dir, "busybox-1.35");
+	binary = path_join(s.dir, "busybox-1.35");
 	made_write(s.dir, "agent", (struct made){.type = ET_EXEC});
 	made_write(s.dir, "busybox-1.35", (struct made){.type = ET_EXEC});
-	strv_addl(&bb.applets, "bin/ls", "linuxrc", "sbin/init", "usr/bin/env", NULL);
-	CHECK_OK(content_default(&m, &s.b, &bb, init, &e), &e);
-	strv_free(&bb.applets);
+	strv_addl(&applets, "bin/ls", "linuxrc", "sbin/init", "usr/bin/env", NULL);
+	CHECK_OK(content_default(&m, &s.b, binary, &applets, init, &e), &e);
 	for (size_t i = 0; i < ARRAY_SIZE(dirs); i++)
 		CHECK(manifest_find(&m, dirs[i]) &&
 		      manifest_find(&m, dirs[i])->type == MANIFEST_DIR);
@@ -75,17 +76,16 @@ TEST(with_a_network_and_busyboxs_own_init)
 	_cleanup_scratch_ struct scratch s;
 	_cleanup_err_ struct err e = ERR_INIT;
 	_cleanup_manifest_ struct manifest m = {0}, none = {0};
-	struct busybox bb = {0};
 	_cleanup_free_ char *binary = NULL;
 
 	begin(&s);
 	s.set.net = true;
-	bb.binary = binary = path_join(s.dir, "bb");
+	binary = path_join(s.dir, "bb");
 	made_write(s.dir, "bb", (struct made){.type = ET_EXEC});
-	CHECK_OK(content_default(&m, &s.b, &bb, binary, &e), &e);
+	CHECK_OK(content_default(&m, &s.b, binary, &no_applets, binary, &e), &e);
 	CHECK_STR(manifest_find(&m, "/etc/resolv.conf")->data, "nameserver 10.0.2.3\n");
 	CHECK(manifest_find(&m, "/etc/inittab"));
-	CHECK_INT(content_default(&none, &s.b, &bb, "/no/such/init", &e), -1);
+	CHECK_INT(content_default(&none, &s.b, binary, &no_applets, "/no/such/init", &e), -1);
 	CHECK_STR(e.msg, "there is no file '/no/such/init' to be the guest's /init");
 	CHECK_INT(e.kind, ERR_USAGE);
 }
@@ -95,11 +95,10 @@ TEST(init_brings_what_it_needs)
 	_cleanup_scratch_ struct scratch s;
 	_cleanup_err_ struct err e = ERR_INIT;
 	_cleanup_manifest_ struct manifest m = {0};
-	struct busybox bb = {0};
 	_cleanup_free_ char *init = NULL, *binary = NULL, *shell = NULL, *text = NULL;
 
 	begin(&s);
-	bb.binary = binary = path_join(s.dir, "bb");
+	binary = path_join(s.dir, "bb");
 	init = path_join(s.dir, "init.sh");
 	shell = path_join(s.dir, "my-shell");
 	text = xasprintf("#! %s -x\n", shell);
@@ -109,7 +108,7 @@ TEST(init_brings_what_it_needs)
 	made_write(s.dir, "l/libm1.so", (struct made){0});
 	CHECK_OK(fs_write(init, text, strlen(text), 0644, &e), &e);
 	/* "jiffy's "test"-XXXX": a script's line cannot hold a path with blanks */
-	CHECK_INT(content_default(&m, &s.b, &bb, init, &e), -1);
+	CHECK_INT(content_default(&m, &s.b, binary, &no_applets, init, &e), -1);
 	CHECK_CONTAINS(e.msg, "init.sh' needs the interpreter '");
 	CHECK_OK(fs_write_str(init, "#!/usr/bin/env -S LC_ALL=C my-shell -x\n", &e), &e);
 	{
@@ -118,7 +117,7 @@ TEST(init_brings_what_it_needs)
 
 		CHECK_OK(setenv("PATH", path, 1), &e);
 		CHECK_OK(manifest_slink(&m, "/usr/bin/env", "/bin/busybox", &e), &e);
-		CHECK_OK(content_default(&m, &s.b, &bb, init, &e), &e);
+		CHECK_OK(content_default(&m, &s.b, binary, &no_applets, init, &e), &e);
 		CHECK_OK(setenv("PATH", old, 1), &e);
 	}
 	CHECK_INT(manifest_find(&m, "/init")->mode, 0755);
@@ -199,7 +198,7 @@ TEST(everything_in_a_folder)
 	CHECK(manifest_find(&m, "/t/\351 \""));
 	CHECK(!manifest_find(&m, "/t/sock"));
 	CHECK_CONTAINS(sb_str(&s.told), "warn : the socket '");
-	CHECK_CONTAINS(sb_str(&s.told), "/a tree/sock' is not put into the guest\n");
+	CHECK_CONTAINS(sb_str(&s.told), "/a tree/sock' is left out of the guest\n");
 	CHECK_INT(m.n, 7);
 }
 
@@ -299,7 +298,7 @@ TEST(a_missing_library)
 	CHECK_CONTAINS(e.detail, "looked in ");
 	CHECK_CONTAINS(e.detail, "/l, /opt/nope, ");
 	CHECK_CONTAINS(e.detail, "/usr/lib");
-	CHECK_CONTAINS(e.detail, "passed over, being for another machine: ");
+	CHECK_CONTAINS(e.detail, "ignored, for another machine: ");
 	CHECK_CONTAINS(e.hint, "--add");
 	/* added by hand before, it is there */
 	made_write(s.dir, "mine", (struct made){0});

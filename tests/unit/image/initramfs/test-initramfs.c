@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "image/initramfs/build.h"
 #include "image/initramfs/initramfs.h"
 #include "scratch.h"
 
@@ -190,15 +191,6 @@ TEST(compressed)
 	CHECK_STR(e.msg, "unknown compression of the initramfs: 'rar'");
 }
 
-TEST(symbols_of_the_kernel)
-{
-	CHECK_STR(initramfs_symbol("none"), NULL);
-	CHECK_STR(initramfs_symbol("gzip"), "RD_GZIP");
-	CHECK_STR(initramfs_symbol("zstd"), "RD_ZSTD");
-	CHECK_STR(initramfs_symbol("xz"), "RD_XZ");
-	CHECK_STR(initramfs_symbol("lz4"), "RD_LZ4");
-}
-
 /* What goes wrong leaves no archive and no scratch file. */
 static void check_refused(struct scratch *s, const char *host, const char *says)
 {
@@ -304,7 +296,7 @@ TEST(only_when_something_changed)
 	path = initramfs_build(&s.b, &m, &e);
 	REQUIRE(path && str_ends(path, "/initramfs.cpio.gz"));
 	CHECK_OK(fs_remove(path, &e), &e);
-	CHECK_BUILD(&s, &m, "begin initramfs: the archive is gone\n");
+	CHECK_BUILD(&s, &m, "begin initramfs: 'initramfs.cpio.gz' is gone\n");
 	CHECK_BUILD(&s, &m, "fresh");
 }
 
@@ -326,7 +318,7 @@ TEST(after_a_failure_it_is_written_again)
 	CHECK(!initramfs_build(&s.b, &m, &e));
 	CHECK_CONTAINS(e.msg, "building the initramfs: '");
 	scratch_sh(&s, "rm host; mv kept host");
-	CHECK_BUILD(&s, &m, "begin initramfs: first build\n");
+	CHECK_BUILD(&s, &m, "begin initramfs: the last build did not finish\n");
 }
 
 TEST(configurations_side_by_side)

@@ -3,8 +3,10 @@
 #include <time.h>
 
 #include "base/file/fs.h"
+#include "image/kbuild/commands.h"
 #include "image/kbuild/deps.h"
 #include "image/kbuild/output.h"
+#include "image/kbuild/record.h"
 #include "test.h"
 
 static char *errors_of(const char *text)
@@ -191,21 +193,21 @@ TEST(changed_sources_are_seen)
 
 		set_up(&f, &b, folders[i]);
 		CHECK_INT(f.k.namespaced, i == 1);
-		CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
+		CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
 		for (size_t j = 0; j < ARRAY_SIZE(names); j++) {
 			_cleanup_free_ char *none =
-				kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
+				kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 			_cleanup_free_ char *name = path_join("src", names[j]), *why = NULL;
 			_cleanup_free_ char *expected = xasprintf("'%s' changed", names[j]);
 			_cleanup_free_ char *config = NULL;
 
 			CHECK_STR(none, NULL);
 			put(&f, name, "22");
-			why = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
-			config = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_CONFIG);
+			why = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
+			config = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_CONFIG);
 			CHECK_STR(why, expected);
 			CHECK_STR(config, strstr(names[j], "Kconfig") ? expected : NULL);
-			CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
+			CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
 		}
 		tear_down(&f);
 	}
@@ -219,10 +221,10 @@ TEST(what_nothing_was_made_from_is_not_seen)
 	_cleanup_free_ char *why = NULL;
 
 	set_up(&f, &b, "plain");
-	CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
+	CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
 	put(&f, "src/fs/other.c", "22");
 	put(&f, "build/obj/generated.h", "22");
-	why = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
+	why = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_STR(why, NULL);
 	tear_down(&f);
 }
@@ -235,10 +237,10 @@ TEST(a_file_that_is_gone_has_changed)
 	_cleanup_free_ char *why = NULL, *path = NULL;
 
 	set_up(&f, &b, "plain");
-	CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
+	CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
 	path = path_join(f.src, "fs/open.h");
 	CHECK_OK(fs_remove(path, &e), &e);
-	why = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
+	why = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_STR(why, "'fs/open.h' changed");
 	tear_down(&f);
 }
@@ -258,7 +260,7 @@ TEST(old_files_put_back_are_compiled_again)
 		set_up(&f, &b, folders[i]);
 		cmd = path_join(f.k.obj, "fs/.open.o.cmd");
 		header = path_join(f.src, "fs/open.h");
-		CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
+		CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
 		CHECK_OK(kbuild_deps_forget(&f.k, f.deps, &e), &e);
 		CHECK(fs_exists(cmd));
 		CHECK_OK(utimensat(AT_FDCWD, header, old, 0), &e);
@@ -266,6 +268,115 @@ TEST(old_files_put_back_are_compiled_again)
 		CHECK(!fs_exists(cmd));
 		tear_down(&f);
 	}
+}
+
+/* A second object, in the format of Linux 6.2 and later. */
+static void put_other_object(const struct fixture *f)
+{
+	_cleanup_free_ char *cmd =
+		xasprintf("savedcmd_fs/other.o := gcc -c -o fs/other.o %s/fs/other.c\n\n"
+			  "source_fs/other.o := %s/fs/other.c\n\n"
+			  "deps_fs/other.o := \\\n    $(wildcard include/config/X) \\\n"
+			  "  %s/fs/open.h \\\n  ./include/made.h \\\n\n"
+			  "fs/other.o: $(deps_fs/other.o)\n",
+			  f->k.make_src, f->k.make_src, f->k.make_src);
+
+	put(f, "build/obj/fs/.other.o.cmd", cmd);
+	put(f, "build/obj/include/made.h", "1");
+	put(f, "build/obj/fs/.not-a-command", "1");
+}
+
+static int add_object(void *arg, struct command *c, struct err *e)
+{
+	_cleanup_free_ char *line = command_line(c);
+
+	strv_addf(arg, "%s: %.4s", c->object, line);
+	return 0;
+}
+
+TEST(commands_of_either_format)
+{
+	struct build b = {0};
+	struct fixture f = {0};
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_strv_ struct strv found = {0};
+	_cleanup_command_ struct command c = {0};
+	_cleanup_free_ char *line = NULL;
+
+	set_up(&f, &b, "plain");
+	put_other_object(&f);
+	CHECK_OK(commands_each(f.k.obj, add_object, &found, &e), &e);
+	strv_sort(&found);
+	REQUIRE(found.n == 2);
+	CHECK_STR(found.v[0], "fs/open.o: gcc ");
+	CHECK_STR(found.v[1], "fs/other.o: gcc ");
+	CHECK_OK(command_read(&c, f.k.obj, "fs/other.o", &e), &e);
+	line = command_line(&c);
+	CHECK(str_starts(line, "gcc -c -o fs/other.o /") && str_ends(line, "/fs/other.c"));
+	tear_down(&f);
+}
+
+/* The objects that were made from the one file, joined. Caller's. */
+static char *made_from(const struct fixture *f, const char *file)
+{
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_strv_ struct strv files = {0}, objects = {0};
+
+	strv_add(&files, file);
+	CHECK_OK(kbuild_deps_objects(f->deps, &files, &objects, &e), &e);
+	strv_sort(&objects);
+	return strv_join(&objects, " ");
+}
+
+TEST(each_input_knows_its_objects)
+{
+	static const char *const folders[] = {"plain", "with a space"};
+	struct build b = {0};
+
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
+		struct fixture f = {0};
+		_cleanup_err_ struct err e = ERR_INIT;
+
+		set_up(&f, &b, folders[i]);
+		put_other_object(&f);
+		CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
+		_cleanup_free_ char *c = path_join(f.src, "fs/other.c");
+		_cleanup_free_ char *h = path_join(f.src, "fs/open.h");
+		_cleanup_free_ char *makefile = path_join(f.src, "fs/Makefile");
+		_cleanup_free_ char *one = made_from(&f, c), *both = made_from(&f, h);
+		_cleanup_free_ char *generated = made_from(&f, "include/made.h");
+		_cleanup_free_ char *absolute = made_from(&f, "generated.h");
+		_cleanup_free_ char *none = made_from(&f, makefile);
+
+		CHECK_STR(one, "fs/other.o");
+		CHECK_STR(both, "fs/open.o fs/other.o");
+		CHECK_STR(generated, "fs/other.o");
+		CHECK_STR(absolute, "fs/open.o");
+		CHECK_STR(none, "");
+		tear_down(&f);
+	}
+}
+
+TEST(all_changes_are_listed)
+{
+	struct build b = {0};
+	struct fixture f = {0};
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_strv_ struct strv files = {0}, config = {0};
+
+	set_up(&f, &b, "plain");
+	CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
+	CHECK_INT(kbuild_deps_changes(&f.k, f.deps, KBUILD_DEPS_ALL, &files), 0);
+	CHECK_INT(files.n, 0);
+	put(&f, "src/fs/open.c", "22");
+	put(&f, "src/fs/Kconfig", "22");
+	CHECK_INT(kbuild_deps_changes(&f.k, f.deps, KBUILD_DEPS_ALL, &files), 0);
+	strv_sort(&files);
+	REQUIRE(files.n == 2);
+	CHECK(str_ends(files.v[0], "/src/fs/Kconfig") && str_ends(files.v[1], "/src/fs/open.c"));
+	CHECK_INT(kbuild_deps_changes(&f.k, f.deps, KBUILD_DEPS_CONFIG, &config), 0);
+	CHECK_INT(config.n, 1);
+	tear_down(&f);
 }
 
 /* Whether the compiler saw the old text or the new one cannot be told. */
@@ -278,8 +389,8 @@ TEST(what_changed_during_the_build_counts_as_changed)
 
 	set_up(&f, &b, "plain");
 	f.later.tv_sec -= 3600;
-	CHECK_OK(kbuild_deps_write(&f.k, f.deps, &f.later, &e), &e);
-	why = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
+	CHECK_OK(kbuild_record(&f.k, f.deps, &f.later, &e), &e);
+	why = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_CONTAINS(why, "changed");
 	tear_down(&f);
 }
@@ -291,13 +402,13 @@ TEST(no_list_or_a_broken_one)
 	_cleanup_free_ char *first = NULL, *broken = NULL, *garbage = NULL;
 
 	set_up(&f, &b, "plain");
-	first = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
+	first = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_STR(first, "first build");
 	put(&f, "build/deps", "nonsense");
-	broken = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
+	broken = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_CONTAINS(broken, "cannot be read");
-	put(&f, "build/deps", "jiffy-deps 1\nS 12 nonsense\n");
-	garbage = kbuild_deps_changed(&f.k, f.deps, KBUILD_DEPS_ALL);
+	put(&f, "build/deps", KBUILD_DEPS_HEADING "S 12 nonsense\nobjects\n");
+	garbage = kbuild_deps_stale(&f.k, f.deps, KBUILD_DEPS_ALL);
 	CHECK_CONTAINS(garbage, "changed");
 	tear_down(&f);
 }

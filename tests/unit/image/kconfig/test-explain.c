@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "image/kconfig/explain.h"
+#include "image/kconfig/explain-text.h"
 
 #include "test.h"
 
@@ -82,18 +82,18 @@ TEST(everything_is_told)
 	CHECK_CONTAINS(text, "to turn it on: --enable NETDEVICES --enable PCI --enable E1000\n");
 }
 
-TEST(lost_wishes)
+TEST(unmet_requests)
 {
-	_cleanup_wants_ struct kconfig_wants w = {0};
+	_cleanup_requests_ struct kconfig_requests w = {0};
 	_cleanup_explain_ struct explain x = {0};
 	_cleanup_err_ struct err e = ERR_INIT;
-	const size_t lost[] = {0, 1, 2};
+	const size_t unmet[] = {0, 1, 2};
 
-	kconfig_want(&w, "E1000", "y", "net.config:3");
-	kconfig_want(&w, "NETT", "y", "--enable");
-	kconfig_want(&w, "HAS_IOMEM", "n", "--disable");
+	kconfig_request_add(&w, "E1000", "y", "net.config:3");
+	kconfig_request_add(&w, "NETT", "y", "--enable");
+	kconfig_request_add(&w, "HAS_IOMEM", "n", "--disable");
 	CHECK_OK(explain_parse(&x, answers, &e), &e);
-	CHECK_INT(explain_lost(&w, "CONFIG_HAS_IOMEM=y\n", lost, 3, &x, &e), -1);
+	CHECK_INT(explain_unmet(&w, "CONFIG_HAS_IOMEM=y\n", unmet, 3, &x, &e), -1);
 	CHECK_INT(e.kind, ERR_CONFIG);
 	CHECK_CONTAINS(e.msg, "'CONFIG_E1000' and 2 more");
 	CHECK_CONTAINS(e.detail, "CONFIG_E1000 is 'n', wanted 'y' (net.config:3)\n"
@@ -101,20 +101,20 @@ TEST(lost_wishes)
 	CHECK_CONTAINS(e.detail, "no symbol 'NETT' in this kernel (--enable); "
 				 "the nearest name is 'NET'\n");
 	CHECK_CONTAINS(e.detail, "CONFIG_HAS_IOMEM is 'y', wanted 'n' (--disable)\n"
-				 "  selected by: PCI [=y]\n  not to be set by hand");
+				 "  selected by: PCI [=y]\n  cannot be set by hand");
 	CHECK_CONTAINS(e.hint, "--enable NETDEVICES --enable PCI");
 }
 
 TEST(a_single_unknown_symbol)
 {
-	_cleanup_wants_ struct kconfig_wants w = {0};
+	_cleanup_requests_ struct kconfig_requests w = {0};
 	_cleanup_explain_ struct explain x = {0};
 	_cleanup_err_ struct err e = ERR_INIT;
-	const size_t lost[] = {0};
+	const size_t unmet[] = {0};
 
-	kconfig_want(&w, "NETT", "y", "--enable");
+	kconfig_request_add(&w, "NETT", "y", "--enable");
 	CHECK_OK(explain_parse(&x, "symbol\tNETT\nunknown\t\nname\tNET\n", &e), &e);
-	CHECK_INT(explain_lost(&w, "", lost, 1, &x, &e), -1);
+	CHECK_INT(explain_unmet(&w, "", unmet, 1, &x, &e), -1);
 	CHECK_STR(e.msg, "this kernel has no symbol 'NETT'");
 	CHECK_STR(e.detail, "CONFIG_NETT=y (--enable)");
 	CHECK_CONTAINS(e.hint, "'NET'");
@@ -122,44 +122,44 @@ TEST(a_single_unknown_symbol)
 
 TEST(without_answers_the_values_are_told)
 {
-	_cleanup_wants_ struct kconfig_wants w = {0};
+	_cleanup_requests_ struct kconfig_requests w = {0};
 	_cleanup_err_ struct err e = ERR_INIT;
 	struct explain none = {0};
-	const size_t lost[] = {0};
+	const size_t unmet[] = {0};
 
-	kconfig_want(&w, "HZ", "300", "--set");
-	CHECK_INT(explain_lost(&w, "CONFIG_HZ=250\n", lost, 1, &none, &e), -1);
+	kconfig_request_add(&w, "HZ", "300", "--set");
+	CHECK_INT(explain_unmet(&w, "CONFIG_HZ=250\n", unmet, 1, &none, &e), -1);
 	CHECK_STR(e.detail, "CONFIG_HZ is '250', wanted '300' (--set)");
 	CHECK_STR(e.hint, NULL);
 }
 
-/* UNIX is jiffy's wish, lost because the user turned NET off. */
+/* UNIX is jiffy's request, unmet because the user turned NET off. */
 static const char unix_answer[] = "symbol\tUNIX\ntype\tbool\nvalue\tn\nprompt\tUnix sockets\n"
 				  "unmet\tNET [=n]\nenable\tNET=y\n";
 
-TEST(the_users_wish_stands_against_it)
+TEST(a_request_of_the_users_rules_it_out)
 {
-	_cleanup_wants_ struct kconfig_wants w = {0};
+	_cleanup_requests_ struct kconfig_requests w = {0};
 	_cleanup_explain_ struct explain x = {0};
 	_cleanup_err_ struct err e = ERR_INIT;
-	const struct kconfig_want *against;
-	const size_t lost[] = {0};
+	const struct kconfig_request *against;
+	const size_t unmet[] = {0};
 
-	kconfig_want(&w, "UNIX", "y", "default.config:39");
-	kconfig_want(&w, "NET", "y", "default.config:38");
-	kconfig_wants_are_ours(&w);
+	kconfig_request_add(&w, "UNIX", "y", "default.config:39");
+	kconfig_request_add(&w, "NET", "y", "default.config:38");
+	kconfig_requests_are_ours(&w);
 	CHECK_OK(explain_parse(&x, unix_answer, &e), &e);
 	REQUIRE(x.n == 1);
 	CHECK(!explain_against(&w, &x.v[0]));
-	kconfig_want(&w, "NET", "n", "--disable");
+	kconfig_request_add(&w, "NET", "n", "--disable");
 	against = explain_against(&w, &x.v[0]);
 	REQUIRE(against);
 	CHECK_STR(against->symbol, "NET");
 	CHECK_STR(against->origin, "--disable");
 	/* nobody is told to take it back */
-	CHECK_INT(explain_lost(&w, "", lost, 1, &x, &e), -1);
+	CHECK_INT(explain_unmet(&w, "", unmet, 1, &x, &e), -1);
 	CHECK(!strstr(e.hint, "--enable") && !strstr(e.detail, "--enable"));
-	CHECK_CONTAINS(e.hint, "your own wish 'CONFIG_NET=n' stands against it (--disable)");
+	CHECK_CONTAINS(e.hint, "your own request 'CONFIG_NET=n' rules it out (--disable)");
 }
 
 TEST(reasons_without_a_remedy)
@@ -175,9 +175,9 @@ TEST(reasons_without_a_remedy)
 		{"symbol\tX\nunmet\tNET [=n] || B [=n]\nenable\tB=y\n", false},
 		{"symbol\tX\ntype\tbool\n", false},
 	};
-	_cleanup_wants_ struct kconfig_wants w = {0};
+	_cleanup_requests_ struct kconfig_requests w = {0};
 
-	kconfig_want(&w, "NET", "n", "--disable");
+	kconfig_request_add(&w, "NET", "n", "--disable");
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_explain_ struct explain x = {0};
 		_cleanup_err_ struct err e = ERR_INIT;

@@ -11,30 +11,30 @@ static const char config[] = "# CONFIG_SMP is not set\n"
 			     "CONFIG_LOCALVERSION=\"-a \\\"b\\\"\"\n"
 			     "CONFIG_INET=m\n";
 
-TEST(later_wishes_win)
+TEST(later_requests_win)
 {
-	_cleanup_wants_ struct kconfig_wants w = {0};
+	_cleanup_requests_ struct kconfig_requests w = {0};
 	_cleanup_free_ char *text = NULL;
 
-	kconfig_want(&w, "NET", "y", "a");
-	kconfig_want(&w, "SMP", "y", "a");
-	kconfig_want(&w, "NET", "n", "b");
+	kconfig_request_add(&w, "NET", "y", "a");
+	kconfig_request_add(&w, "SMP", "y", "a");
+	kconfig_request_add(&w, "NET", "n", "b");
 	REQUIRE(w.n == 2);
 	CHECK_STR(w.v[0].value, "n");
 	CHECK_STR(w.v[0].origin, "b");
-	text = kconfig_wants_text(&w);
+	text = kconfig_requests_text(&w);
 	CHECK_STR(text, "# CONFIG_NET is not set\nCONFIG_SMP=y\n");
 }
 
 TEST(fragment)
 {
-	_cleanup_wants_ struct kconfig_wants w = {0};
+	_cleanup_requests_ struct kconfig_requests w = {0};
 	_cleanup_err_ struct err e = ERR_INIT;
 
-	CHECK_OK(kconfig_want_text(&w,
-				   "# a comment\n\n  CONFIG_A=y  \r\n# CONFIG_B is not set\n"
-				   "CONFIG_C=\"x y\"\nCONFIG_D=0x20\nCONFIG_E=\"\"\n#CONFIG_F=y",
-				   "f", &e),
+	CHECK_OK(kconfig_request_text(&w,
+				      "# a comment\n\n  CONFIG_A=y  \r\n# CONFIG_B is not set\n"
+				      "CONFIG_C=\"x y\"\nCONFIG_D=0x20\nCONFIG_E=\"\"\n#CONFIG_F=y",
+				      "f", &e),
 		 &e);
 	REQUIRE(w.n == 5);
 	CHECK_STR(w.v[0].symbol, "A");
@@ -53,11 +53,11 @@ TEST(wrong_lines_name_file_and_line)
 					    "CONFIG_X=a b", "CONFIG_X=\"a\"b\""};
 
 	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
-		_cleanup_wants_ struct kconfig_wants w = {0};
+		_cleanup_requests_ struct kconfig_requests w = {0};
 		_cleanup_err_ struct err e = ERR_INIT;
 		_cleanup_free_ char *text = xasprintf("CONFIG_OK=y\n%s\n", lines[i]);
 
-		CHECK_INT(kconfig_want_text(&w, text, "my.config", &e), -1);
+		CHECK_INT(kconfig_request_text(&w, text, "my.config", &e), -1);
 		CHECK_CONTAINS(e.msg, "my.config:2: ");
 		CHECK_CONTAINS(e.msg, lines[i]);
 		CHECK_INT(e.kind, ERR_USAGE);
@@ -66,20 +66,20 @@ TEST(wrong_lines_name_file_and_line)
 
 TEST(fragment_file)
 {
-	_cleanup_wants_ struct kconfig_wants w = {0};
+	_cleanup_requests_ struct kconfig_requests w = {0};
 	_cleanup_err_ struct err e = ERR_INIT;
 	_cleanup_free_ char *dir = fs_private_dir("test-kconfig", &e), *path = NULL;
 
 	REQUIRE(dir);
 	path = path_join(dir, "a 'b\".config");
-	CHECK_INT(kconfig_want_file(&w, path, path, &e), -1);
+	CHECK_INT(kconfig_request_file(&w, path, path, &e), -1);
 	CHECK_CONTAINS(e.msg, path);
 	err_free(&e);
 	CHECK_OK(fs_write_str(path, "CONFIG_A=y\n", &e), &e);
-	CHECK_OK(kconfig_want_file(&w, path, path, &e), &e);
+	CHECK_OK(kconfig_request_file(&w, path, path, &e), &e);
 	CHECK_INT(w.n, 1);
 	CHECK_OK(fs_write(path, "CONFIG_B=y\0\n", 12, 0644, &e), &e);
-	CHECK_INT(kconfig_want_file(&w, path, path, &e), -1);
+	CHECK_INT(kconfig_request_file(&w, path, path, &e), -1);
 	CHECK_CONTAINS(e.msg, "binary");
 	fs_remove(dir, &e);
 }
@@ -102,19 +102,19 @@ TEST(assignments)
 	static const char *const bad[] = {"NET", "=y", "N-T=y", "", "CONFIG_=y", "A=b\nCONFIG_C=y"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
-		_cleanup_wants_ struct kconfig_wants w = {0};
+		_cleanup_requests_ struct kconfig_requests w = {0};
 		_cleanup_err_ struct err e = ERR_INIT;
 
-		CHECK_OK(kconfig_want_assignment(&w, good[i].text, "--set", &e), &e);
+		CHECK_OK(kconfig_request_assignment(&w, good[i].text, "--set", &e), &e);
 		REQUIRE(w.n == 1);
 		CHECK_STR(w.v[0].symbol, good[i].symbol);
 		CHECK_STR(w.v[0].value, good[i].value);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
-		_cleanup_wants_ struct kconfig_wants w = {0};
+		_cleanup_requests_ struct kconfig_requests w = {0};
 		_cleanup_err_ struct err e = ERR_INIT;
 
-		CHECK_INT(kconfig_want_assignment(&w, bad[i], "--set", &e), -1);
+		CHECK_INT(kconfig_request_assignment(&w, bad[i], "--set", &e), -1);
 		CHECK_INT(e.kind, ERR_USAGE);
 		CHECK_INT(w.n, 0);
 	}
@@ -135,11 +135,11 @@ TEST(values)
 	}
 }
 
-TEST(what_is_lost)
+TEST(what_is_unmet)
 {
 	static const struct {
 		const char *symbol, *value;
-		bool lost;
+		bool unmet;
 	} all[] = {
 		{"NET", "y", false},
 		{"NET", "n", true},
@@ -160,30 +160,30 @@ TEST(what_is_lost)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
-		_cleanup_wants_ struct kconfig_wants w = {0};
-		size_t lost[1];
+		_cleanup_requests_ struct kconfig_requests w = {0};
+		size_t unmet[1];
 
-		kconfig_want(&w, all[i].symbol, all[i].value, "test");
-		if (kconfig_lost(&w, config, lost) != all[i].lost) {
+		kconfig_request_add(&w, all[i].symbol, all[i].value, "test");
+		if (kconfig_unmet(&w, config, unmet) != all[i].unmet) {
 			printf("# %s=%s\n", all[i].symbol, all[i].value);
 			CHECK(false);
 		}
 	}
 }
 
-TEST(lost_ones_are_told_in_order)
+TEST(unmet_ones_are_told_in_order)
 {
-	_cleanup_wants_ struct kconfig_wants w = {0};
-	size_t lost[4];
+	_cleanup_requests_ struct kconfig_requests w = {0};
+	size_t unmet[4];
 
-	kconfig_want(&w, "SMP", "y", "test");
-	kconfig_want(&w, "NET", "y", "test");
-	kconfig_want(&w, "HZ", "y", "test");
-	kconfig_want(&w, "NO", "y", "test");
-	CHECK_INT(kconfig_lost(&w, config, lost), 3);
-	CHECK_INT(lost[0], 0);
-	CHECK_INT(lost[1], 2);
-	CHECK_INT(lost[2], 3);
+	kconfig_request_add(&w, "SMP", "y", "test");
+	kconfig_request_add(&w, "NET", "y", "test");
+	kconfig_request_add(&w, "HZ", "y", "test");
+	kconfig_request_add(&w, "NO", "y", "test");
+	CHECK_INT(kconfig_unmet(&w, config, unmet), 3);
+	CHECK_INT(unmet[0], 0);
+	CHECK_INT(unmet[1], 2);
+	CHECK_INT(unmet[2], 3);
 }
 
 TEST_MAIN()

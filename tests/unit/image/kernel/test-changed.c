@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/file/fs.h"
+#include "base/process/proc-run.h"
 #include "base/process/proc.h"
 #include "image/kernel/changed.h"
 #include "test.h"

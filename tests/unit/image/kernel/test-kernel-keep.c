@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <fcntl.h>
 
-#include "image/kernel/tree.h"
+#include "image/kernel/keep.h"
 #include "scratch.h"
 
 struct fixture {
 	struct scratch s;
 	struct board machine;
 	struct kernel_tree t;
-	struct kernel first, second;
+	struct kernel_copy first, second;
 	struct err e;
 };
 
@@ -21,6 +21,7 @@ static void begin(struct fixture *f)
 	_cleanup_free_ char *dir = path_join(f->s.dir, "k");
 
 	f->t.b = &f->s.b;
+	folder_inside(&f->t.folder, dir);
 	kbuild_init(&f->t.k, &f->s.b, "kernel", "/src", dir);
 	scratch_sh(&f->s,
 		   "mkdir -p k/obj/arch/x86/boot; cd k/obj; echo one >arch/x86/boot/bzImage\n"
@@ -30,8 +31,8 @@ static void begin(struct fixture *f)
 static void end(struct fixture *f)
 {
 	kernel_tree_end(&f->t);
-	kernel_free(&f->first);
-	kernel_free(&f->second);
+	kernel_copy_free(&f->first);
+	kernel_copy_free(&f->second);
 	err_free(&f->e);
 	free(f->machine.image);
 	scratch_end(&f->s);
@@ -51,12 +52,12 @@ TEST(later_links_leave_it_alone)
 	_cleanup_(end) struct fixture f;
 
 	begin(&f);
-	REQUIRE(kernel_keep_image(&f.t, &f.first, &f.e) == 0);
+	REQUIRE(kernel_keep(&f.t, &f.first, &f.e) == 0);
 	/* in place, as kbuild does it */
 	scratch_sh(
 		&f.s,
 		"cd k/obj; echo another >arch/x86/boot/bzImage; echo others >vmlinux; : >.config");
-	REQUIRE(kernel_keep_image(&f.t, &f.second, &f.e) == 0);
+	REQUIRE(kernel_keep(&f.t, &f.second, &f.e) == 0);
 	check_content(f.first.image, "one\n");
 	check_content(f.first.vmlinux, "symbols\n");
 	check_content(f.first.config, "CONFIG_X=y\n");
@@ -71,9 +72,9 @@ TEST(an_unchanged_one_is_not_read)
 	struct stat before, after;
 
 	begin(&f);
-	REQUIRE(kernel_keep_image(&f.t, &f.first, &f.e) == 0);
+	REQUIRE(kernel_keep(&f.t, &f.first, &f.e) == 0);
 	REQUIRE(stat(f.first.image, &before) == 0);
-	REQUIRE(kernel_keep_image(&f.t, &f.second, &f.e) == 0);
+	REQUIRE(kernel_keep(&f.t, &f.second, &f.e) == 0);
 	CHECK_STR(f.second.image, f.first.image);
 	REQUIRE(stat(f.first.image, &after) == 0);
 	CHECK_INT(before.st_ino, after.st_ino);
@@ -89,7 +90,7 @@ TEST(old_ones_go)
 			 "for i in 1 2 3 4; do mkdir old$i; echo x >old$i/bzImage\n"
 			 "  touch -d \"-$((i + 2)) days\" old$i; done; mkdir young");
 
-	CHECK_OK(kernel_keep_image(&f.t, &f.first, &f.e), &f.e);
+	CHECK_OK(kernel_keep(&f.t, &f.first, &f.e), &f.e);
 	/* the three latest: the new one, 'young' and the youngest of the old */
 	CHECK_INT(scratch_count(&f.s, "k/images", ""), 3);
 	CHECK_INT(scratch_count(&f.s, "k/images", "old1"), 1);
@@ -102,7 +103,7 @@ TEST(many_young_ones_stay)
 
 	begin(&f);
 	scratch_sh(&f.s, "for i in 1 2 3 4 5; do mkdir -p k/images/$i; done");
-	CHECK_OK(kernel_keep_image(&f.t, &f.first, &f.e), &f.e);
+	CHECK_OK(kernel_keep(&f.t, &f.first, &f.e), &f.e);
 	CHECK_INT(scratch_count(&f.s, "k/images", ""), 6);
 }
 
@@ -114,7 +115,7 @@ TEST(an_elf_is_booted_without_its_symbols)
 	str_set(&f.machine.image, "vmlinux");
 	scratch_sh(&f.s,
 		   "cd k/obj; echo 'int main(void) { return 0; }' >x.c; gcc -g -o vmlinux x.c");
-	REQUIRE(kernel_keep_image(&f.t, &f.first, &f.e) == 0);
+	REQUIRE(kernel_keep(&f.t, &f.first, &f.e) == 0);
 	CHECK(str_ends(f.first.image, "/vmlinux.stripped"));
 	CHECK(str_ends(f.first.vmlinux, "/vmlinux"));
 	CHECK(fs_size(f.first.image) < fs_size(f.first.vmlinux));
@@ -127,7 +128,7 @@ TEST(without_an_image)
 
 	begin(&f);
 	scratch_sh(&f.s, "rm k/obj/arch/x86/boot/bzImage");
-	CHECK(kernel_keep_image(&f.t, &f.first, &f.e) < 0);
+	CHECK(kernel_keep(&f.t, &f.first, &f.e) < 0);
 	CHECK_CONTAINS(f.e.msg, "cannot open '");
 }
 

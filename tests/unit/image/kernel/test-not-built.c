@@ -5,7 +5,7 @@
 #include "scratch.h"
 
 /* A tree in git, and what a build of it left. */
-static void make_tree(struct scratch *s, struct image *image)
+static void make_tree(struct scratch *s, struct built_from *from)
 {
 	scratch_begin(s);
 	scratch_sh(s, "mkdir -p tree/fs; cd tree; git init -q . 2>/dev/null; touch Makefile;"
@@ -14,14 +14,16 @@ static void make_tree(struct scratch *s, struct image *image)
 		      "git -c user.name=t -c user.email=t@t commit -qm one");
 	scratch_sh(s, "echo 'CONFIG_ON=y' >config;"
 		      "for f in on part; do echo \"S 1.0 2 3 $PWD/tree/fs/$f.c\"; done >deps");
-	*image = (struct image){.tree = path_join(s->dir, "tree"),
-				.config = path_join(s->dir, "config"),
-				.deps = path_join(s->dir, "deps")};
+	*from = (struct built_from){.tree = path_join(s->dir, "tree"),
+				    .config = path_join(s->dir, "config"),
+				    .deps = path_join(s->dir, "deps")};
 }
 
-static void end(struct scratch *s, struct image *image)
+static void end(struct scratch *s, struct built_from *from)
 {
-	image_free(image);
+	free((char *)from->tree);
+	free((char *)from->config);
+	free((char *)from->deps);
 	scratch_end(s);
 }
 
@@ -30,32 +32,32 @@ TEST(edits_that_the_kernel_does_not_have)
 	_cleanup_err_ struct err e = ERR_INIT;
 	_cleanup_strv_ struct strv files = {0};
 	struct scratch s;
-	struct image image;
+	struct built_from from;
 
-	make_tree(&s, &image);
-	CHECK_OK(not_built(&image, &files, &e), &e);
+	make_tree(&s, &from);
+	CHECK_OK(not_built(&from, &files, &e), &e);
 	CHECK_INT(files.n, 0);
 	scratch_sh(&s, "cd tree/fs; for f in off.c on.c part.c lost.c off.h; do echo >>$f; done");
-	CHECK_OK(not_built(&image, &files, &e), &e);
+	CHECK_OK(not_built(&from, &files, &e), &e);
 	REQUIRE(files.n == 2);
 	CHECK_STR(files.v[0], "fs/lost.c");
 	CHECK_STR(files.v[1], "fs/off.c (OFF is off; --enable OFF)");
-	end(&s, &image);
+	end(&s, &from);
 }
 
 TEST(without_git_nothing_is_asked)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
 	_cleanup_strv_ struct strv files = {0};
-	struct image ready = {0}, image;
+	struct built_from prebuilt = {0}, from;
 	struct scratch s;
 
-	CHECK_OK(not_built(&ready, &files, &e), &e);
-	make_tree(&s, &image);
+	CHECK_OK(not_built(&prebuilt, &files, &e), &e);
+	make_tree(&s, &from);
 	scratch_sh(&s, "rm -r tree/.git; echo >>tree/fs/off.c");
-	CHECK_OK(not_built(&image, &files, &e), &e);
+	CHECK_OK(not_built(&from, &files, &e), &e);
 	CHECK_INT(files.n, 0);
-	end(&s, &image);
+	end(&s, &from);
 }
 
 TEST_MAIN()

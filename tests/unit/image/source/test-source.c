@@ -4,6 +4,7 @@
 #include <sys/file.h>
 
 #include "image/source/source.h"
+#include "image/source/tree.h"
 #include "scratch.h"
 
 #define NO_SHA256	 "0000000000000000000000000000000000000000000000000000000000000000"
@@ -208,11 +209,11 @@ TEST(no_tarball)
 	static const struct {
 		const char *command, *msg;
 	} bad[] = {
-		{"echo hello >x", "is no tarball"},
-		{": >x", "is no tarball"},
+		{"echo hello >x", "is not a tarball"},
+		{": >x", "is not a tarball"},
 		{"head -c 100000 /dev/zero >x", "holds no kernel source tree"},
 		{"rm -f x; mkfifo x", "neither a file nor a folder"},
-		{"rm -f x; mkdir x", "is no kernel source tree"},
+		{"rm -f x; mkdir x", "is not a kernel source tree"},
 		{"rmdir x", "No such file"},
 		{"mkdir t; touch t/Makefile; tar cf x t", "holds no kernel source tree"},
 	};
@@ -353,10 +354,10 @@ TEST(digest_of_a_tarball)
 	CHECK(scratch_sh(&s, "tar czf l.tar.gz linux-6.1"));
 	_cleanup_free_ char *path = path_join(s.dir, "l.tar.gz");
 	s.set.kernel_sha256 = (char *)NO_SHA256;
-	check_refused(&s, "l.tar.gz", "not what --kernel-sha256 asks for", &e);
+	check_refused(&s, "l.tar.gz", "does not have the sha256 that --kernel-sha256 asks for", &e);
 	CHECK_CONTAINS(e.detail, NO_SHA256);
 	s.set.kernel_sha256 = (char *)"123";
-	check_refused(&s, "l.tar.gz", "'123' is no sha256", &e);
+	check_refused(&s, "l.tar.gz", "'123' is not a sha256", &e);
 	CHECK_INT(e.kind, ERR_USAGE);
 	CHECK_OK(build_digest_file(&s.b, path, hex, &e), &e);
 	s.set.kernel_sha256 = hex;

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/file/digest.h"
+#include "image/step/folder.h"
 #include "scratch.h"
 
 #define ABC_SHA256                                                                                 \
@@ -31,9 +32,7 @@ TEST(stamp_that_agrees)
 
 	scratch_begin(&s);
 	_cleanup_free_ char *path = path_join(s.dir, "stamp");
-	_cleanup_free_ char *first = stamp_compare(&a, path);
 
-	CHECK_STR(first, "first build");
 	stamp_add(&a, "a name", "a value\nwith \\ lines ");
 	stamp_add(&a, "", "");
 	stamp_add(&a, "none", NULL);
@@ -74,8 +73,7 @@ TEST(stamp_says_what_differs)
 	check_difference((const char *[]){"a", "1", "b", "2", NULL},
 			 (const char *[]){"b", "2", NULL}, "'a' is gone");
 	check_difference((const char *[]){"a", "1", "b", "2", NULL},
-			 (const char *[]){"b", "2", "a", "1", NULL},
-			 "'b' has another place in the order");
+			 (const char *[]){"b", "2", "a", "1", NULL}, "'b' was moved");
 }
 
 TEST(stamp_that_is_damaged)
@@ -313,6 +311,52 @@ TEST(lock_sweeps)
 
 	CHECK(lock >= 0);
 	CHECK_INT(scratch_count(&s, "cache/build/x", ""), 1);
+}
+
+/* The reasons, in the order of a folder's life. */
+TEST(a_folder_tells_why_it_is_stale)
+{
+	static const char *const outputs[] = {"out", NULL};
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_folder_ struct folder f = FOLDER_INIT;
+	_cleanup_stamp_ struct stamp now = {0};
+
+	scratch_begin(&s);
+	_cleanup_free_ char *dir = path_join(s.cache, "build/x");
+	REQUIRE(folder_open(&f, &s.b, dir, &e) == 0);
+	stamp_add(&now, "jobs", "1");
+	_cleanup_free_ char *first = folder_stale(&f, FOLDER_STAMP, &now, outputs);
+	CHECK_STR(first, "first build");
+	CHECK_OK(folder_begin(&f, FOLDER_STAMP, &e), &e);
+	_cleanup_free_ char *begun = folder_stale(&f, FOLDER_STAMP, &now, outputs);
+	CHECK_STR(begun, "the last build did not finish");
+	CHECK_OK(folder_done(&f, FOLDER_STAMP, &now, &e), &e);
+	_cleanup_free_ char *gone = folder_stale(&f, FOLDER_STAMP, &now, outputs);
+	CHECK_STR(gone, "'out' is gone");
+	CHECK(scratch_sh(&s, "touch cache/build/x/out"));
+	CHECK_STR(folder_stale(&f, FOLDER_STAMP, &now, outputs), NULL);
+	stamp_free(&now);
+	stamp_add(&now, "jobs", "2");
+	_cleanup_free_ char *changed = folder_stale(&f, FOLDER_STAMP, &now, outputs);
+	CHECK_STR(changed, "'jobs' changed from '1' to '2'");
+	/* another output of the same folder has a stamp of its own */
+	_cleanup_free_ char *other = folder_stale(&f, "config.stamp", &now, outputs);
+	CHECK_STR(other, "first build");
+}
+
+TEST(a_folder_remembers_its_steps)
+{
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_folder_ struct folder f = FOLDER_INIT;
+
+	scratch_begin(&s);
+	folder_inside(&f, s.cache);
+	CHECK_INT(folder_steps(&f, 640), 640);
+	folder_keep_steps(&f, 17);
+	CHECK_INT(folder_steps(&f, 640), 17);
+	CHECK(scratch_sh(&s, "echo nonsense >cache/steps"));
+	CHECK_INT(folder_steps(&f, 640), 640);
 }
 
 TEST_MAIN()

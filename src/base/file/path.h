@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Paths as text. Nothing here looks at a file. */
+#ifndef JIFFY_BASE_FILE_PATH_H
+#define JIFFY_BASE_FILE_PATH_H
+
+#include "base/util.h"
+
+/* "a/b"; b alone when b is absolute or a is empty. */
+char *path_join(const char *a, const char *b);
+char *path_joinf(const char *a, const char *fmt, ...) PRINTF(2, 3);
+char *path_dirname(const char *path);
+const char *path_basename(const char *path);
+/* Absolute, without '.', '..' and '//'. Symbolic links are left alone; the path need not exist. */
+char *path_absolute(const char *path);
+
+#endif

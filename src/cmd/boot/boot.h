@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From settings to a guest that can be booted: what every command that boots has in common. */
+#ifndef JIFFY_CMD_BOOT_BOOT_H
+#define JIFFY_CMD_BOOT_BOOT_H
+
+#include "cmd/app.h"
+#include "vm/qemu/accel.h"
+#include "vm/qemu/qemu.h"
+
+/* Limits for a command, which nobody watches. TCG on a busy host is slow. */
+#define COMMAND_BOOT_NS (120 * NS_PER_SEC)
+#define COMMAND_IDLE_NS (60 * NS_PER_SEC)
+
+/* What is booted. The spec borrows from the rest and from the settings: it must not move. */
+struct boot_plan {
+	struct accel accel;
+	struct shares shares;
+	struct image image; /* after boot_build() */
+	struct machine_spec spec;
+};
+#define _cleanup_boot_plan_ _cleanup_(boot_plan_free)
+
+enum boot_use {
+	BOOT_SHELL,   /* a shell on the console, which is this terminal */
+	BOOT_COMMAND, /* a command, perhaps on this terminal */
+	/* the same without a terminal: every boot is like the others */
+	BOOT_LONE_SHELL,
+	BOOT_LONE_COMMAND,
+};
+
+/*
+ * Fills the spec from the settings, after app_prepare(), and finds what is wrong before anything is
+ * built: accelerator, shares, disks, channel, QEMU. Then has the packages installed that the build
+ * and the boot need. Returns 0, an exit status to end with (see cmd/setup.h), or -1.
+ */
+int boot_prepare(struct app *a, enum boot_use use, struct boot_plan *b, struct err *e);
+/*
+ * Builds what is stale, checks that the kernel fits what is asked of it, and chooses the channel.
+ */
+int boot_build(struct app *a, struct boot_plan *b, struct err *e);
+void boot_plan_free(struct boot_plan *b);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --add HOST[:GUEST] */
+#ifndef JIFFY_IMAGE_INITRAMFS_CONTENT_ADD_H
+#define JIFFY_IMAGE_INITRAMFS_CONTENT_ADD_H
+
+#include "image/initramfs/manifest.h"
+#include "image/step/build.h"
+
+/*
+ * Adds a file or a folder, with links as they are, and what its programs need to run (needs.h).
+ * spec: see spec_split(). Without GUEST an executable file goes to /usr/bin, everything else to
+ * /NAME. A GUEST that ends in '/' is the folder to put it in, except that "/" takes a folder's
+ * content.
+ *
+ * Everything belongs to root. Sockets are left out with a warning. Something that a program needs
+ * and that is not on this host is an error for a file, and a warning for a program in a folder.
+ */
+int content_add(struct manifest *m, const struct build *b, const char *spec, struct err *e);
+
+#endif

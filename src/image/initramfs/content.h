@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What every archive holds. */
+#ifndef JIFFY_IMAGE_INITRAMFS_CONTENT_H
+#define JIFFY_IMAGE_INITRAMFS_CONTENT_H
+
+#include "image/initramfs/manifest.h"
+#include "image/step/build.h"
+
+/*
+ * The recipe's folders, BusyBox and its applets (guest paths), /dev/console and /dev/null, /init
+ * with what it needs to run, a small /etc.
+ */
+int content_default(struct manifest *m, const struct build *b, const char *busybox,
+		    const struct strv *applets, const char *init, struct err *e);
+
+#endif

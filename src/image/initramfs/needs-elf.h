@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The libraries and the interpreter of an ELF program, looked for as ld.so(8) does: RPATH of the
+ * object and of those that loaded it, RUNPATH, both with $ORIGIN, then the folders of
+ * /etc/ld.so.conf and the loader's built-in ones. A library goes where the guest's loader looks:
+ * one of $ORIGIN to the guest's own $ORIGIN; one that only ld.so.conf leads to beside the C
+ * library, since the guest has no ld.so.cache. musl's loader has a path file of its own and is the
+ * C library itself.
+ */
+#ifndef JIFFY_IMAGE_INITRAMFS_NEEDS_ELF_H
+#define JIFFY_IMAGE_INITRAMFS_NEEDS_ELF_H
+
+#include "image/initramfs/ldso.h"
+#include "image/initramfs/manifest.h"
+#include "image/step/build.h"
+
+struct needs {
+	struct manifest *m;
+	const struct build *b;
+	struct ldso_dirs *glibc, *musl; /* read when first needed */
+};
+#define _cleanup_needs_ _cleanup_(needs_free)
+void needs_free(struct needs *n);
+
+/*
+ * Adds what the ELF file 'host', which is (or will be) at 'guest', needs. A program for another
+ * machine is an error, unless 'foreign_ok': then nothing is added.
+ */
+int needs_elf(struct needs *n, const char *host, const char *guest, bool foreign_ok, struct err *e);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What kbuild keeps beside each object, in ".NAME.cmd" (linux: scripts/basic/fixdep.c,
+ * scripts/Kbuild.include): the command that made it, and the files that the command read.
+ */
+#ifndef JIFFY_IMAGE_KBUILD_COMMANDS_H
+#define JIFFY_IMAGE_KBUILD_COMMANDS_H
+
+#include "base/err.h"
+#include "base/strbuf.h"
+
+struct command {
+	char *object;	    /* what it makes, relative to the folder that was searched */
+	char *path;	    /* of the .cmd file */
+	struct strbuf text; /* of that file */
+};
+#define _cleanup_command_ _cleanup_(command_free)
+
+/* Gives each command below 'dir' to 'on', until that returns other than 0, which is returned. */
+int commands_each(const char *dir, int (*on)(void *arg, struct command *c, struct err *e),
+		  void *arg, struct err *e);
+/* The one that made dir/object. */
+int command_read(struct command *c, const char *dir, const char *object, struct err *e);
+void command_free(struct command *c);
+/* The path of its .cmd file. Caller's. */
+char *command_path(const char *dir, const char *object);
+
+/* The command line, as the shell gets it; "" when the file has none. Caller's. */
+char *command_line(const struct command *c);
+/*
+ * Gives each file that the object was made from, perhaps more than once: absolute paths, as make
+ * sees them, of its command and its dependencies, and those dependencies that are named relative to
+ * the build folder (generated headers). Spends c->text.
+ */
+void command_each_input(struct command *c, void (*on)(void *arg, const char *input), void *arg);
+
+#endif

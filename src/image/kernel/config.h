@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * .config: allnoconfig with all requests. It is made beside the present one and replaces that only
+ * where they differ: a .config that is written again makes kbuild look through the whole tree.
+ */
+#ifndef JIFFY_IMAGE_KERNEL_CONFIG_H
+#define JIFFY_IMAGE_KERNEL_CONFIG_H
+
+#include "image/kernel/tree.h"
+
+struct kernel_config {
+	char *why;   /* why .config changed, for people; NULL: it did not */
+	bool looked; /* .config is fresh, and so are the Kconfig files it was made from */
+};
+
+/* Makes obj/.config hold every request, when it is stale. */
+int kernel_tree_configure(struct kernel_tree *t, struct kernel_config *out, struct err *e);
+void kernel_config_free(struct kernel_config *c);
+
+#endif

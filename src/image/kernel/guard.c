@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/kernel/guard.h"
+
+#include "base/file/fs.h"
+#include "image/kconfig/kconfig.h"
+
+#define MAX_NESTING 16
+#define MAX_DEPTH   8 /* composite objects within each other */
+#define SYMBOL	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+#define BLANKS	    " \t"
+
+struct search {
+	const char *makefile, *config;
+	char *off; /* the first symbol that was found to be off */
+	bool on;
+};
+
+/* The conditions around a line: the symbol that each needs, or NULL where it is not understood. */
+struct nesting {
+	char *symbols[MAX_NESTING];
+	unsigned n;
+};
+
+/* "FOO" from a text with "CONFIG_FOO" in it. Caller's. */
+static char *symbol_in(const char *text)
+{
+	const char *p = strstr(text, "CONFIG_");
+
+	if (!p)
+		return NULL;
+	p += strlen("CONFIG_");
+	return xstrndup(p, strspn(p, SYMBOL));
+}
+
+static bool is_on(const char *config, const char *symbol)
+{
+	_cleanup_free_ char *value = kconfig_value(config, symbol);
+
+	return str_eq(value, "y") || str_eq(value, "m");
+}
+
+static void nest(struct nesting *c, const char *line)
+{
+	bool simple =
+		str_starts(line, "ifdef") || (str_starts(line, "ifeq") && strstr(line, ",y)"));
+
+	if (c->n < MAX_NESTING)
+		c->symbols[c->n] = simple ? symbol_in(line) : NULL;
+	c->n++;
+}
+
+static void unnest(struct nesting *c, bool end)
+{
+	if (!c->n)
+		return;
+	if (c->n <= MAX_NESTING)
+		str_set(&c->symbols[c->n - 1], NULL);
+	c->n -= end;
+}
+
+/* Whether the line is about conditions. */
+static bool take_condition(struct nesting *c, const char *line)
+{
+	if (str_starts(line, "ifdef") || str_starts(line, "ifndef") || str_starts(line, "ifeq") ||
+	    str_starts(line, "ifneq"))
+		nest(c, line);
+	else if (str_starts(line, "else"))
+		unnest(c, false);
+	else if (str_starts(line, "endif"))
+		unnest(c, true);
+	else
+		return false;
+	return true;
+}
+
+static bool has_word(const char *words, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *p = words; n && (p = strstr(p, word)); p += n)
+		if ((p == words || strchr(BLANKS, p[-1])) && (!p[n] || strchr(BLANKS "#", p[n])))
+			return true;
+	return false;
+}
+
+/*
+ * The composite object of a variable: "ext4.o" of "ext4-y"; NULL: one of kbuild's lists. Caller's.
+ */
+static char *composite_of(const char *name)
+{
+	static const char *const lists[] = {"obj", "lib", "core", "drivers", "net", "libs"};
+	const char *dash = strstr(name, "-$(");
+	size_t n;
+
+	if (!dash)
+		dash = strrchr(name, '-');
+	n = dash ? (size_t)(dash - name) : 0;
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
+		if (n == strlen(lists[i]) && !strncmp(name, lists[i], n))
+			return NULL;
+	return xasprintf("%.*s.o", (int)n, name);
+}
+
+/* Whether it is on; the first one that is off is remembered. */
+static bool check(struct search *s, const char *symbol)
+{
+	if (is_on(s->config, symbol))
+		return true;
+	if (!s->off)
+		s->off = xstrdup(symbol);
+	return false;
+}
+
+static void search(struct search *s, const char *object, unsigned depth);
+
+/* A line that adds the object to a list. */
+static void weigh(struct search *s, const char *name, const struct nesting *c, unsigned depth)
+{
+	_cleanup_free_ char *own = symbol_in(name), *composite = composite_of(name);
+
+	for (unsigned i = 0; i < c->n && i < MAX_NESTING; i++)
+		if (c->symbols[i] && !check(s, c->symbols[i]))
+			return;
+	if (own && !check(s, own))
+		return;
+	if (composite)
+		search(s, composite, depth + 1);
+	else
+		s->on = true;
+}
+
+static void take_line(struct search *s, char *line, struct nesting *c, const char *object,
+		      unsigned depth)
+{
+	char *equals;
+
+	line += strspn(line, BLANKS);
+	if (*line == '#' || take_condition(c, line) || !(equals = strchr(line, '=')))
+		return;
+	if (!has_word(equals + 1, object))
+		return;
+	while (equals > line && strchr(BLANKS ":+?", equals[-1]))
+		equals--;
+	*equals = '\0';
+	if (strchr(line, '-'))
+		weigh(s, line, c, depth);
+}
+
+/* Looks at each line of the makefile; a line and those that continue it are one. */
+static void search(struct search *s, const char *object, unsigned depth)
+{
+	_cleanup_free_ char *text = xstrdup(s->makefile);
+	struct nesting c = {0};
+	char *rest = text, *line;
+
+	if (depth == MAX_DEPTH)
+		return;
+	for (char *p = text; (p = strstr(p, "\\\n"));)
+		p[0] = p[1] = ' ';
+	while (!s->on && (line = strsep(&rest, "\n")))
+		take_line(s, line, &c, object, depth);
+	while (c.n)
+		unnest(&c, true);
+}
+
+enum guard guard_find(const char *makefile, const char *object, const char *config, char **symbol)
+{
+	struct search s = {.makefile = makefile, .config = config};
+
+	search(&s, object, 0);
+	*symbol = NULL;
+	if (s.on || !s.off) {
+		free(s.off);
+		return s.on ? GUARD_ON : GUARD_UNKNOWN;
+	}
+	*symbol = s.off;
+	return GUARD_OFF;
+}
+
+/* The folder's makefile; false: it has none. */
+static bool read_makefile(const char *tree, const char *dir, struct strbuf *out)
+{
+	static const char *const names[] = {"Kbuild", "Makefile"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		_cleanup_free_ char *path =
+			path_joinf(tree, "%s%s%s", dir, *dir ? "/" : "", names[i]);
+
+		if (fs_is_file(path) && fs_try_read(path, out))
+			return true;
+	}
+	return false;
+}
+
+/* "fs/ext4" becomes "fs", and 'child' the name that the makefile there has for what was below. */
+static void go_up(char *dir, char **child, bool named)
+{
+	char *slash = strrchr(dir, '/'), *own = slash ? slash + 1 : dir;
+	char *next = xasprintf("%s/%s", own, named ? "" : *child);
+
+	free(*child);
+	*child = next;
+	*(slash ? slash : dir) = '\0';
+}
+
+enum guard guard_of_file(const char *tree, const char *file, const char *config, char **symbol)
+{
+	const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;
+	_cleanup_free_ char *dir = xstrndup(file, slash ? (size_t)(slash - file) : 0);
+	_cleanup_free_ char *child = xasprintf("%.*s.o", (int)strcspn(base, "."), base);
+	enum guard found = GUARD_UNKNOWN;
+	bool asked = false;
+
+	for (;;) {
+		_cleanup_sb_ struct strbuf makefile = {0};
+		bool there = read_makefile(tree, dir, &makefile);
+		enum guard here = GUARD_UNKNOWN;
+
+		if (there)
+			here = guard_find(sb_str(&makefile), child, config, symbol);
+		if (here == GUARD_OFF)
+			return here;
+		/* that a folder above is on does not say that the file is */
+		found = there && !asked ? here : found;
+		asked |= there;
+		if (!*dir)
+			return found;
+		go_up(dir, &child, there);
+	}
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/kernel/requests.h"
+
+#include "base/file/fs.h"
+
+void kernel_features(const struct settings *set, struct kernel_feature f[KERNEL_FEATURES])
+{
+	const struct kernel_feature features[KERNEL_FEATURES] = {
+		{"net", set->net},	{"disk", set->disk.n > 0}, {"share", set->share.n > 0},
+		{"smp", set->cpus > 1}, {"window", set->window},
+	};
+
+	memcpy(f, features, sizeof(features));
+}
+
+static int add_fragment(const struct build *b, struct kconfig_requests *r, const char *name,
+			struct err *e)
+{
+	_cleanup_free_ char *display = xasprintf("data/kernel/%s.config", name);
+	_cleanup_free_ char *path = path_join(b->datadir, display);
+
+	return kconfig_request_file(r, path, display, e);
+}
+
+/*
+ * The recipe's list is complete on the board that the recipe boots. Everything else, and any other
+ * board, needs the fragments of the architecture and of the board.
+ */
+static bool is_complete(const struct build *b)
+{
+	return str_eq(b->set->kernel_base, "recipe") &&
+	       str_eq(b->machine->name, b->target->recipe_board);
+}
+
+static const char *base_fragment(const struct build *b)
+{
+	return str_eq(b->set->kernel_base, "recipe") ? b->target->recipe_fragment
+						     : b->set->kernel_base;
+}
+
+/* A virtio device needs its transport, which is in the board's fragment. */
+static bool needs_virtio(const struct settings *set)
+{
+	return set->net || set->disk.n || set->share.n;
+}
+
+static int add_own(const struct build *b, struct kconfig_requests *r, struct err *e)
+{
+	const struct settings *set = b->set;
+	_cleanup_strv_ struct strv files = {0};
+
+	strv_addv(&files, &set->kernel_config);
+	if (set->kernel_own_config && fs_exists(set->kernel_own_config))
+		strv_add(&files, set->kernel_own_config);
+	strv_foreach(path, &files)
+		if (kconfig_request_file(r, path, path, e))
+			return -1;
+	strv_foreach(assignment, &set->kernel_set)
+		if (kconfig_request_assignment(r, assignment, "on the command line or in jiffy.ini",
+					       e))
+			return -1;
+	return 0;
+}
+
+/* The symbol by which the kernel unpacks the initramfs; NULL: it is not compressed. */
+static const char *decompressor(const char *compress)
+{
+	static const struct {
+		const char *compress, *symbol;
+	} symbols[] = {
+		{"gzip", "RD_GZIP"}, {"zstd", "RD_ZSTD"}, {"xz", "RD_XZ"}, {"lz4", "RD_LZ4"}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++)
+		if (str_eq(symbols[i].compress, compress))
+			return symbols[i].symbol;
+	return NULL;
+}
+
+int kernel_requests(const struct build *b, struct kconfig_requests *r, struct err *e)
+{
+	const char *compression = decompressor(b->set->compress);
+	struct kernel_feature f[KERNEL_FEATURES];
+
+	if (!is_complete(b) && add_fragment(b, r, b->target->fragment, e))
+		return -1;
+	if ((!is_complete(b) || needs_virtio(b->set)) &&
+	    add_fragment(b, r, b->machine->fragment, e))
+		return -1;
+	if (add_fragment(b, r, base_fragment(b), e))
+		return -1;
+	kernel_features(b->set, f);
+	for (size_t i = 0; i < KERNEL_FEATURES; i++)
+		if (f[i].on && add_fragment(b, r, f[i].name, e))
+			return -1;
+	if (b->set->window && b->machine->window_fragment &&
+	    add_fragment(b, r, b->machine->window_fragment, e))
+		return -1;
+	kconfig_requests_are_ours(r);
+	if (compression)
+		kconfig_request_add(r, compression, "y", "--compress");
+	return add_own(b, r, e);
+}

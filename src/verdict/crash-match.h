@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One line of a kernel log against the table of crash-rules.h, and the functions that lines name. Pure. */
+#ifndef JIFFY_VERDICT_CRASH_MATCH_H
+#define JIFFY_VERDICT_CRASH_MATCH_H
+
+#include "verdict/crash-rules.h"
+
+#define CRASH_CAPTURES 4
+struct crash_match {
+	const struct crash_rule *rule;
+	char *capture[CRASH_CAPTURES];
+	char *function; /* of %f, or NULL */
+};
+
+/* The first rule that fits the message, which has no time stamp. False: none does, and there is nothing to free. */
+bool crash_match(const char *message, struct crash_match *out);
+/* The match's title, without the function. Caller's. */
+char *crash_title(const struct crash_match *m);
+void crash_match_free(struct crash_match *m);
+
+/*
+ * "foo" if the line contains "foo+0x12/0x30 [mod]" or "foo.cold+0x1/0x2"; NULL if it names no function, or the trace is not sure of
+ * it ("? foo+0x12/0x30"). Caller's.
+ */
+char *crash_function(const char *line);
+/* Whether the function only takes part in reporting. */
+bool crash_is_reporter(const char *function);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is known about a run once it is over: the input of verdict(). Everything is borrowed. */
+#ifndef JIFFY_VERDICT_EVIDENCE_H
+#define JIFFY_VERDICT_EVIDENCE_H
+
+#include "verdict/kmsg.h"
+#include "verdict/limits.h"
+#include "verdict/outcome.h"
+
+/*
+ * A file or folder that was to be copied into the guest (before the command) or out of it
+ * (after).
+ */
+struct evidence_transfer {
+	bool pull;	     /* out of the guest */
+	const char *path;    /* as the user named the source */
+	bool over;	     /* it succeeded or failed; else the guest ended first */
+	const char *failure; /* why it failed, or NULL */
+};
+
+struct evidence {
+	/* the guest */
+	const char *console_tail; /* its last lines as clean text; a crash takes some 200 */
+	const struct kmsg_record
+		*records; /* the agent's, of /dev/kmsg, in order; NULL: it sent none */
+	size_t n_records;
+	bool records_lost;	 /* there were more than these */
+	bool kernel_seen;	 /* at least one byte on the console, or the agent */
+	bool agent_expected;	 /* /init is ours: an end without its goodbye is not a good one */
+	bool ready;		 /* the agent said that it runs */
+	bool bye;		 /* it said goodbye before the end */
+	const char *agent_error; /* how it broke the protocol, or NULL */
+
+	/* QEMU */
+	const char *qemu;     /* name of the program, for titles */
+	const char *qemu_log; /* last lines of its output, or NULL */
+	const char
+		*shutdown; /* reason of QMP's SHUTDOWN event ("guest-reset", "host-qmp-quit" …) */
+	int qemu_signo;	   /* the signal that ended it, unless it was ours; 0: none */
+	int qemu_status;   /* its exit status */
+
+	/* the user */
+	enum fail_on fail_on;
+	bool user_quit; /* Ctrl-a x, the monitor's quit, a closed window, or a signal to jiffy */
+	bool stopped;	/* of these: a signal to jiffy */
+
+	/* the command */
+	const char *command; /* its first word; NULL: there was a shell */
+	struct outcome_command end;
+	bool no_tty; /* it was not run because the kernel has no pseudo-terminals */
+
+	/* limits */
+	const struct limits *limits;
+	enum limit passed; /* the first one that expired */
+
+	/* a shared folder that the guest could not mount; NULL: none */
+	const char *share_host, *share_guest;
+	int share_errno;
+
+	/* in the order in which they were made: pushes, then pulls */
+	const struct evidence_transfer *transfers;
+	size_t n_transfers;
+};
+
+#endif

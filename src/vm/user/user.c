@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "vm/user/user.h"
+
+#define AGENT_WAIT_NS (2 * NS_PER_SEC) /* of silence, longer than any in a boot */
+
+int user_raw(struct user *u, struct err *e)
+{
+	if (u->raw_fd < 0)
+		return 0;
+	u->guard = tty_guard_raw(u->raw_fd, e);
+	return u->guard ? 0 : -1;
+}
+
+/* A kernel without virtio, or with a dead agent, still has a shell on its console: silence is taken for its prompt. */
+static void look_for_agent(void *arg)
+{
+	struct user *u = arg;
+	const uint64_t last = console_marks(u->console)->last_byte;
+
+	u->agent_wait = NULL;
+	if (last && now_ns() - last >= AGENT_WAIT_NS)
+		console_listen_at_prompt(u->console);
+	else
+		u->agent_wait = loop_add_timer(u->loop, AGENT_WAIT_NS, look_for_agent, u);
+}
+
+static void on_closed(void *arg)
+{
+	((struct user *)arg)->closed = true;
+}
+
+static void on_gone(void *arg)
+{
+	struct user *u = arg;
+
+	u->gone(u->arg);
+}
+
+/* A person sees the prompt; the bytes of a pipe wait for it, since the serial port loses what comes sooner. */
+int user_open(struct user *u, int guest_fd, const char *log, struct err *e)
+{
+	const struct console_hooks hooks = {on_gone, on_closed, u};
+
+	u->console = console_new(u->loop, guest_fd, u->in_fd, u->out_fd, log, &hooks, e);
+	if (!u->console)
+		return -1;
+	if (u->wait_for_shell && !(u->in_fd >= 0 && isatty(u->in_fd))) {
+		console_listen(u->console, false);
+		u->agent_wait = loop_add_timer(u->loop, AGENT_WAIT_NS, look_for_agent, u);
+	}
+	return 0;
+}
+
+void user_agent_ready(struct user *u)
+{
+	loop_remove_timer(u->loop, TAKE_PTR(u->agent_wait));
+}
+
+void user_shell_runs(struct user *u)
+{
+	console_listen_at_prompt(u->console);
+}
+
+void user_end(struct user *u)
+{
+	loop_remove_timer(u->loop, TAKE_PTR(u->agent_wait));
+	console_free(TAKE_PTR(u->console));
+	tty_guard_end(TAKE_PTR(u->guard));
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The user at the guest: the terminal, and the console with what is typed for the shell on it. */
+#ifndef JIFFY_VM_USER_USER_H
+#define JIFFY_VM_USER_USER_H
+
+#include "vm/user/console.h"
+#include "vm/user/tty.h"
+
+struct user {
+	/* set by the owner, who keeps them until user_end() */
+	struct loop *loop;
+	int in_fd, out_fd;   /* for the console; -1: none */
+	int raw_fd;	     /* the terminal for user_raw(); -1: none */
+	bool wait_for_shell; /* an agent is expected: what is piped in waits for the shell */
+	void (*gone)(void *arg);
+	void *arg;
+	/* its own */
+	struct console *console;
+	struct tty_guard *guard;
+	struct loop_timer *agent_wait;
+	bool closed; /* the console is: all that the guest wrote is delivered */
+};
+
+/* The terminal in raw mode until user_end(). */
+int user_raw(struct user *u, struct err *e);
+/* Opens the console; takes guest_fd over. */
+int user_open(struct user *u, int guest_fd, const char *log, struct err *e);
+void user_agent_ready(struct user *u); /* it will say when the shell runs */
+void user_shell_runs(struct user *u);
+void user_end(struct user *u);
+
+#endif
