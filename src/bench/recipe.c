@@ -83,7 +83,7 @@ static void prepare(const struct recipe_input *in, const char *dir, const char *
 	strv_addf(&p->env, "KERNEL=%s", in->kernel->path);
 	strv_addf(&p->env, "KERNEL_ARCH=%s", b->target->arch);
 	strv_addf(&p->env, "KERNEL_CONFIG=%s/%s", b->datadir, list);
-	strv_addf(&p->env, "KERNEL_TARGET=%s", in->machine->make_target);
+	strv_addf(&p->env, "KERNEL_TARGET=%s", in->board->make_target);
 	strv_addf(&p->env, "BUSYBOX=%s", in->busybox->path);
 	strv_addf(&p->env, "BUSYBOX_ARCH=%s", b->target->busybox_arch);
 	strv_addf(&p->env, "CC=%s", b->set->cc ? b->set->cc : "");
@@ -206,7 +206,7 @@ static void name_parts(const struct recipe_input *in, struct recipe *out)
 {
 	out->dir = path_joinf(in->b->cachedir, "build/recipe-%s-%s+%s-%s", in->kernel->name,
 			      in->kernel->key, in->busybox->name, in->busybox->key);
-	out->kernel = path_joinf(out->dir, "linux_build/%s", in->machine->image);
+	out->kernel = path_joinf(out->dir, "linux_build/%s", in->board->image);
 	out->initramfs = path_join(out->dir, "initramfs.cpio.gz");
 }
 
@@ -257,7 +257,7 @@ void recipe_qemu(const struct recipe_input *in, const struct recipe *r, const ch
 	strv_addl(argv, qemu, "-kernel", r->kernel, "-initrd", r->initramfs, "-m", NULL);
 	strv_addf(argv, "%llu", (unsigned long long)(memory / MIB));
 	strv_addl(argv, "-nographic", "-append", NULL);
-	strv_addf(argv, "console=%s", in->machine->console);
+	strv_addf(argv, "console=%s", in->board->console);
 	if (kvm)
 		strv_addl(argv, "-accel", "kvm", NULL);
 }

@@ -12,7 +12,7 @@
 /* What is built, the same on both sides. Borrows everything. */
 struct recipe_input {
 	const struct build *b;
-	const struct board *machine;	       /* which the recipe boots */
+	const struct board *board;	       /* which the recipe boots */
 	const struct source *kernel, *busybox; /* trees */
 };
 

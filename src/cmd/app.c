@@ -76,13 +76,13 @@ int app_prepare(struct app *a, struct err *e)
 	a->statedir = xdg_dir("XDG_STATE_HOME", ".local/state", e);
 	if (!a->statedir || target_load(&a->target, a->datadir, a->set.arch, e))
 		return -1;
-	a->machine = target_board(&a->target, a->set.machine, a->set.window, e);
-	if (!a->machine)
+	a->board = target_board(&a->target, a->set.machine, a->set.window, e);
+	if (!a->board)
 		return -1;
 	a->build = (struct build){
 		.set = &a->set,
 		.target = &a->target,
-		.machine = a->machine,
+		.board = a->board,
 		.datadir = a->datadir,
 		.cachedir = a->cachedir,
 		.progress = &a->out.progress,

@@ -18,7 +18,7 @@ struct app {
 	size_t n_ini_symbols; /* how many of set.kernel_set jiffy.ini set; the rest was typed */
 	char *datadir, *cachedir, *statedir;
 	struct target target;
-	const struct board *machine;
+	const struct board *board;
 	struct build build; /* after app_prepare() */
 	struct ticks started;
 };

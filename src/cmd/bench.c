@@ -90,12 +90,12 @@ static int make_key(struct command *c, struct err *e)
 static int find_sources(struct command *c, struct err *e)
 {
 	struct app *a = c->a;
-	const struct board *machine = target_board(&a->target, a->target.recipe_board, false, e);
+	const struct board *board = target_board(&a->target, a->target.recipe_board, false, e);
 
-	if (!machine || source_kernel(&a->build, &c->kernel, e) ||
+	if (!board || source_kernel(&a->build, &c->kernel, e) ||
 	    source_busybox(&a->build, &c->busybox, e))
 		return -1;
-	c->bench.input = (struct recipe_input){&a->build, machine, &c->kernel, &c->busybox};
+	c->bench.input = (struct recipe_input){&a->build, board, &c->kernel, &c->busybox};
 	return recipe_check(&c->bench.input, e);
 }
 

@@ -157,7 +157,7 @@ ready_kernels() {
 	expect_out aarch64
 	in_guest -k "$(dirname "$kernel")/vmlinux" -- true
 	expect_status 129
-	expect_err_has "the machine 'virt' does not boot"
+	expect_err_has "the board 'virt' does not boot"
 	expect_err_has 'arch/arm64/boot/Image'
 }
 

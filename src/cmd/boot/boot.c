@@ -11,7 +11,7 @@
 
 static const char *choose_qemu(const struct app *a, const struct boot_plan *b)
 {
-	const char *small = a->machine->program_kvm;
+	const char *small = a->board->program_kvm;
 	_cleanup_free_ char *path = NULL;
 
 	if (a->set.qemu)
@@ -24,7 +24,7 @@ static const char *choose_qemu(const struct app *a, const struct boot_plan *b)
 
 static void fill_spec(const struct app *a, enum boot_use use, struct boot_plan *b)
 {
-	const bool khz = !b->accel.kvm && board_wants_host_khz(a->machine);
+	const bool khz = !b->accel.kvm && board_wants_host_khz(a->board);
 	const struct settings *s = &a->set;
 	const bool lone = use == BOOT_LONE_SHELL || use == BOOT_LONE_COMMAND;
 	struct winsize w = {0};
@@ -33,7 +33,7 @@ static void fill_spec(const struct app *a, enum boot_use use, struct boot_plan *
 		ioctl(STDIN_FILENO, TIOCGWINSZ, &w);
 	b->spec = (struct machine_spec){
 		.target = &a->target,
-		.machine = a->machine,
+		.board = a->board,
 		.image = &b->image,
 		.qemu = choose_qemu(a, b),
 		.kvm = b->accel.kvm,

@@ -20,10 +20,10 @@ int run_channel_check(const struct app *a, struct err *e)
 {
 	const char *name = a->set.channel;
 
-	if ((str_eq(name, "uart") && !a->machine->uart) ||
-	    (str_eq(name, "virtio") && !a->machine->virtio))
+	if ((str_eq(name, "uart") && !a->board->uart) ||
+	    (str_eq(name, "virtio") && !a->board->virtio))
 		return err_kind_set(e, ERR_USAGE, "the machine '%s' has no '%s' for '--channel'",
-				    a->machine->name, name);
+				    a->board->name, name);
 	return 0;
 }
 
@@ -32,8 +32,8 @@ void run_channel_choose(const struct app *a, struct machine_spec *m)
 	const char *name = a->set.channel;
 
 	m->uart = false;
-	if (!m->agent_expected || !m->machine->uart || str_eq(name, "virtio"))
+	if (!m->agent_expected || !m->board->uart || str_eq(name, "virtio"))
 		return;
-	m->uart = str_eq(name, "uart") || !m->machine->virtio || words_are_few(m) ||
+	m->uart = str_eq(name, "uart") || !m->board->virtio || words_are_few(m) ||
 		  kernel_lacks(m->image->kernel, m->image->config, &virtio, 1);
 }

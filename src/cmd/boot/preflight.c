@@ -84,12 +84,12 @@ void no_boot_reasons(const struct app *a, const struct image *image, struct strb
 
 	add_memory(&a->set, image, out);
 	if (image->config && fs_read(image->config, &config, &none) == 0)
-		add_symbols(&a->machine->symbols, sb_str(&config), out);
+		add_symbols(&a->board->symbols, sb_str(&config), out);
 	if (!image->config)
 		sb_addf(out,
 			"  perhaps: this kernel is not for the machine '%s', or has no console on %s\n",
-			a->machine->name, a->machine->console);
+			a->board->name, a->board->console);
 	if (out->len == before)
 		sb_addf(out, "  '--loglevel 8 --append %s' may show how far it came\n",
-			a->machine->earlycon);
+			a->board->earlycon);
 }

@@ -28,7 +28,7 @@ static char *folder_of(const struct kernel_tree *t, const struct stat *st)
 	struct digest *d = digest_new();
 	char hex[DIGEST_HEX];
 
-	digest_str(d, t->b->machine->image);
+	digest_str(d, t->b->board->image);
 	digest_str(d, identity);
 	digest_end(d, hex);
 	return path_joinf(t->folder.dir, IMAGES "/%.16s", hex);
@@ -90,7 +90,7 @@ static char *keep_sizes(const struct kernel_tree *t, const char *dir)
 
 int kernel_keep(const struct kernel_tree *t, struct kernel_copy *out, struct err *e)
 {
-	_cleanup_free_ char *live = path_join(t->k.obj, t->b->machine->image), *dir = NULL;
+	_cleanup_free_ char *live = path_join(t->k.obj, t->b->board->image), *dir = NULL;
 	_cleanup_free_ char *images = folder_path(&t->folder, IMAGES);
 	struct stat st;
 

@@ -39,7 +39,7 @@ static int look_at_elf(const struct build *b, struct kernel *k, struct err *e)
 
 	if (elf_read(k->image, &elf, e))
 		return -1;
-	k->end = elf.end > b->machine->ram_base ? elf.end - b->machine->ram_base : 0;
+	k->end = elf.end > b->board->ram_base ? elf.end - b->board->ram_base : 0;
 	if (!k->vmlinux)
 		k->vmlinux = xstrdup(k->image);
 	if (elf_kind_equal(&elf.kind, &b->target->elf))
@@ -52,7 +52,7 @@ static int look_at_elf(const struct build *b, struct kernel *k, struct err *e)
 
 static int look_at_image(const struct build *b, struct kernel *k, struct err *e)
 {
-	const struct strv *taken = &b->machine->image_formats;
+	const struct strv *taken = &b->board->image_formats;
 	_cleanup_free_ char *formats = NULL;
 	char head[FORMAT_HEAD];
 	ssize_t n = fs_read_head(k->image, head, sizeof(head), e);
@@ -65,10 +65,10 @@ static int look_at_image(const struct build *b, struct kernel *k, struct err *e)
 		return -1;
 	if (taken->n && format && !strv_has(taken, format)) {
 		formats = strv_join(taken, " or ");
-		err_kind_set(e, ERR_USAGE, "the machine '%s' does not boot '%s': it is an %s",
-			     b->machine->name, k->image, format);
+		err_kind_set(e, ERR_USAGE, "the board '%s' does not boot '%s': it is an %s",
+			     b->board->name, k->image, format);
 		return err_hint(e, "the build that made it has an %s too: %s", formats,
-				b->machine->image);
+				b->board->image);
 	}
 	if (!k->end)
 		k->end = format_end(head, (size_t)n);
@@ -87,8 +87,7 @@ static int take_prebuilt(const struct build *b, const struct source *src, struct
 
 static char *layout_path(const struct build *b)
 {
-	return b->machine->layout ? path_joinf(b->datadir, "data/kernel/%s", b->machine->layout)
-				  : NULL;
+	return b->board->layout ? path_joinf(b->datadir, "data/kernel/%s", b->board->layout) : NULL;
 }
 
 /* Not written again without need: kbuild goes by modification times. */
@@ -110,11 +109,11 @@ static int make_stamp(const struct kernel_tree *t, struct stamp *s, struct err *
 {
 	_cleanup_free_ char *layout = layout_path(t->b);
 	_cleanup_free_ char *config = path_join(t->k.obj, ".config");
-	_cleanup_free_ char *vars = strv_join(&t->b->machine->make_vars, " ");
+	_cleanup_free_ char *vars = strv_join(&t->b->board->make_vars, " ");
 
 	stamp_add(s, "source", t->src->path);
 	stamp_add(s, "compiler", t->compiler);
-	stamp_add(s, "make target", t->b->machine->make_target);
+	stamp_add(s, "make target", t->b->board->make_target);
 	stamp_add(s, "make variables", vars);
 	if (layout && stamp_add_file(s, t->b, "the kernel's layout", layout, e))
 		return -1;
@@ -127,7 +126,7 @@ static char *stale(const struct kernel_tree *t, const struct kernel_config *conf
 {
 	_cleanup_free_ char *stamp = folder_path(&t->folder, FOLDER_STAMP),
 			    *deps = folder_path(&t->folder, KERNEL_DEPS);
-	_cleanup_free_ char *image = path_join(t->k.obj, t->b->machine->image);
+	_cleanup_free_ char *image = path_join(t->k.obj, t->b->board->image);
 	_cleanup_free_ char *vmlinux = path_join(t->k.obj, "vmlinux");
 	const char *const outputs[] = {image, vmlinux, NULL};
 	char *why = NULL;
@@ -174,9 +173,8 @@ static int run_make(struct kernel_tree *t, struct stamp *s, struct err *e)
 	    copy_layout(t, e))
 		return -1;
 	/* -O: lines of compilers that run side by side do not mix */
-	if (kbuild_make(&t->k, "build.log", &t->b->machine->make_vars, e, jobs, "-Otarget",
-			t->b->machine->make_target, has_debug_info(t) ? NULL : "KCFLAGS=-g1",
-			NULL)) {
+	if (kbuild_make(&t->k, "build.log", &t->b->board->make_vars, e, jobs, "-Otarget",
+			t->b->board->make_target, has_debug_info(t) ? NULL : "KCFLAGS=-g1", NULL)) {
 		_cleanup_err_ struct err unkept = ERR_INIT;
 
 		/* what was compiled so far was made from these */

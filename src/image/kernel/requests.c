@@ -30,7 +30,7 @@ static int add_fragment(const struct build *b, struct kconfig_requests *r, const
 static bool is_complete(const struct build *b)
 {
 	return str_eq(b->set->kernel_base, "recipe") &&
-	       str_eq(b->machine->name, b->target->recipe_board);
+	       str_eq(b->board->name, b->target->recipe_board);
 }
 
 static const char *base_fragment(const struct build *b)
@@ -84,8 +84,7 @@ int kernel_requests(const struct build *b, struct kconfig_requests *r, struct er
 
 	if (!is_complete(b) && add_fragment(b, r, b->target->fragment, e))
 		return -1;
-	if ((!is_complete(b) || needs_virtio(b->set)) &&
-	    add_fragment(b, r, b->machine->fragment, e))
+	if ((!is_complete(b) || needs_virtio(b->set)) && add_fragment(b, r, b->board->fragment, e))
 		return -1;
 	if (add_fragment(b, r, base_fragment(b), e))
 		return -1;
@@ -93,8 +92,8 @@ int kernel_requests(const struct build *b, struct kconfig_requests *r, struct er
 	for (size_t i = 0; i < KERNEL_FEATURES; i++)
 		if (f[i].on && add_fragment(b, r, f[i].name, e))
 			return -1;
-	if (b->set->window && b->machine->window_fragment &&
-	    add_fragment(b, r, b->machine->window_fragment, e))
+	if (b->set->window && b->board->window_fragment &&
+	    add_fragment(b, r, b->board->window_fragment, e))
 		return -1;
 	kconfig_requests_are_ours(r);
 	if (compression)

@@ -37,7 +37,7 @@ static char *build_folder(const struct build *b, const struct source *src)
 	_cleanup_sb_ struct strbuf name = {0};
 	struct kernel_feature f[KERNEL_FEATURES];
 
-	sb_addf(&name, "%s+%s", family, b->machine->name);
+	sb_addf(&name, "%s+%s", family, b->board->name);
 	if (!str_eq(b->set->kernel_base, "default"))
 		sb_addf(&name, "+%s", b->set->kernel_base);
 	kernel_features(b->set, f);

@@ -14,7 +14,7 @@
 struct build {
 	const struct settings *set;
 	const struct target *target;
-	const struct board *machine;
+	const struct board *board;
 	const char *datadir;  /* holds data/, guest/, wire/ */
 	const char *cachedir; /* $XDG_CACHE_HOME/jiffy; exists */
 	struct progress *progress;

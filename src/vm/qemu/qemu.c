@@ -53,7 +53,7 @@ static void add_init_words(const struct machine_spec *m, struct strbuf *sb)
 	if (m->hostname)
 		sb_addf(sb, " jiffy.hostname=%s", m->hostname);
 	if (m->uart && m->agent_fd >= 0)
-		sb_addf(sb, " jiffy.uart=%s", m->machine->uart);
+		sb_addf(sb, " jiffy.uart=%s", m->board->uart);
 	for (size_t i = 0; i < m->n_shares; i++) {
 		_cleanup_free_ char *word = share_word(&m->shares[i], i);
 
@@ -71,7 +71,7 @@ static void add_init_words(const struct machine_spec *m, struct strbuf *sb)
 
 char *qemu_append(const struct machine_spec *m)
 {
-	const struct board *t = m->machine;
+	const struct board *t = m->board;
 	struct strbuf sb = {0};
 
 	sb_addf(&sb, "console=%s", t->console);
@@ -93,9 +93,9 @@ char *qemu_append(const struct machine_spec *m)
 static void add_board(const struct machine_spec *m, struct strv *argv)
 {
 	strv_addl(argv, "-nodefaults", "-no-user-config", "-no-reboot", NULL);
-	strv_addv(argv, &m->machine->qemu);
+	strv_addv(argv, &m->board->qemu);
 	strv_addl(argv, "-accel", m->kvm ? "kvm" : "tcg", NULL);
-	strv_addv(argv, m->kvm ? &m->machine->qemu_kvm : &m->machine->qemu_tcg);
+	strv_addv(argv, m->kvm ? &m->board->qemu_kvm : &m->board->qemu_tcg);
 	strv_add(argv, "-m");
 	if (m->memory % MIB)
 		strv_addf(argv, "%lluk", (unsigned long long)(m->memory / KIB));
@@ -117,7 +117,7 @@ static void add_kernel(const struct machine_spec *m, struct strv *argv)
 /* QEMU's multiplexer between the serial port and the monitor handles Ctrl-a x, c and h. */
 static void add_console(const struct machine_spec *m, struct strv *argv)
 {
-	const struct strv *words = &m->machine->console_qemu;
+	const struct strv *words = &m->board->console_qemu;
 
 	if (m->console_fd < 0 && !words->n) {
 		strv_addl(argv, "-serial", "mon:stdio", NULL);
@@ -155,11 +155,11 @@ static void add_agent(const struct machine_spec *m, struct strv *argv)
 	strv_add(argv, "-chardev");
 	strv_addf(argv, "socket,id=agent,fd=%d", m->agent_fd);
 	if (m->uart) {
-		strv_addv(argv, &m->machine->uart_qemu);
+		strv_addv(argv, &m->board->uart_qemu);
 		return;
 	}
 	strv_add(argv, "-device");
-	strv_addf(argv, "virtio-serial-%s,max_ports=2", m->machine->virtio);
+	strv_addf(argv, "virtio-serial-%s,max_ports=2", m->board->virtio);
 	strv_addl(argv, "-device", "virtserialport,chardev=agent,name=" WIRE_PORT, NULL);
 }
 
@@ -167,7 +167,7 @@ static void add_display(const struct machine_spec *m, struct strv *argv)
 {
 	strv_addl(argv, "-display", m->window ? "gtk" : "none", NULL);
 	if (m->window)
-		strv_addv(argv, &m->machine->window_qemu);
+		strv_addv(argv, &m->board->window_qemu);
 }
 
 static void add_net(const struct machine_spec *m, struct strv *argv)
@@ -175,9 +175,9 @@ static void add_net(const struct machine_spec *m, struct strv *argv)
 	if (!m->net)
 		return;
 	strv_addl(argv, "-netdev", "user,id=net0", "-device", NULL);
-	strv_addf(argv, "virtio-net-%s,netdev=net0%s%s", m->machine->virtio,
-		  m->machine->net_options ? "," : "",
-		  m->machine->net_options ? m->machine->net_options : "");
+	strv_addf(argv, "virtio-net-%s,netdev=net0%s%s", m->board->virtio,
+		  m->board->net_options ? "," : "",
+		  m->board->net_options ? m->board->net_options : "");
 }
 
 /* QEMU must not guess it: a guest could write another format's header into a raw disk. */
@@ -224,7 +224,7 @@ static int add_disk(const struct machine_spec *m, size_t i, struct strv *argv, s
 	strv_add(argv, "-drive");
 	strv_addf(argv, "if=none,id=disk%zu,format=%s,file=%s", i, format, file);
 	strv_add(argv, "-device");
-	strv_addf(argv, "virtio-blk-%s,drive=disk%zu", m->machine->virtio, i);
+	strv_addf(argv, "virtio-blk-%s,drive=disk%zu", m->board->virtio, i);
 	return 0;
 }
 
@@ -244,7 +244,7 @@ static void add_share(const struct machine_spec *m, size_t i, struct strv *argv)
 		  i, path, s->rw ? "" : ",readonly=on");
 	strv_add(argv, "-device");
 	strv_addf(argv, "virtio-9p-%s,fsdev=" SHARE_TAG "%zu,mount_tag=" SHARE_TAG "%zu",
-		  m->machine->virtio, i, i);
+		  m->board->virtio, i, i);
 }
 
 int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e)
@@ -275,20 +275,20 @@ static size_t count_devices(const struct machine_spec *m)
 
 static int check_room(const struct machine_spec *m, struct err *e)
 {
-	const size_t devices = count_devices(m), slots = (size_t)m->machine->slots;
+	const size_t devices = count_devices(m), slots = (size_t)m->board->slots;
 
-	if (!m->machine->virtio && devices > !m->uart)
+	if (!m->board->virtio && devices > !m->uart)
 		return err_kind_set(
 			e, ERR_USAGE,
 			"the machine '%s' has no virtio for a network, disks or shared folders",
-			m->machine->name);
+			m->board->name);
 	if (!slots || devices <= slots)
 		return 0;
 	err_kind_set(
 		e, ERR_USAGE,
 		"the machine '%s' has room for %zu devices, and %zu are needed for jiffy's channel, "
 		"the network, disks and shared folders",
-		m->machine->name, slots, devices);
+		m->board->name, slots, devices);
 	return err_hint(e, "'--machine' chooses another one");
 }
 
@@ -296,8 +296,7 @@ static int check_room(const struct machine_spec *m, struct err *e)
 static int check_append(const struct machine_spec *m, struct err *e)
 {
 	_cleanup_free_ char *append = qemu_append(m);
-	const size_t length =
-		strlen(append) + m->machine->command_line_per_device * count_devices(m);
+	const size_t length = strlen(append) + m->board->command_line_per_device * count_devices(m);
 	const size_t most = (size_t)m->target->command_line;
 
 	if (!most || length < most)

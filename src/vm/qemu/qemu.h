@@ -12,7 +12,7 @@
 /* One guest and the machine that runs it. Everything in it is borrowed. */
 struct machine_spec {
 	const struct target *target;
-	const struct board *machine;
+	const struct board *board;
 	const struct image *image;
 	const char *qemu; /* program */
 	bool kvm;

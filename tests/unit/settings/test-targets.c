@@ -36,7 +36,7 @@ static void check_board(const struct target *t, const struct board *b, bool kvm)
 	const struct share share = {(char *)"/a", (char *)"/a", false};
 	struct machine_spec m = {
 		.target = t,
-		.machine = b,
+		.board = b,
 		.image = &image,
 		.qemu = t->qemu,
 		.kvm = kvm,

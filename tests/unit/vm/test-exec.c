@@ -274,29 +274,25 @@ TEST(the_end_of_input)
 	CHECK_STR(sb_str(&f.said), "abc");
 }
 
-TEST(input_that_nobody_reads)
+TEST(input_that_nobody_reads_or_that_is_closed)
 {
+	static const struct {
+		const char *script, *said;
+		int status;
+	} cases[] = {{"echo before; sleep 0.1; echo after", "before\nafter\n", 0},
+		     {"exec <&-; sleep 0.1; exit 4", "", 4}};
 	static const char block[4096];
-	_cleanup_(teardown) struct fixture f;
 
-	setup(&f);
-	while (write(f.in[1], block, sizeof(block)) > 0)
-		;
-	PLAY(&f, "sh", "-c", "echo before; sleep 0.1; echo after");
-	check_end(&f, WIRE_EXITED, 0);
-	CHECK_STR(sb_str(&f.said), "before\nafter\n");
-}
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_(teardown) struct fixture f;
 
-TEST(input_that_is_closed)
-{
-	static const char block[4096];
-	_cleanup_(teardown) struct fixture f;
-
-	setup(&f);
-	while (write(f.in[1], block, sizeof(block)) > 0)
-		;
-	PLAY(&f, "sh", "-c", "exec <&-; sleep 0.1; exit 4");
-	check_end(&f, WIRE_EXITED, 4);
+		setup(&f);
+		while (write(f.in[1], block, sizeof(block)) > 0)
+			;
+		PLAY(&f, "sh", "-c", cases[i].script);
+		check_end(&f, WIRE_EXITED, cases[i].status);
+		CHECK_STR(sb_str(&f.said), cases[i].said);
+	}
 }
 
 TEST(output_that_is_closed_early)

@@ -84,12 +84,12 @@ static void live(struct life *l, const struct machine_spec *spec)
 static void play(struct life *l, const char *scenario)
 {
 	_cleanup_free_ char *qemu = path_join(getenv("SRCDIR"), "tests/fake-qemu");
-	struct board machine = {
+	struct board board = {
 		.name = TEXT("fake"), .console = TEXT("ttyS0"), .virtio = TEXT("device")};
-	struct target target = {.name = TEXT("fake"), .boards = &machine, .n_boards = 1};
+	struct target target = {.name = TEXT("fake"), .boards = &board, .n_boards = 1};
 	struct image image = {.kernel = TEXT("/kernel, and more"), .initramfs = TEXT("/initramfs")};
 	struct machine_spec spec = {.target = &target,
-				    .machine = &machine,
+				    .board = &board,
 				    .image = &image,
 				    .qemu = qemu,
 				    .memory = 256 << 20,
@@ -210,10 +210,9 @@ TEST(every_end)
 
 TEST(qemu_that_is_not_there)
 {
-	struct board machine = {.console = TEXT("ttyS0"), .virtio = TEXT("device")};
+	struct board board = {.console = TEXT("ttyS0"), .virtio = TEXT("device")};
 	struct image image = {.kernel = TEXT("k")};
-	struct machine_spec spec = {
-		.machine = &machine, .image = &image, .qemu = "/nonexistent/qemu"};
+	struct machine_spec spec = {.board = &board, .image = &image, .qemu = "/nonexistent/qemu"};
 	_cleanup_life_ struct life l = new_life();
 
 	live(&l, &spec);

@@ -55,7 +55,7 @@ static void setup(struct crew *c)
 		.name = TEXT("fake"), .boards = &c->board, .n_boards = 1, .pc = TEXT("RIP")};
 	c->image = (struct image){.kernel = TEXT("/kernel"), .initramfs = TEXT("/initramfs")};
 	c->spec = (struct machine_spec){.target = &c->target,
-					.machine = &c->board,
+					.board = &c->board,
 					.image = &c->image,
 					.qemu = c->qemu,
 					.memory = 256 << 20,

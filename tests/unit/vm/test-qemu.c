@@ -10,7 +10,7 @@
 #define TEXT(s) ((char *)(uintptr_t)(s))
 
 struct fixture {
-	struct board machine;
+	struct board board;
 	struct target target;
 	struct image image;
 	struct machine_spec m;
@@ -22,21 +22,21 @@ struct fixture {
 static void fixture_begin(struct fixture *f)
 {
 	*f = (struct fixture){
-		.machine = {.name = TEXT("mini"),
-			    .console = TEXT("ttyS0"),
-			    .append = TEXT("panic=-1"),
-			    .append_tcg = TEXT("tcg_word"),
-			    .append_tcg_up = TEXT("tcg_up_word"),
-			    .append_kvm = TEXT("kvm_word"),
-			    .virtio = TEXT("device")},
+		.board = {.name = TEXT("mini"),
+			  .console = TEXT("ttyS0"),
+			  .append = TEXT("panic=-1"),
+			  .append_tcg = TEXT("tcg_word"),
+			  .append_tcg_up = TEXT("tcg_up_word"),
+			  .append_kvm = TEXT("kvm_word"),
+			  .virtio = TEXT("device")},
 		.image = {.kernel = TEXT("/k, a 'kernel'"), .initramfs = TEXT("/i")},
 		.m = {.qemu = "qemu", .memory = 256 << 20, .cpus = 1, .loglevel = 5},
 	};
-	strv_addl(&f->machine.qemu, "-M", "mini", NULL);
-	strv_addl(&f->machine.qemu_kvm, "-cpu", "host", NULL);
-	strv_addl(&f->machine.qemu_tcg, "-cpu", "max", NULL);
+	strv_addl(&f->board.qemu, "-M", "mini", NULL);
+	strv_addl(&f->board.qemu_kvm, "-cpu", "host", NULL);
+	strv_addl(&f->board.qemu_tcg, "-cpu", "max", NULL);
 	f->m.target = &f->target;
-	f->m.machine = &f->machine;
+	f->m.board = &f->board;
 	f->m.image = &f->image;
 	f->m.disks = &f->disks;
 	f->m.qemu_args = &f->args;
@@ -48,9 +48,9 @@ static void fixture_end(struct fixture *f)
 {
 	fs_remove(f->dir, &f->e);
 	free(f->dir);
-	strv_free(&f->machine.qemu);
-	strv_free(&f->machine.qemu_kvm);
-	strv_free(&f->machine.qemu_tcg);
+	strv_free(&f->board.qemu);
+	strv_free(&f->board.qemu_kvm);
+	strv_free(&f->board.qemu_tcg);
 	strv_free(&f->disks);
 	strv_free(&f->args);
 	err_free(&f->e);
@@ -100,7 +100,7 @@ TEST(the_hosts_ticks)
 	FIXTURE(f);
 	_cleanup_free_ char *unknown = NULL, *known = NULL;
 
-	f.machine.append_tcg = TEXT("a khz={host_khz}, b");
+	f.board.append_tcg = TEXT("a khz={host_khz}, b");
 	unknown = qemu_append(&f.m);
 	CHECK_STR(unknown, "console=ttyS0 loglevel=5 panic=-1 a b tcg_up_word");
 	f.m.host_khz = 2600000;
@@ -153,7 +153,7 @@ TEST(a_console_that_is_no_serial_port)
 	FIXTURE(f);
 	_cleanup_free_ char *alone = NULL, *w = NULL;
 
-	strv_addl(&f.machine.console_qemu, "-device", "sclpconsole,chardev=con", NULL);
+	strv_addl(&f.board.console_qemu, "-device", "sclpconsole,chardev=con", NULL);
 	alone = words(&f);
 	CHECK_CONTAINS(alone, "|-chardev|stdio,id=con,mux=on,signal=off|-device|"
 			      "sclpconsole,chardev=con|-mon|chardev=con,mode=readline|");
@@ -161,7 +161,7 @@ TEST(a_console_that_is_no_serial_port)
 	w = words(&f);
 	CHECK_CONTAINS(w, "|-chardev|socket,id=con,fd=7,mux=on|-device|sclpconsole,chardev=con|");
 	CHECK(!strstr(w, "-serial"));
-	strv_free(&f.machine.console_qemu);
+	strv_free(&f.board.console_qemu);
 }
 
 TEST(a_uart_for_the_channel)
@@ -169,9 +169,9 @@ TEST(a_uart_for_the_channel)
 	FIXTURE(f);
 	_cleanup_free_ char *w = NULL, *alone = NULL;
 
-	f.machine.uart = TEXT("ttyS1");
-	f.machine.uart_append = TEXT("uart_word");
-	strv_addl(&f.machine.uart_qemu, "-device", "isa-serial,chardev=agent", NULL);
+	f.board.uart = TEXT("ttyS1");
+	f.board.uart_append = TEXT("uart_word");
+	strv_addl(&f.board.uart_qemu, "-device", "isa-serial,chardev=agent", NULL);
 	f.m.agent_expected = f.m.uart = true;
 	alone = words(&f);
 	CHECK(!strstr(alone, "jiffy.uart") && !strstr(alone, "isa-serial"));
@@ -181,12 +181,12 @@ TEST(a_uart_for_the_channel)
 	CHECK_CONTAINS(w, " uart_word jiffy.uart=ttyS1 ");
 	CHECK(!strstr(w, "virtio"));
 	/* of which there need not be any */
-	f.machine.virtio = NULL;
+	f.board.virtio = NULL;
 	CHECK_OK(qemu_check(&f.m, &f.e), &f.e);
 	f.m.net = true;
 	CHECK_INT(qemu_check(&f.m, &f.e), -1);
 	CHECK_CONTAINS(f.e.msg, "the machine 'mini' has no virtio");
-	strv_free(&f.machine.uart_qemu);
+	strv_free(&f.board.uart_qemu);
 }
 
 TEST(window)
@@ -195,14 +195,14 @@ TEST(window)
 	_cleanup_free_ char *w = NULL;
 
 	f.m.window = true;
-	f.machine.window_append = TEXT("screen_word");
-	strv_addl(&f.machine.window_qemu, "-screen", "yes", NULL);
+	f.board.window_append = TEXT("screen_word");
+	strv_addl(&f.board.window_qemu, "-screen", "yes", NULL);
 	f.m.rows = 24;
 	f.m.cols = 80;
 	w = words(&f);
 	CHECK_CONTAINS(w, "|-display|gtk|-screen|yes|");
 	CHECK_CONTAINS(w, "|console=ttyS0 screen_word ");
-	strv_free(&f.machine.window_qemu);
+	strv_free(&f.board.window_qemu);
 }
 
 TEST(net)
@@ -213,8 +213,8 @@ TEST(net)
 	f.m.net = true;
 	mmio = words(&f);
 	CHECK_CONTAINS(mmio, "|-netdev|user,id=net0|-device|virtio-net-device,netdev=net0|");
-	f.machine.virtio = TEXT("pci");
-	f.machine.net_options = TEXT("romfile=");
+	f.board.virtio = TEXT("pci");
+	f.board.net_options = TEXT("romfile=");
 	pci = words(&f);
 	CHECK_CONTAINS(pci, "|virtio-net-pci,netdev=net0,romfile=|");
 }
@@ -296,7 +296,7 @@ TEST(shares)
 			     "multidevs=remap|-device|virtio-9p-device,fsdev=share1,"
 			     "mount_tag=share1|");
 	CHECK(!strstr(mmio, "jiffy."));
-	f.machine.virtio = TEXT("pci");
+	f.board.virtio = TEXT("pci");
 	pci = words(&f);
 	CHECK_CONTAINS(pci, "|virtio-9p-pci,fsdev=share1,mount_tag=share1|");
 	f.m.agent_expected = true;
@@ -309,7 +309,7 @@ TEST(room_for_devices)
 	FIXTURE(f);
 	const struct share shares[] = {{TEXT("/a"), TEXT("/a"), false}};
 
-	f.machine.slots = 2;
+	f.board.slots = 2;
 	f.m.net = true;
 	CHECK_OK(qemu_check(&f.m, &f.e), &f.e);
 	f.m.shares = shares;
@@ -323,7 +323,7 @@ TEST(room_for_the_command_line)
 	FIXTURE(f);
 
 	f.target.command_line = 200;
-	f.machine.command_line_per_device = 40;
+	f.board.command_line_per_device = 40;
 	CHECK_OK(qemu_check(&f.m, &f.e), &f.e);
 	f.m.append =
 		"words that are far too many for so short a command line as this one is, and then "

@@ -9,7 +9,7 @@
 
 struct fixture {
 	struct scratch s;
-	struct board machine;
+	struct board board;
 	struct kernel_tree t;
 	struct kernel_copy first, second;
 	struct err e;
@@ -19,8 +19,8 @@ static void begin(struct fixture *f)
 {
 	*f = (struct fixture){.t = KERNEL_TREE_INIT};
 	scratch_begin(&f->s);
-	f->machine = (struct board){.image = xstrdup("arch/x86/boot/bzImage")};
-	f->s.b.machine = &f->machine;
+	f->board = (struct board){.image = xstrdup("arch/x86/boot/bzImage")};
+	f->s.b.board = &f->board;
 	_cleanup_free_ char *dir = path_join(f->s.dir, "k");
 
 	f->t.b = &f->s.b;
@@ -37,7 +37,7 @@ static void end(struct fixture *f)
 	kernel_copy_free(&f->first);
 	kernel_copy_free(&f->second);
 	err_free(&f->e);
-	free(f->machine.image);
+	free(f->board.image);
 	scratch_end(&f->s);
 }
 
@@ -115,7 +115,7 @@ TEST(an_elf_is_booted_without_its_symbols)
 	_cleanup_(end) struct fixture f;
 
 	begin(&f);
-	str_set(&f.machine.image, "vmlinux");
+	str_set(&f.board.image, "vmlinux");
 	scratch_sh(&f.s,
 		   "cd k/obj; echo 'int main(void) { return 0; }' >x.c; gcc -g -o vmlinux x.c");
 	REQUIRE(kernel_keep(&f.t, &f.first, &f.e) == 0);
