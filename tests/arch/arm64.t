@@ -84,7 +84,7 @@ statuses() {
 	ends 121 fail 'the command was killed by SIGSEGV' -c 'kill -SEGV $$'
 	in_guest -- no-such-command
 	expect_status 127
-	expect_err_has "'no-such-command' is not there in the guest"
+	expect_err_has "'no-such-command' was not found in the guest"
 }
 
 streams_and_files() {
