@@ -76,6 +76,7 @@ static inline void scratch_end(struct scratch *s)
 	free(s->dir);
 	free(s->cache);
 	sb_free(&s->told);
+	strv_free(&s->target.native);
 }
 #define _cleanup_scratch_ _cleanup_(scratch_end)
 

@@ -59,7 +59,6 @@ static void fake_begin(struct fake *f)
 
 static void fake_end(struct fake *f)
 {
-	strv_free(&f->s.target.native);
 	strv_free(&f->s.set.busybox_set);
 	strv_free(&f->s.set.busybox_config);
 	free(f->tree);

@@ -270,7 +270,6 @@ TEST(cross_prefix)
 	strv_add(&s.target.native, "vax");
 	_cleanup_free_ char *other = build_cross_prefix(&s.b);
 	CHECK_STR(other, "x86_64-linux-gnu-");
-	strv_free(&s.target.native);
 }
 
 /* 'jiffy clean': the folder goes while its lock is waited for. */
