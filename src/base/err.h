@@ -18,15 +18,13 @@
 
 #include "base/util.h"
 
-/*
- * What the failure means to jiffy's caller; error_status() in cmd/app.c maps it to an exit status.
- */
+/* What failed. cmd/app.c maps it to an outcome and an exit status. */
 enum err_kind {
-	ERR_HOST,   /* jiffy or the host failed: 128 */
-	ERR_BUILD,  /* the kernel or BusyBox does not build: 125 */
-	ERR_CONFIG, /* the configuration cannot be as requested: 125 */
-	ERR_USAGE,  /* the command line or jiffy.ini is wrong: 129 */
-	ERR_SIGNAL, /* stopped by a signal: 128 + 'signo' */
+	ERR_HOST,   /* jiffy or the host */
+	ERR_BUILD,  /* the kernel or BusyBox does not build */
+	ERR_CONFIG, /* the configuration cannot be as requested */
+	ERR_USAGE,  /* the command line or jiffy.ini is wrong */
+	ERR_SIGNAL, /* a signal stopped jiffy */
 };
 
 struct err {
@@ -35,7 +33,7 @@ struct err {
 	char *log;    /* path, or NULL */
 	char *hint;   /* what to do about it, or NULL; lines separated by '\n' */
 	enum err_kind kind;
-	int signo;
+	int signo; /* of ERR_SIGNAL; 0: not known */
 };
 
 #define ERR_INIT                                                                                   \

@@ -115,18 +115,26 @@ static int stop_signal(const struct app *a)
 	return read(a->out.progress.interrupt_fd, &signo, 1) == 1 ? signo : 0;
 }
 
-int error_status(const struct app *a, const struct err *e)
+enum outcome_word error_outcome(const struct err *e)
 {
 	switch (e->kind) {
 	case ERR_BUILD:
+		return OUTCOME_BUILD_FAILED;
 	case ERR_CONFIG:
-		return STATUS_NOT_TESTABLE;
+		return OUTCOME_CONFIG_UNMET;
 	case ERR_USAGE:
-		return STATUS_USAGE;
 	case ERR_SIGNAL:
-		return STATUS_HOST + (e->signo ? e->signo : stop_signal(a));
 	case ERR_HOST:
 		break;
 	}
-	return STATUS_HOST;
+	return OUTCOME_HOST_ERROR;
+}
+
+int error_status(const struct app *a, struct err *e)
+{
+	if (e->kind == ERR_USAGE)
+		return STATUS_USAGE;
+	if (e->kind == ERR_SIGNAL && !e->signo)
+		e->signo = stop_signal(a);
+	return outcome_status(error_outcome(e)) + e->signo;
 }

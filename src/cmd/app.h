@@ -8,6 +8,7 @@
 #include "image/step/build.h"
 #include "settings/settings.h"
 #include "settings/target.h"
+#include "verdict/outcome.h"
 #include "vm/qemu/ticks.h"
 
 struct app {
@@ -42,14 +43,16 @@ int app_check_args(const struct app *a, const struct cmd *c, size_t max, const c
 		   struct err *e);
 /* The path of this program. Caller's; NULL with e set. */
 char *app_program(struct err *e);
-/* The exit status for an error. */
-int error_status(const struct app *a, const struct err *e);
+/* The outcome of a run that ends with this error. */
+enum outcome_word error_outcome(const struct err *e);
+/*
+ * The exit status for the error: its outcome's, plus the number of the signal for ERR_SIGNAL. The
+ * number can be read only once, so it is kept in e->signo.
+ */
+int error_status(const struct app *a, struct err *e);
 
-enum exit_status {
-	STATUS_OK = 0,
-	STATUS_NOT_TESTABLE = 125,
-	STATUS_HOST = 128,
-	STATUS_USAGE = 129,
-};
+/* Statuses that are no outcome of a run (verdict/outcome.h). */
+#define STATUS_OK    0
+#define STATUS_USAGE 129
 
 #endif

@@ -52,8 +52,8 @@ static int run_wrapper(struct app *a, const char *wrapper, const char *groups, s
 	p.death_signal = SIGTERM;
 	if (proc_start(&p, e) || await(&p, a->out.progress.interrupt_fd, e))
 		return -1;
-	if (p.exited && p.status == STATUS_HOST)
-		return STATUS_HOST;
+	if (p.exited && p.status == outcome_status(OUTCOME_HOST_ERROR))
+		return p.status;
 	a->out.drawn = a->out.tty && !p.exited; /* its line about apt-get is still there */
 	return proc_ok(&p, e);
 }
