@@ -73,6 +73,20 @@ bool str_ends(const char *s, const char *suffix)
 	return n >= m && !memcmp(s + n - m, suffix, m);
 }
 
+bool str_number(const char **s, const char *end, uint64_t *out)
+{
+	const char *p = *s;
+
+	for (*out = 0; p != end && *p >= '0' && *p <= '9'; p++)
+		if (__builtin_mul_overflow(*out, 10, out) ||
+		    __builtin_add_overflow(*out, (uint64_t)(*p - '0'), out))
+			return false;
+	if (p == *s)
+		return false;
+	*s = p;
+	return true;
+}
+
 const char *str_last_lines(const char *s, unsigned n)
 {
 	const char *p = s + strlen(s);
