@@ -102,6 +102,17 @@ static inline void test_register(struct test *t)
 		}                                                                                  \
 	} while (0)
 
+/* Makes a folder in $TMPDIR or /tmp; the caller removes it. */
+static inline char *temporary_dir(const char *prefix)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *dir = xasprintf("%s/%s-XXXXXX", tmp && *tmp == '/' ? tmp : "/tmp", prefix);
+
+	if (!mkdtemp(dir))
+		abort();
+	return dir;
+}
+
 #define TEST_MAIN()                                                                                \
 	int main(void)                                                                             \
 	{                                                                                          \

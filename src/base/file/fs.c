@@ -202,20 +202,3 @@ int fs_lock(const char *path, void (*waiting)(void *arg), void *arg, struct err 
 			return TAKE_FD(fd);
 	}
 }
-
-char *fs_private_dir(const char *prefix, struct err *e)
-{
-	const char *places[] = {getenv("XDG_RUNTIME_DIR"), getenv("TMPDIR"), "/tmp"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
-		_cleanup_free_ char *dir = NULL;
-
-		if (!places[i] || places[i][0] != '/')
-			continue;
-		dir = path_joinf(places[i], "%s-XXXXXX", prefix);
-		if (mkdtemp(dir))
-			return TAKE_PTR(dir);
-	}
-	err_errno(e, errno, "cannot make a folder in '/tmp'");
-	return NULL;
-}

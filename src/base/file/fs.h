@@ -38,7 +38,4 @@ int fs_rename(const char *from, const char *to, struct err *e);
  */
 int fs_lock(const char *path, void (*waiting)(void *arg), void *arg, struct err *e);
 
-/* Makes a private folder (0700) in $XDG_RUNTIME_DIR, $TMPDIR or /tmp; the caller removes it. */
-char *fs_private_dir(const char *prefix, struct err *e);
-
 #endif

@@ -16,12 +16,7 @@
 /* A folder for one test, with a name that is hard on quoting. */
 static char *scratch(void)
 {
-	struct err e = ERR_INIT;
-	char *dir = fs_private_dir("test fs'\"", &e);
-
-	if (!dir)
-		abort();
-	return dir;
+	return temporary_dir("test fs'\"");
 }
 
 static void remove_scratch(char **dir)
@@ -439,28 +434,6 @@ TEST(a_signal_ends_the_wait)
 	signal(SIGALRM, SIG_DFL);
 	CHECK_STR(e.msg, "interrupted");
 	CHECK_INT(e.kind, ERR_SIGNAL);
-}
-
-TEST(private_dir)
-{
-	_cleanup_dir_ char *base = scratch();
-	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *a = NULL, *b = NULL, *none = path_join(base, "none");
-	struct stat st;
-
-	setenv("XDG_RUNTIME_DIR", none, 1); /* which is not there: the next */
-	setenv("TMPDIR", base, 1);
-	a = fs_private_dir("jiffy", &e);
-	setenv("XDG_RUNTIME_DIR", base, 1);
-	setenv("TMPDIR", none, 1);
-	b = fs_private_dir("jiffy", &e);
-	unsetenv("XDG_RUNTIME_DIR");
-	unsetenv("TMPDIR");
-	REQUIRE(a && b);
-	CHECK(str_starts(a, base) && str_starts(b, base) && !str_eq(a, b));
-	CHECK_STR(strstr(a, "/jiffy-") ? "yes" : a, "yes");
-	CHECK_INT(stat(a, &st), 0);
-	CHECK_INT(st.st_mode & 0777, 0700);
 }
 
 TEST_MAIN()

@@ -18,11 +18,9 @@ static int note(void *arg, const char *section, const char *key, const char *val
 static int read_bytes(const void *text, size_t n, struct strbuf *seen, struct err *e)
 {
 	_cleanup_err_ struct err ignored = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("test-ini", e), *path = NULL;
+	_cleanup_free_ char *dir = temporary_dir("test-ini"), *path = NULL;
 	int result = -1;
 
-	if (!dir)
-		return -1;
 	path = path_join(dir, "jiffy.ini");
 	if (fs_write(path, text, n, 0600, e) == 0)
 		result = ini_read(path, note, seen, e);

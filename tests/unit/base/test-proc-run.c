@@ -99,7 +99,7 @@ static int run_with_log(struct proc *p, struct strbuf *lines, const char *want, 
 			struct err *e)
 {
 	_cleanup_err_ struct err other = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("test-proc", &other);
+	_cleanup_free_ char *dir = temporary_dir("test-proc");
 	_cleanup_free_ char *log = path_join(dir, "log");
 	_cleanup_sb_ struct strbuf text = {0};
 	int result;

@@ -95,7 +95,7 @@ TEST(what_cannot_be_started)
 TEST(a_file_in_the_path_that_is_no_program)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("test-proc", &e), *old = xstrdup(getenv("PATH"));
+	_cleanup_free_ char *dir = temporary_dir("test-proc"), *old = xstrdup(getenv("PATH"));
 	_cleanup_free_ char *file = path_join(dir, "jiffy-file");
 	struct proc p = PROC_INIT;
 
@@ -183,7 +183,7 @@ TEST(one_pipe_for_both)
 TEST(log_is_appended_to)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("test-proc", &e);
+	_cleanup_free_ char *dir = temporary_dir("test-proc");
 	_cleanup_free_ char *log = path_join(dir, "log");
 	_cleanup_sb_ struct strbuf text = {0};
 

@@ -48,12 +48,11 @@ static void make_source(struct fixture *f, const char *name, struct source *out)
 /* kbuild refuses the scratch folder's own name: the recipe is in one beside it. */
 static void fixture_begin(struct fixture *f)
 {
-	struct err e = ERR_INIT;
 
 	*f = (struct fixture){0};
 	scratch_begin(&f->s);
 	free(f->s.dir);
-	f->s.dir = fs_private_dir("recipe", &e);
+	f->s.dir = temporary_dir("recipe");
 	scratch_sh(&f->s, make_data);
 	f->datadir = path_join(f->s.dir, "plain");
 	f->s.b.datadir = f->datadir;

@@ -50,7 +50,7 @@ static void build(struct fixture *f, const char *flags, const char *file)
 	_cleanup_proc_ struct proc p = PROC_INIT;
 	_cleanup_free_ char *init = NULL, *main_c = NULL, *two_c = NULL;
 
-	f->dir = fs_private_dir("jiffy-test", &e);
+	f->dir = temporary_dir("jiffy-test");
 	f->program = path_join(f->dir, "program");
 	init = path_join(f->dir, "init");
 	main_c = path_join(f->dir, file);

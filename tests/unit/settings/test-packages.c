@@ -31,8 +31,7 @@ static struct machine machine_begin(const char *table)
 	struct machine m = {.old_path = xstrdup(getenv("PATH"))};
 	_cleanup_free_ char *data = NULL, *path = NULL;
 
-	m.dir = fs_private_dir("jiffy test's", &e);
-	BUG_ON(!m.dir);
+	m.dir = temporary_dir("jiffy test's");
 	m.bin = path_join(m.dir, "bin");
 	data = path_join(m.dir, "data");
 	path = path_join(data, "packages");
