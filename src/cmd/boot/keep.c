@@ -33,34 +33,26 @@ static char *profile_of(char *const *command)
 			 line);
 }
 
-/* An archive with only the profile, for the kernel to unpack after the run's own. */
-static int make_overlay(const char *profile, const char *path, struct strbuf *out, struct err *e)
-{
-	_cleanup_manifest_ struct manifest m = {0};
-	int result;
-
-	if (manifest_text(&m, PROFILE, profile, 0644, e) ||
-	    initramfs_write(NULL, &m, "none", path, e))
-		return -1;
-	result = fs_read(path, out, e);
-	unlink(path);
-	return result;
-}
-
+/* With a command, the kernel unpacks a second archive, with only the profile, after the first. */
 static int keep_initramfs(const struct app *a, const char *from, char *const *command,
 			  const char *rundir, struct err *e)
 {
 	_cleanup_free_ char *to = path_join(rundir, RUN_INITRAMFS), *profile = NULL;
 	_cleanup_sb_ struct strbuf archive = {0}, overlay = {0};
+	_cleanup_manifest_ struct manifest m = {0};
+	int r;
 
 	if (!command)
 		return keep_file(a, from, rundir, RUN_INITRAMFS, e);
 	profile = profile_of(command);
-	if (make_overlay(profile, to, &overlay, e) || fs_read(from, &archive, e))
+	if (manifest_text(&m, PROFILE, profile, 0644, e) ||
+	    initramfs_write(NULL, &m, "none", to, e))
 		return -1;
-	/*
-	 * the second one starts at a multiple of four (linux: init/initramfs.c, unpack_to_rootfs())
-	 */
+	r = fs_read(to, &overlay, e);
+	unlink(to);
+	if (r || fs_read(from, &archive, e))
+		return -1;
+	/* it must start at a multiple of four (linux: init/initramfs.c, unpack_to_rootfs()) */
 	while (archive.len % 4)
 		sb_addc(&archive, '\0');
 	sb_addn(&archive, overlay.buf, overlay.len);
