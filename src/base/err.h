@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Errors: a message that gets context on its way up and is printed once, in main.
+ * An error is a message that gains context on its way up and is printed once, in main().
  *
- * A fallible function returns 0 or -1 (or a pointer or NULL) and takes 'struct err *' last. It is
- * never NULL, and is set only on failure. Callers ask 'if (f(…, e))', and '< 0' only if f also
- * returns positive values. The functions here return -1, for 'return err_set(e, …)'.
+ * A fallible function returns 0 or -1 (or a pointer or NULL) and takes 'struct err *' last, which
+ * is never NULL and is set only on failure. Callers test 'if (f(…, e))', or '< 0' if f also returns
+ * positive values. The functions here return -1, for 'return err_set(e, …)'.
  *
  * Messages: lower case, no full stop, the problem first, the subject in single quotes.
  *
@@ -53,6 +53,6 @@ int err_detail(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 /* Appends a line to the hints. */
 int err_hint(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 int err_log(struct err *e, const char *path);
-void err_free(struct err *e); /* it can be used again */
+void err_free(struct err *e); /* e can be used again */
 
 #endif

@@ -60,7 +60,7 @@ char *xasprintf(const char *fmt, ...)
 
 void str_set(char **dst, const char *s)
 {
-	char *copy = s ? xstrdup(s) : NULL; /* first: s may be part of *dst */
+	char *copy = s ? xstrdup(s) : NULL; /* before free(): s may be part of *dst */
 
 	free(*dst);
 	*dst = copy;

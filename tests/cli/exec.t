@@ -275,7 +275,7 @@ wait' 143 -- silent
 test_case '-t and -T contradict each other' refused 'contradict each other' -t -T -- exits 0
 test_case 'a command needs the /init of jiffy' refused "needs jiffy's own /init" --init busybox -- exits 0
 test_case 'a missing command after -- is a usage error' refused "no command after '--'" --
-test_case 'an invalid time is a usage error' refused "'soon' is not a value of '--timeout'" --timeout soon -- exits 0
+test_case 'an invalid time is a usage error' refused "'soon' is not a valid value for '--timeout'" --timeout soon -- exits 0
 test_case 'the first SIGTERM or SIGINT goes to the command' passed_on
 test_case 'jiffy ends with a command that the signal ends, and at once on SIGHUP' ends_by_it
 test_case 'a reader that goes away ends the guest' reader_goes_away

@@ -166,7 +166,7 @@ int fs_rename(const char *from, const char *to, struct err *e)
 	return 0;
 }
 
-/* Whether the path still leads to fd: somebody may have removed or replaced the file. */
+/* Whether fd is still the file at path, which may have been removed or replaced. */
 static bool is_current(int fd, const char *path)
 {
 	struct stat a, b;

@@ -100,7 +100,7 @@ static void give(struct run *r, size_t at, size_t n)
 	s[n] = kept;
 }
 
-/* Passes on the complete lines, and pieces of one that is too long. */
+/* Passes on complete lines, and a line that is too long in pieces. */
 static void give_lines(struct run *r)
 {
 	size_t at = 0, left;

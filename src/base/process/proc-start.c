@@ -11,7 +11,7 @@
 
 #include "base/file/fs.h"
 
-/* What one start needs. */
+/* What one proc_start() needs. */
 struct launch {
 	const struct proc *p;
 	struct strv env;
@@ -28,8 +28,8 @@ struct launch {
 	}
 
 /*
- * If we run with 0, 1 or 2 closed, the next descriptor gets that number, and the child's own would
- * overwrite it. Moves fd above them; -1 with errno.
+ * If we run with 0, 1 or 2 closed, a new descriptor gets that number and would be overwritten by
+ * the child's. Moves fd above them; -1 with errno.
  */
 static int above_stdio(int fd)
 {
@@ -68,7 +68,7 @@ static int prepare_io(struct launch *l, int i, enum proc_io io, int *mine, struc
 		l->child[i] = i;
 		if (fcntl(i, F_GETFD) >= 0)
 			return 0;
-		/* closed here: the child gets something that works */
+		/* it is closed here: the child gets /dev/null */
 		l->opened[i] = true;
 		__attribute__((fallthrough));
 	case PROC_NULL:
@@ -143,7 +143,7 @@ static int prepare(struct launch *l, struct proc *p, struct err *e)
 	return 0;
 }
 
-/* Closes what is the child's, whether it was started or not. */
+/* Closes the child's descriptors, whether it was started or not. */
 static void launch_end(struct launch *l)
 {
 	for (int i = 0; i < 3; i++)
@@ -154,7 +154,7 @@ static void launch_end(struct launch *l)
 	strv_free(&l->env);
 }
 
-/* What the child writes to 'report', which exec closes: nothing, or what failed. */
+/* What the child writes to 'report' if something fails; a successful exec closes it. */
 struct failure {
 	enum { IN_SETUP, IN_CHDIR, IN_EXEC } step;
 	int errnum;
@@ -245,7 +245,8 @@ static int fork_child(struct launch *l, struct proc *p, struct err *e)
 }
 
 /*
- * execvpe() also says EACCES if a folder of $PATH is closed to us and the program is nowhere else.
+ * execvpe() also fails with EACCES if we may not search a folder of $PATH and no other has the
+ * program.
  */
 static int exec_errnum(const struct proc *p, int errnum)
 {

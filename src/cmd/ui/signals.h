@@ -26,6 +26,6 @@ struct signal_hooks {
 
 struct signals;
 struct signals *signals_listen(struct loop *l, const struct signal_hooks *hooks);
-void signals_unlisten(struct signals *s); /* NULL: nothing */
+void signals_unlisten(struct signals *s); /* NULL: does nothing */
 
 #endif
