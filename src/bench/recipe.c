@@ -64,7 +64,7 @@ static char *script_path(const struct build *b, const char *name)
 	return path_joinf(b->datadir, "data/recipe/%s", name);
 }
 
-/* The environment is the same for everybody. */
+/* The environment does not depend on the user's. */
 static void prepare(const struct recipe_input *in, const char *dir, const char *script,
 		    const char *archive, struct proc *p)
 {

@@ -11,7 +11,7 @@
 #define RED   "\033[31m"
 #define PLAIN "\033[0m"
 
-/* For people. */
+/* Units for people. */
 static const struct unit {
 	const char *of, *name;
 	double size;
@@ -134,7 +134,7 @@ struct json *results_json(const struct figure_result *v, size_t n, const struct 
 	return j;
 }
 
-/* The file was ours, but may hold anything by now. */
+/* We wrote the file, but it may hold anything by now. */
 static int read_side(const struct json *j, const char *name, int64_t runs, struct spread *out)
 {
 	const struct json *of = json_get(json_get(j, "spread"), name);

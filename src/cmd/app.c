@@ -38,16 +38,16 @@ char *app_program(struct err *e)
 	return path;
 }
 
-/* The folder of data/, guest/ and wire/: as the wrapper says, or by where the program is. */
+/* The folder that holds data/, guest/ and wire/: JIFFY_DATADIR, or else near the program. */
 static char *find_datadir(struct err *e)
 {
-	const char *said = getenv("JIFFY_DATADIR");
+	const char *datadir = getenv("JIFFY_DATADIR");
 	/* installed; or built in the source tree */
 	const char *const below[] = {"../share/jiffy", "../../.."};
 	_cleanup_free_ char *exe = NULL, *bin = NULL;
 
-	if (said && *said)
-		return path_absolute(said);
+	if (datadir && *datadir)
+		return path_absolute(datadir);
 	exe = app_program(e);
 	if (!exe)
 		return NULL;
@@ -107,7 +107,7 @@ int app_check_args(const struct app *a, const struct cmd *c, size_t max, const c
 	return 0;
 }
 
-/* The signal that stopped us: its number is in the pipe. */
+/* The number of the signal that stopped us, which its handler wrote to the pipe. */
 static int stop_signal(const struct app *a)
 {
 	unsigned char signo = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What every command gets, and what a command is. */
+/* The state of the program, and what a command is. */
 #ifndef JIFFY_CMD_APP_H
 #define JIFFY_CMD_APP_H
 
@@ -16,7 +16,7 @@ struct app {
 	struct settings set;
 	struct strv args;     /* the words that are not options */
 	char **command;	      /* the words after "--", NULL-terminated; NULL: no "--" */
-	size_t n_ini_symbols; /* how many of set.kernel_set jiffy.ini set; the rest was typed */
+	size_t n_ini_symbols; /* how many of set.kernel_set jiffy.ini has */
 	char *datadir, *cachedir, *statedir;
 	struct target target;
 	const struct board *board;
@@ -30,15 +30,17 @@ struct cmd {
 	const char *summary; /* one line */
 	const char *about;   /* the rest of its help */
 	unsigned bit;	     /* CMD_*: which settings it takes */
-	bool raw;	     /* gets all words in args, options too */
-	bool program; /* its first word that is not an option is a program with its arguments */
+	bool raw;	     /* gets all words in args, including options */
+	bool program; /* the first word that is not an option begins a program with its arguments */
 	/* Returns the exit status, or -1 with e set. */
 	int (*run)(struct app *a, struct err *e);
 };
 
-/* Finds the target, the machine and the folders, and fills a->build. */
+/* Finds the target, the board and the folders, and fills a->build. */
 int app_prepare(struct app *a, struct err *e);
-/* At most 'max' words, each one of the NULL-terminated names; else an error of kind ERR_USAGE. */
+/*
+ * Fails with ERR_USAGE unless args has at most 'max' words, each one of the NULL-terminated names.
+ */
 int app_check_args(const struct app *a, const struct cmd *c, size_t max, const char *const *names,
 		   struct err *e);
 /* The path of this program. Caller's; NULL with e set. */

@@ -12,7 +12,9 @@
 #include "image/kernel/sizes.h"
 
 #define STEP "boots"
-/* The lines are of level debug: they stay off the console, and need room in the kernel's buffer. */
+/*
+ * The lines have level debug: they do not reach the console, but need room in the kernel's buffer.
+ */
 #define DETAIL_WORDS "initcall_debug log_buf_len=1M"
 
 /* One build, and the folder for its boots. */

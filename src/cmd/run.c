@@ -27,7 +27,7 @@ static void say_accel(struct app *a, const struct accel *accel)
 {
 	if (accel->untried)
 		out_info(&a->out,
-			 "jiffy: KVM is used without a test that it works: '--accel tcg' emulates");
+			 "jiffy: using KVM, which could not be tested; '--accel tcg' emulates");
 	if (accel->kvm || !accel->why)
 		return;
 	out_info(&a->out, "jiffy: emulating, slower than KVM: %s%s%s", accel->why,
@@ -76,7 +76,7 @@ static void fill_io(struct app *a, char *const *command, const struct transfers 
 		io->limits.idle = COMMAND_IDLE_NS;
 }
 
-/* Keeps what a failed run booted. If that fails too, the run's own end is still what counts. */
+/* Keeps what a failed run booted. If that fails, too, the outcome is still the run's. */
 static void keep(struct app *a, const struct machine_spec *m, char *const *command,
 		 const char *rundir, enum outcome_word word)
 {

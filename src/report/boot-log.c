@@ -16,7 +16,7 @@ static const char *const mark_lines[MARKS] = {
 	[MARK_UNPACKED] = "Freeing initrd memory",
 };
 
-/* The first line of s, at most max bytes, for a terminal: '?' for all but printable ASCII. */
+/* The first line of s, at most max bytes, with '?' for everything but printable ASCII. */
 static char *keep(const char *s, size_t max)
 {
 	char *copy = xstrndup(s, strnlen(s, max));

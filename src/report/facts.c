@@ -5,7 +5,7 @@
 
 typedef uint64_t (*value_fn)(const struct boot *b, int arg);
 
-/* The values of the boots that know it. Caller's. */
+/* The values of the boots where it is known. Caller's. */
 static uint64_t *values_of(const struct facts *f, value_fn value, value_fn known, int arg,
 			   size_t *n)
 {

@@ -28,9 +28,8 @@ const char *timeline_name(const struct timeline *t, enum phase p)
 }
 
 /*
- * The guest has two clocks: t->zero is of CLOCK_BOOTTIME, and the log's clock is ahead of that. If
- * the kernel does not say by how much, then by at least as much as its line "Run /init" seems too
- * late.
+ * The guest has two clocks: t->zero is on CLOCK_BOOTTIME, and the log's clock is ahead of that. If
+ * the kernel does not say by how much, assume as much as its line "Run /init" is too late.
  */
 uint64_t timeline_at(const struct outcome_times *t, const struct boot_log *l, uint64_t us)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What jiffy needs on the host: data/packages, which describes its own format and from which the
- * wrapper installs.
+ * What jiffy needs on the host, from data/packages. The file describes its own format; the wrapper
+ * reads it, too.
  */
 #ifndef JIFFY_SETTINGS_PACKAGES_H
 #define JIFFY_SETTINGS_PACKAGES_H

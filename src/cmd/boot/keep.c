@@ -8,7 +8,7 @@
 
 #define PROFILE "/etc/profile" /* the guest's login shell reads it first */
 
-/* Files in the cache are replaced, never written to: a hard link is as good as a copy. */
+/* Files in the cache are replaced, never written to, so a hard link will do. */
 static int keep_file(const struct app *a, const char *from, const char *rundir, const char *name,
 		     struct err *e)
 {
@@ -19,7 +19,7 @@ static int keep_file(const struct app *a, const char *from, const char *rundir, 
 	return fs_copy(from, to, e);
 }
 
-/* Runs the command instead of an interactive shell. */
+/* A profile that runs the command instead of an interactive shell. */
 static char *profile_of(char *const *command)
 {
 	_cleanup_strv_ struct strv words = {0};
@@ -59,7 +59,7 @@ static int keep_initramfs(const struct app *a, const char *from, char *const *co
 	return fs_write(to, archive.buf, archive.len, 0644, e);
 }
 
-/* QEMU's arguments. Of this host, they name only disks and shared folders. */
+/* QEMU's arguments, which name only disks and shared folders of this host. */
 static int arguments(const struct machine_spec *m, struct strv *argv, struct err *e)
 {
 	char kernel[] = RUN_KERNEL, initramfs[] = RUN_INITRAMFS;
@@ -94,10 +94,10 @@ static int keep_script(const struct machine_spec *m, char *const *command, const
 		"# QEMU=PROGRAM selects another QEMU, which gets this script's arguments as well.\n"
 		"cd \"$(dirname \"$0\")\" || exit\n"
 		"exec \"${QEMU:-%s}\" %s \"$@\"\n",
-		command ? "# The guest runs the run's command by itself (/etc/profile in the initramfs) and powers off.\n"
+		command ? "# The guest runs the same command (/etc/profile in the initramfs) and powers off.\n"
 			: "",
 		(m->disks && m->disks->n) || m->n_shares
-			? "# Disks and shared folders are those of the host of the run.\n"
+			? "# Disks and shared folders are those of the host that made this.\n"
 			: "",
 		program, rest);
 	return fs_write(path, text.buf, text.len, 0755, e);

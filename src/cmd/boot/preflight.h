@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What can be said about a guest before it boots, and about one that did not. */
+/* Checks before a guest boots, and likely reasons why one did not. */
 #ifndef JIFFY_CMD_BOOT_PREFLIGHT_H
 #define JIFFY_CMD_BOOT_PREFLIGHT_H
 

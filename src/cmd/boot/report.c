@@ -25,7 +25,7 @@ static void say_files(struct app *a, const struct image *image, const char *rund
 	out_info(&a->out, "run        %s", rundir);
 }
 
-/* What the kernel reported, but the run did not fail for. */
+/* What the kernel reported without failing the run. */
 static void say_kernel(struct app *a, const struct outcome *o)
 {
 	_cleanup_strv_ struct strv words = {0};
