@@ -322,7 +322,7 @@ TEST(copy_tree_is_interrupted)
 	_cleanup_free_ char *old = xstrdup(getenv("PATH")), *cp = path_join(dir, "cp");
 	int stop[2];
 
-	/* a copy that takes for ever */
+	/* a copy that never ends */
 	CHECK_OK(fs_write(cp, "#!/bin/sh\nexec tail -f /dev/null\n", 33, 0755, &e), &e);
 	REQUIRE(pipe2(stop, O_CLOEXEC) == 0 && write(stop[1], "x", 1) == 1);
 	_cleanup_free_ char *path = xasprintf("%s:%s", dir, old);
@@ -349,7 +349,7 @@ TEST(sweep)
 	atomic_end(&left);
 }
 
-/* Somebody else's lock, given up when waiting is told. */
+/* Another process's lock, released when waiting() is called. */
 static void let_go(void *arg)
 {
 	int *fd = arg;
@@ -365,7 +365,7 @@ TEST(lock)
 	_cleanup_close_ int other = -1;
 	int fd = fs_lock(path, let_go, NULL, &e);
 
-	REQUIRE(fd >= 0); /* free: nobody is told */
+	REQUIRE(fd >= 0); /* free: waiting() is not called */
 	CHECK(fcntl(fd, F_GETFD) & FD_CLOEXEC);
 	other = open(path, O_RDWR | O_CLOEXEC);
 	CHECK(flock(other, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK);
@@ -384,7 +384,7 @@ struct holder {
 	int fd;
 };
 
-/* As "clean" does: the file is removed while another process waits for it. */
+/* As 'jiffy clean' does: removes the file while another process waits for it. */
 static void remove_and_let_go(void *arg)
 {
 	struct holder *h = arg;
@@ -412,7 +412,7 @@ static void on_alarm(int signo)
 {
 }
 
-/* A signal that repeats, so that one before flock() blocks does no harm. */
+/* A signal that repeats, in case the first comes before flock() blocks. */
 static void ask_for_alarms(void *arg)
 {
 	static const struct itimerval often = {{0, 10000}, {0, 10000}};

@@ -54,7 +54,7 @@ TEST(other_architectures)
 	trace_free(&t);
 }
 
-/* What arm64 prints of a panic: functions that print come first, and are not shown. */
+/* A panic on arm64: the functions that print the trace come first, and are not shown. */
 TEST(a_panic_of_arm64)
 {
 	_cleanup_sb_ struct strbuf out = {0};
