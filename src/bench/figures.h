@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * jiffy against the recipe: each figure is measured on both sides in turns, so that a busy host
+ * jiffy against the recipe: each figure is measured on both sides alternately, so that a busy host
  * slows both alike.
  */
 #ifndef JIFFY_BENCH_FIGURES_H

@@ -67,7 +67,7 @@ static void add_row(const struct figure_result *r, bool colour, struct strbuf *o
 
 static void add_legend(const struct figure_result *v, size_t n, struct strbuf *out)
 {
-	sb_add(out, "\nmedian (least to most); recipe and jiffy were measured in turns\n");
+	sb_add(out, "\nmedian (least to most); recipe and jiffy were measured alternately\n");
 	for (size_t i = 0; i < n; i++)
 		sb_addf(out, "  %-12s  %s\n", v[i].figure->name, v[i].figure->about);
 	for (size_t i = 0; i < n; i++) {

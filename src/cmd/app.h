@@ -53,7 +53,7 @@ enum outcome_word error_outcome(const struct err *e);
  */
 int error_status(const struct app *a, struct err *e);
 
-/* Statuses that are no outcome of a run (verdict/outcome.h). */
+/* Statuses that are not outcomes of a run (verdict/outcome.h). */
 #define STATUS_OK    0
 #define STATUS_USAGE 129
 

@@ -213,9 +213,9 @@ static int run(struct app *a, struct err *e)
 const struct cmd cmd_bench = {
 	.name = "bench",
 	.args = "[NAME...]",
-	.summary = "measure jiffy against the recipe by hand, on this machine",
+	.summary = "measure jiffy against the recipe by hand, on this host",
 	.about =
-		"Builds the recipe by hand (data/recipe) from the same sources and measures both in turns. The\n"
+		"Builds the recipe by hand (data/recipe) from the same sources and measures both alternately. The\n"
 		"figures are prompt (from the exec of QEMU to the prompt), run_true (a whole 'jiffy run -- true',\n"
 		"against a mere boot of the recipe), archive (the initramfs, after one of its files changed),\n"
 		"memory_used (by the guest at its prompt), memory_floor (the smallest -m that reaches a prompt) and\n"

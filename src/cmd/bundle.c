@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy bundle: a failed run as one file, for somebody else. */
+/* jiffy bundle: pack a failed run into one file, to boot it elsewhere. */
 #include "base/file/fs.h"
 #include "base/file/path.h"
 #include "base/file/tarball.h"

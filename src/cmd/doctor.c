@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy doctor: what this machine lacks, and the command that installs it. */
+/* jiffy doctor: what this host lacks, and the command that installs it. */
 #include <sys/statvfs.h>
 
 #include "base/file/json.h"
@@ -228,7 +228,7 @@ static int run(struct app *a, struct err *e)
 const struct cmd cmd_doctor = {
 	.name = "doctor",
 	.args = "",
-	.summary = "say what this machine lacks, and how to install it",
+	.summary = "say what this host lacks, and how to install it",
 	.about =
 		"Checks the packages in data/packages, KVM and the space for the cache, and prints the command that\n"
 		"installs what is missing. The exit status is 1 if 'jiffy run' needs something that is missing.",

@@ -86,7 +86,7 @@ static int boot_all(struct boots *b, struct err *e)
 		int status = 0;
 
 		b->spec->append = i ? append : words;
-		/* in turns, so that a busy host slows both sides alike */
+		/* alternately, so that a busy host slows both sides alike */
 		for (size_t side = 0; !status && side < b->n_sides; side++)
 			status = boot(b, &b->sides[side], name, e);
 		b->spec->append = append;

@@ -49,7 +49,7 @@ static int load_run(struct app *a, struct report *r, struct err *e)
 	if (status)
 		return status;
 	if (a->set.alternate) {
-		/* what was booted in turns replaces what was recorded */
+		/* the boots of --alternate replace what was recorded */
 		_cleanup_free_ char *folder = path_join(rundir.path, REPORT_COMPARED);
 		_cleanup_free_ char *name = TAKE_PTR(r->old.name);
 
@@ -144,7 +144,7 @@ const struct cmd cmd_report = {
 		"\n"
 		"With --compare RUN, says what changed since that run: 'this change costs +1.2 KB text, +0.1 ms boot,\n"
 		"+8 KB memory', then which sections, symbols, phases and initcalls changed. With --alternate as well,\n"
-		"boots the kernel of that run again, in turns with the present one, so that a busy host slows both\n"
+		"boots the kernel of that run again, alternately with the present one, so that a busy host slows both\n"
 		"alike. For example: jiffy report; edit; jiffy report --compare last\n"
 		"\n"
 		"With --budget, the exit status is 1 if a median is above its limit. --html writes a page for a\n"

@@ -31,7 +31,7 @@ struct settings {
 	char *hostname;	 /* of the guest */
 	/* [machine] */
 	char *arch;	 /* a name or an alias of data/targets; NULL: the host's */
-	char *machine;	 /* a board of it; NULL: its default */
+	char *machine;	 /* one of its boards; NULL: the default */
 	uint64_t memory; /* bytes */
 	int64_t cpus;
 	char *append;	   /* kernel command line, after jiffy's own; NULL: nothing */

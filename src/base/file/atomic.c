@@ -121,7 +121,7 @@ int fs_write_str(const char *path, const char *s, struct err *e)
 	return fs_write(path, s, strlen(s), 0644, e);
 }
 
-/* Reflinks; or copies with copy_file_range() as far as that works, and the rest by hand. */
+/* Reflinks; or copies with copy_file_range() as far as that works, then with read(). */
 static int copy_content(int from, int to, const struct atomic_file *f, const char *source,
 			struct err *e)
 {
