@@ -64,8 +64,8 @@ static inline bool str_starts(const char *s, const char *prefix)
 
 bool str_ends(const char *s, const char *suffix);
 /*
- * Reads the decimal digits at *s, up to 'end' (NULL: up to the '\0'), and moves *s after them.
- * False, and *s stays: there is none, or the number does not fit.
+ * Reads the decimal digits at *s, up to 'end' (NULL: up to the '\0'), and moves *s after them. If
+ * there is none or it does not fit, returns false and leaves *s alone.
  */
 bool str_number(const char **s, const char *end, uint64_t *out);
 /* The last n lines of s, whether the last one ends with a newline or not. */

@@ -15,7 +15,7 @@ struct figure {
 	const char *name;
 	const char *unit;  /* of the values: "ns" or "bytes" */
 	const char *about; /* what is measured */
-	double goal;	   /* the ratio of jiffy to the recipe to reach */
+	double goal;	   /* the ratio of jiffy to the recipe that should be reached */
 	unsigned runs;	   /* how often, by default */
 	bool slow;	   /* takes minutes, so it is measured only if named */
 	bool warm;	   /* a first run is not measured: it fills the host's caches */

@@ -34,7 +34,10 @@ static void say_accel(struct app *a, const struct accel *accel)
 		 accel->help ? "; " : "", accel->help ? accel->help : "");
 }
 
-/* A command gets a terminal if both its ends are one: what goes through a pipe must not change. */
+/*
+ * A command gets a terminal only if stdin and stdout are terminals: it would change what a pipe
+ * carries.
+ */
 static bool wants_tty(const struct settings *s)
 {
 	return s->tty || (!s->no_tty && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
@@ -76,7 +79,7 @@ static void fill_io(struct app *a, char *const *command, const struct transfers 
 		io->limits.idle = COMMAND_IDLE_NS;
 }
 
-/* Keeps what a failed run booted. If that fails, too, the outcome is still the run's. */
+/* Keeps what a failed run booted. A failure to do so does not change the run's outcome. */
 static void keep(struct app *a, const struct machine_spec *m, char *const *command,
 		 const char *rundir, enum outcome_word word)
 {

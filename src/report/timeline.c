@@ -73,7 +73,7 @@ void timeline_make(const struct outcome_times *t, const struct boot_log *l, stru
 	if (!t->prompt)
 		return;
 	find_starts(t, l, start);
-	/* a phase that starts before an earlier one or after the end is wrong: it is left out */
+	/* leave out a phase that seems to start before an earlier one or after the end */
 	for (size_t i = PHASE_QEMU + 1; i < PHASES; i++) {
 		if (!start[i] || start[i] < at || start[i] > t->prompt ||
 		    (t->init && start[i] > t->init))

@@ -160,10 +160,7 @@ enum package_manager packages_manager(void)
 static void missing(const struct packages *p, const char *group, enum package_manager manager,
 		    bool ask, struct strv *things, struct strv *names)
 {
-	/*
-	 * Without a known manager, everything that is needed on all systems is; dnf's column has
-	 * just that.
-	 */
+	/* Without a known manager, only what all systems need counts: what dnf's column has. */
 	enum package_manager column = manager == PACKAGES_MANAGERS ? PACKAGES_DNF : manager;
 
 	for (size_t i = 0; i < p->n; i++) {

@@ -24,7 +24,7 @@ char *path_find_program(const char *name);
 
 /* Appends the whole file. */
 int fs_read(const char *path, struct strbuf *out, struct err *e);
-/* The same, for callers that do not need the reason of a failure. */
+/* The same, for callers that do not need the reason for a failure. */
 bool fs_try_read(const char *path, struct strbuf *out);
 /* Reads at most the first n bytes; returns how many, or -1. */
 ssize_t fs_read_head(const char *path, void *buf, size_t n, struct err *e);

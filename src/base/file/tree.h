@@ -8,7 +8,7 @@
 
 /* Adds the names of the folder's entries, except '.' and '..', sorted by byte. */
 int fs_list(const char *path, struct strv *out, struct err *e);
-/* The same, for callers that do not need the reason of a failure. False: nothing was added. */
+/* The same, for callers that do not need the reason for a failure. False: nothing was added. */
 bool fs_try_list(const char *path, struct strv *out);
 /* Removes a file or a whole folder, which need not exist. Never follows a symbolic link. */
 int fs_remove(const char *path, struct err *e);

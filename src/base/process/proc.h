@@ -37,7 +37,7 @@ struct proc {
 	bool own_group;	  /* a process group of its own; proc_kill() then reaches all of it */
 	int death_signal; /* sent to it when we die; 0: SIGKILL */
 	bool wait_grandchildren; /* proc_wait() also kills what is left of its group */
-	/* called between fork and exec; returns 0, or an errno with which the start fails */
+	/* called between fork and exec; returns 0, or the errno that the start fails with */
 	int (*in_child)(void *arg);
 	void *in_child_arg;
 	/* set after the start */

@@ -42,7 +42,9 @@ struct head {
 	unsigned lines;
 };
 
-/* The head of the report: the registers say little, and the trace is shown below. */
+/*
+ * Adds the head of the report, without registers, which say little, and the trace, which follows.
+ */
 static bool add_head(void *arg, const char *line, size_t n)
 {
 	static const char *const skipped[] = {"[ cut here ]", "Modules linked in:"};

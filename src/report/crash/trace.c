@@ -110,7 +110,7 @@ static bool is_printer(const char *function)
 	return false;
 }
 
-/* The frame that the crash is about; *sure: the report says so. */
+/* The frame that the crash is about; *sure: the report names it. */
 static size_t top_frame(const struct trace *t, const char *function, bool *sure)
 {
 	size_t n = function ? strlen(function) : 0, i;
