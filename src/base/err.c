@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Texts are made before anything is freed, since the arguments may be the old texts. errno is left
- * unchanged, for callers that still need it.
+ * A new text is made before the old one is freed, since the arguments may point into it. errno is
+ * preserved, for callers that still need it.
  */
 #include "base/err.h"
 
 #include <errno.h>
 
-/* Replaces all of e by the message, which it now owns. */
+/* Replaces everything in e with the message, which e then owns. */
 static int set(struct err *e, enum err_kind kind, char *msg)
 {
 	int saved = errno;

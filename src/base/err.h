@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Errors: a message that gets context on its way up and is printed once, in main.
+ * An error is a message that gains context on its way up and is printed once, in main().
  *
- * A fallible function returns 0 or -1 (or a pointer or NULL) and takes 'struct err *' last. It is
- * never NULL, and is set only on failure. Callers ask 'if (f(…, e))', and '< 0' only if f also
- * returns positive values. The functions here return -1, for 'return err_set(e, …)'.
+ * A fallible function returns 0 or -1 (or a pointer or NULL) and takes 'struct err *' last, which
+ * is never NULL and is set only on failure. Callers test 'if (f(…, e))', or '< 0' if f also returns
+ * positive values. The functions here return -1, for 'return err_set(e, …)'.
  *
  * Messages: lower case, no full stop, the problem first, the subject in single quotes.
  *
@@ -18,15 +18,13 @@
 
 #include "base/util.h"
 
-/*
- * What the failure means to jiffy's caller; error_status() in cmd/app.c maps it to an exit status.
- */
+/* What failed. cmd/app.c maps it to an outcome and an exit status. */
 enum err_kind {
-	ERR_HOST,   /* jiffy or the host failed: 128 */
-	ERR_BUILD,  /* the kernel or BusyBox does not build: 125 */
-	ERR_CONFIG, /* the configuration cannot be as requested: 125 */
-	ERR_USAGE,  /* the command line or jiffy.ini is wrong: 129 */
-	ERR_SIGNAL, /* stopped by a signal: 128 + 'signo' */
+	ERR_HOST,   /* jiffy or the host */
+	ERR_BUILD,  /* the kernel or BusyBox does not build */
+	ERR_CONFIG, /* the configuration cannot be as requested */
+	ERR_USAGE,  /* the command line or jiffy.ini is wrong */
+	ERR_SIGNAL, /* a signal stopped jiffy */
 };
 
 struct err {
@@ -35,7 +33,7 @@ struct err {
 	char *log;    /* path, or NULL */
 	char *hint;   /* what to do about it, or NULL; lines separated by '\n' */
 	enum err_kind kind;
-	int signo;
+	int signo; /* of ERR_SIGNAL; 0: not known */
 };
 
 #define ERR_INIT                                                                                   \
@@ -55,6 +53,6 @@ int err_detail(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 /* Appends a line to the hints. */
 int err_hint(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 int err_log(struct err *e, const char *path);
-void err_free(struct err *e); /* it can be used again */
+void err_free(struct err *e); /* e can be used again */
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A removed descriptor is only marked: the outermost loop_run() frees it between two turns, when
- * nothing points to it any more. A callback may call loop_run() itself.
+ * loop_remove_fd() only marks a descriptor. The outermost loop_run() frees it between two turns,
+ * when nothing refers to it. A callback may call loop_run().
  */
 #include "base/loop.h"
 
@@ -26,7 +26,7 @@ struct loop_timer {
 struct loop {
 	struct loop_fd *fds;
 	struct loop_timer *timers; /* by 'due' */
-	int depth;		   /* of loop_run() */
+	int depth;		   /* loop_run()s that are running */
 	uint64_t turns;
 	bool quit;
 };
@@ -178,7 +178,7 @@ static void run_fds(struct loop *l, const struct ready *r)
 {
 	uint64_t turn = ++l->turns;
 
-	/* after a loop_run() inside a callback, this result of poll is out of date */
+	/* a loop_run() in a callback makes this result of poll() stale */
 	for (size_t i = 0; i < r->n && !l->quit && l->turns == turn; i++) {
 		struct loop_fd *f = r->fds[i];
 		short got = r->polled[i].revents;

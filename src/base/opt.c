@@ -14,8 +14,8 @@ static void *field(const struct opt *o, void *base)
 
 static int bad_value(const struct opt *o, const char *value, const char *wanted, struct err *e)
 {
-	return err_kind_set(e, ERR_USAGE, "'%s' is not a value of '--%s': it takes %s", value,
-			    o->name, wanted);
+	return err_kind_set(e, ERR_USAGE, "'%s' is not a valid value for '--%s': it takes %s",
+			    value, o->name, wanted);
 }
 
 static int parse_number(const char *s, int64_t *out, const char **end)
@@ -103,7 +103,7 @@ static int store_duration(const struct opt *o, uint64_t *to, const char *value, 
 	double n = digits ? strtod(value, &end) : 0;
 	uint64_t unit = digits ? duration_unit(end) : 0;
 
-	/* strtod() also takes "1e3" and "0x10": not here */
+	/* strtod() would also accept "1e3" and "0x10" */
 	if (!unit || end != value + digits ||
 	    n * (double)unit < (double)o->min * (double)NS_PER_SEC ||
 	    n * (double)unit > (double)o->max * (double)NS_PER_SEC)
@@ -277,7 +277,7 @@ static int unknown_option(const struct parse *p, const char *name, size_t len, s
 	return -1;
 }
 
-/* The option with that name or with the only name that begins so; NULL with e set. */
+/* The option with that name, or the only one whose name begins with it. NULL with e set. */
 static const struct opt *find_long(const struct parse *p, const char *name, size_t len,
 				   struct err *e)
 {
@@ -315,7 +315,7 @@ static bool takes_value(const struct opt *o)
 	return o->type != OPT_FLAG && o->type != OPT_COUNT;
 }
 
-/* argv[i] is "--…". Returns the index after what was used. */
+/* argv[i] is "--…". Returns the index of the next word to read. */
 static int parse_long(const struct parse *p, int argc, char **argv, int i, struct err *e)
 {
 	const char *name = argv[i] + 2, *eq = strchr(name, '=');

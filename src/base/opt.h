@@ -14,7 +14,7 @@
 
 enum opt_type {
 	OPT_FLAG,   /* bool */
-	OPT_COUNT,  /* int: counts; not in jiffy.ini */
+	OPT_COUNT,  /* int: how often it occurs; not in jiffy.ini */
 	OPT_STRING, /* char * */
 	OPT_CHOICE, /* char *, one of 'values' */
 	OPT_INT,    /* int64_t within min..max */
@@ -24,7 +24,7 @@ enum opt_type {
 	OPT_PATH,   /* char *, made absolute */
 	OPT_SOURCE, /* char *, like OPT_PATH, or a URL */
 	OPT_LIST,   /* struct strv: appends */
-	/* struct strv: appends; made absolute (so is "HOST:GUEST"); a trailing '/' stays */
+	/* struct strv: appends; made absolute ("HOST:GUEST", too); keeps a trailing '/' */
 	OPT_PATH_LIST,
 };
 
@@ -39,7 +39,7 @@ struct opt {
 	const char *values; /* OPT_CHOICE: "none|gzip|xz" */
 	int64_t min, max;
 	const char *def;    /* default, as if typed; NULL: none */
-	const char *format; /* OPT_LIST: what a value becomes, with one %s: "%s=y" */
+	const char *format; /* OPT_LIST: how a value is stored, with one %s: "%s=y" */
 	const char *help;   /* one line, lower case */
 	unsigned cmds;	    /* which commands take it: bits defined by the caller */
 };
@@ -51,9 +51,10 @@ void opt_defaults(const struct opt *table, size_t n, void *base);
 void opt_free(const struct opt *table, size_t n, void *base);
 
 /*
- * Reads argv[1..argc) for the commands in 'cmds'. Stops after "--" and, with stop_at_arg, before
- * the first argument that is not an option; other such words are added to args. Returns the index
- * of the first word that was not read, or -1. *saw_dashes (may be NULL): it stopped at "--".
+ * Reads the options of the commands in 'cmds' from argv[1..argc). Stops after "--" and, with
+ * stop_at_arg, before the first word that is not an option; without it, adds such words to args.
+ * Returns the index of the first word that was not read, or -1. Sets *saw_dashes (may be NULL) if
+ * it stopped at "--".
  */
 int opt_parse(const struct opt *table, size_t n, void *base, unsigned cmds, int argc, char **argv,
 	      bool stop_at_arg, struct strv *args, bool *saw_dashes, struct err *e);

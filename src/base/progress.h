@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How libraries report what they do without printing: they send events to a listener. cmd/ui/out.c
- * draws them; a test collects them.
+ * How libraries report progress without printing: they send events to a listener. cmd/ui/out.c
+ * draws them; tests collect them.
  */
 #ifndef JIFFY_BASE_PROGRESS_H
 #define JIFFY_BASE_PROGRESS_H
@@ -13,7 +13,7 @@ enum progress_kind {
 	PROGRESS_AT,	/* done of total (0: unknown); text: the current item, or NULL */
 	PROGRESS_END,	/* the step is done; text: the result, or NULL */
 	PROGRESS_FRESH, /* the step is up to date; text: why */
-	PROGRESS_NOTE,	/* a line for the user, of no step */
+	PROGRESS_NOTE,	/* a line for the user that belongs to no step */
 	PROGRESS_WARN,	/* the same, not hidden by -q */
 	PROGRESS_FACT,	/* a detail of the step, for -v */
 };
@@ -28,7 +28,7 @@ struct progress_event {
 
 struct progress {
 	void (*on)(struct progress *p, const struct progress_event *ev); /* NULL: nobody listens */
-	int interrupt_fd; /* readable once the user asked to stop; -1: none */
+	int interrupt_fd; /* becomes readable when the user asks to stop; -1: none */
 };
 
 /* p may be NULL in all of these. */

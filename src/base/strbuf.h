@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A growing byte string, which may hold '\0' bytes. Zeroed, it is empty. buf is NULL while cap is
+ * A byte string that grows and may hold '\0' bytes. A zeroed one is empty. buf is NULL while cap is
  * 0; otherwise buf[len] is '\0'.
  */
 #ifndef JIFFY_BASE_STRBUF_H
@@ -20,7 +20,7 @@ void sb_addn(struct strbuf *sb, const void *p, size_t n);
 void sb_addc(struct strbuf *sb, char c);
 void sb_addf(struct strbuf *sb, const char *fmt, ...) PRINTF(2, 3);
 void sb_vaddf(struct strbuf *sb, const char *fmt, va_list ap) PRINTF(2, 0);
-/* Makes room for n more bytes and returns where. The caller adds what it wrote to len. */
+/* Makes room for n more bytes and returns its address. The caller adds to len what it wrote. */
 char *sb_reserve(struct strbuf *sb, size_t n);
 void sb_truncate(struct strbuf *sb, size_t len);
 /* Removes the first n bytes. */

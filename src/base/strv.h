@@ -15,7 +15,7 @@ struct strv {
 
 void strv_add(struct strv *sv, const char *s);
 void strv_addf(struct strv *sv, const char *fmt, ...) PRINTF(2, 3);
-void strv_take(struct strv *sv, char *s); /* takes over s */
+void strv_take(struct strv *sv, char *s); /* takes ownership of s */
 void strv_addv(struct strv *sv, const struct strv *more);
 /* Adds the NULL-terminated arguments. */
 void strv_addl(struct strv *sv, ...) __attribute__((sentinel));
@@ -25,8 +25,8 @@ char *strv_join(const struct strv *sv, const char *separator);
 /* Adds the non-empty words of s between any of the separator bytes. */
 void strv_split(struct strv *sv, const char *s, const char *separators);
 /*
- * Adds the words of s as a POSIX shell splits them, without expansions: blanks, '…', "…",
- * backslash. -1: a quote is not closed; sv is unchanged.
+ * Splits s into words as a POSIX shell does (blanks, '…', "…", backslash), without expansions, and
+ * adds them. -1: a quote is not closed; sv is unchanged.
  */
 int strv_split_shell(struct strv *sv, const char *s);
 /* The words as one shell command, quoted only where necessary. Caller's. */

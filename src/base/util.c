@@ -60,7 +60,7 @@ char *xasprintf(const char *fmt, ...)
 
 void str_set(char **dst, const char *s)
 {
-	char *copy = s ? xstrdup(s) : NULL; /* first: s may be part of *dst */
+	char *copy = s ? xstrdup(s) : NULL; /* before free(): s may be part of *dst */
 
 	free(*dst);
 	*dst = copy;
@@ -71,6 +71,20 @@ bool str_ends(const char *s, const char *suffix)
 	size_t n = strlen(s), m = strlen(suffix);
 
 	return n >= m && !memcmp(s + n - m, suffix, m);
+}
+
+bool str_number(const char **s, const char *end, uint64_t *out)
+{
+	const char *p = *s;
+
+	for (*out = 0; p != end && *p >= '0' && *p <= '9'; p++)
+		if (__builtin_mul_overflow(*out, 10, out) ||
+		    __builtin_add_overflow(*out, (uint64_t)(*p - '0'), out))
+			return false;
+	if (p == *s)
+		return false;
+	*s = p;
+	return true;
 }
 
 const char *str_last_lines(const char *s, unsigned n)

@@ -2,8 +2,8 @@
 /*
  * What every file needs: cleanup attributes, allocation, BUG_ON().
  *
- * x*() abort when out of memory, so nobody checks. A string returned as 'char *' belongs to the
- * caller, one returned as 'const char *' does not.
+ * The x*() functions abort when memory runs out, so callers need not check. A string returned as
+ * 'char *' belongs to the caller, one returned as 'const char *' does not.
  */
 #ifndef JIFFY_BASE_UTIL_H
 #define JIFFY_BASE_UTIL_H
@@ -35,7 +35,7 @@
 		taken__;                                                                           \
 	})
 
-/* For a bug of ours, never for bad input: prints file:line and aborts. */
+/* For bugs in jiffy, never for bad input: prints file:line and aborts. */
 #define BUG_ON(cond)                                                                               \
 	do {                                                                                       \
 		if (__builtin_expect(!!(cond), 0))                                                 \
@@ -63,6 +63,11 @@ static inline bool str_starts(const char *s, const char *prefix)
 }
 
 bool str_ends(const char *s, const char *suffix);
+/*
+ * Reads the decimal digits at *s, up to 'end' (NULL: up to the '\0'), and moves *s after them. If
+ * there is none or it does not fit, returns false and leaves *s alone.
+ */
+bool str_number(const char **s, const char *end, uint64_t *out);
 /* The last n lines of s, whether the last one ends with a newline or not. */
 const char *str_last_lines(const char *s, unsigned n);
 
@@ -87,8 +92,8 @@ uint64_t now_ns(void);
 #define NS_PER_SEC UINT64_C(1000000000)
 
 /*
- * The entry of names[0..n) that was probably meant by 'word': the nearest by edit distance, at most
- * a third of its length away; or NULL.
+ * The entry of names[0..n) that 'word' was probably meant to be: the nearest by edit distance, at
+ * most a third of the word's length away. NULL if there is none.
  */
 const char *nearest_name(const char *word, const char *const *names, size_t n);
 

@@ -35,7 +35,7 @@ static int start(struct bench *b, enum bench_side side, uint64_t memory, struct 
 	return guest_start_spec(g, b->spec, log, e);
 }
 
-/* The error, with the last lines of QEMU and of the guest. */
+/* Sets the error, with the last lines of QEMU and of the guest. */
 static int no_prompt(struct bench *b, enum bench_side side, const struct guest *g, struct err *e)
 {
 	_cleanup_free_ char *log = path_join(b->scratch, "qemu.log"),
@@ -83,7 +83,7 @@ int measure_jiffy_prompt(struct bench *b, uint64_t *ns, struct err *e)
 	return measure_prompt(b, BENCH_JIFFY, ns, e);
 }
 
-/* All that is not free is in use, including what the kernel does not count in MemTotal. */
+/* What is not free is in use, including what the kernel does not count in MemTotal. */
 static int measure_memory(struct bench *b, enum bench_side side, uint64_t *bytes, struct err *e)
 {
 	_cleanup_guest_ struct guest g = GUEST_INIT;
@@ -126,7 +126,7 @@ static int boots_with(void *arg, unsigned mib, struct err *e)
 	return guest_await_prompt(&g, q->b->patience, e);
 }
 
-/* How long to wait for a guest that may never prompt: by what the slower side needs. */
+/* Sets how long to wait for a guest that may never prompt, by what the slower side needs. */
 static int learn_patience(struct bench *b, struct err *e)
 {
 	uint64_t slowest = 0;
@@ -145,7 +145,7 @@ static int learn_patience(struct bench *b, struct err *e)
 	return 0;
 }
 
-/* By bisection the first time. Later, two boots check that it is still so. */
+/* Bisects the first time. Later, two boots confirm the result. */
 static int measure_floor(struct bench *b, enum bench_side side, uint64_t *bytes, struct err *e)
 {
 	struct floor_question q = {b, side};

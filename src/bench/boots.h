@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Figures measured by a boot: ns from exec of QEMU to the prompt, memory in use there, least
- * memory.
+ * Figures that a boot measures: ns from QEMU's exec to the prompt, bytes in use there, and the
+ * least memory that boots, in bytes.
  */
 #ifndef JIFFY_BENCH_BOOTS_H
 #define JIFFY_BENCH_BOOTS_H

@@ -35,7 +35,7 @@ static int make_manifest(struct bench *b, struct err *e)
 	return content_default(&b->manifest, build, bb.binary, &bb.applets, init, e);
 }
 
-/* In a cache of its own, so that the user's archive stays. */
+/* Uses a cache of its own, so that the user's archive stays. */
 int measure_jiffy_archive(struct bench *b, uint64_t *ns, struct err *e)
 {
 	struct build build = *b->input.b;
@@ -55,15 +55,15 @@ int measure_jiffy_archive(struct bench *b, uint64_t *ns, struct err *e)
 	return archive ? 0 : -1;
 }
 
-/* jiffy itself, with an empty stdin; its output goes to the log. */
+/* Describes jiffy itself, with an empty stdin; its output goes to the log. */
 static void prepare(const struct bench *b, const char *log, const char *word, struct proc *p)
 {
 	strv_addl(&p->argv, b->program, word, NULL);
 	strv_addv(&p->argv, b->options);
-	/* the packages are installed by now; neither jiffy.ini nor the user's fragments count */
+	/* the packages are installed by now; jiffy.ini and the user's fragments are not read */
 	strv_add(&p->env, "JIFFY_WRAPPER");
 	strv_addf(&p->env, "XDG_CONFIG_HOME=%s/config", b->scratch);
-	/* its runs are not among the user's */
+	/* its runs stay apart from the user's */
 	strv_addf(&p->env, "XDG_STATE_HOME=%s/state", b->scratch);
 	p->cwd = "/";
 	p->log = log;
@@ -101,7 +101,7 @@ static int time_process(const struct bench *b, struct proc *p, uint64_t *ns, str
 	return err_log(e, p->log);
 }
 
-/* With the user's cache: nothing is stale. */
+/* Uses the user's cache, where nothing is stale. */
 int measure_jiffy_run(struct bench *b, uint64_t *ns, struct err *e)
 {
 	_cleanup_proc_ struct proc p = PROC_INIT;
@@ -116,7 +116,7 @@ int measure_jiffy_run(struct bench *b, uint64_t *ns, struct err *e)
 	return time_process(b, &p, ns, e);
 }
 
-/* The path of a folder in the scratch folder, which does not exist. Caller's; NULL with e set. */
+/* The path of a folder to make in the scratch folder. Caller's; NULL with e set. */
 static char *empty_folder(const struct bench *b, const char *name, struct err *e)
 {
 	_cleanup_free_ char *dir = path_join(b->scratch, name);
@@ -135,7 +135,7 @@ int measure_recipe_build(struct bench *b, uint64_t *ns, struct err *e)
 	return fs_remove(dir, e);
 }
 
-/* With the recipe's source trees and an empty cache. */
+/* Uses the recipe's source trees and an empty cache. */
 int measure_jiffy_build(struct bench *b, uint64_t *ns, struct err *e)
 {
 	_cleanup_proc_ struct proc p = PROC_INIT;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Figures measured by a build or by all of 'jiffy run -- true', in ns. */
+/* Figures that a build or a whole 'jiffy run -- true' measures, in ns. */
 #ifndef JIFFY_BENCH_BUILDS_H
 #define JIFFY_BENCH_BUILDS_H
 

@@ -10,14 +10,14 @@
 const struct figure figures[] = {
 	{.name = "prompt",
 	 .unit = "ns",
-	 .about = "exec of QEMU to its prompt",
+	 .about = "from the exec of QEMU to the prompt",
 	 .goal = 0.25,
 	 .runs = 10,
 	 .warm = true,
 	 .measure = {measure_recipe_prompt, measure_jiffy_prompt}},
 	{.name = "run_true",
 	 .unit = "ns",
-	 .about = "all of 'jiffy run -- true', against just a boot of the recipe",
+	 .about = "a whole 'jiffy run -- true', against a mere boot of the recipe",
 	 .goal = 0.35,
 	 .runs = 10,
 	 .warm = true,
@@ -59,7 +59,7 @@ const struct figure *figure_find(const char *name)
 	return NULL;
 }
 
-/* Each side goes first in turn: what the first one caches helps the second. */
+/* The sides take turns in going first: what the first one caches helps the second. */
 static int measure_pair(struct bench *b, const struct figure *f, size_t i,
 			uint64_t values[BENCH_SIDES], struct err *e)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * jiffy against the recipe: each figure is measured on both sides in turns, so that a busy host
+ * jiffy against the recipe: each figure is measured on both sides alternately, so that a busy host
  * slows both alike.
  */
 #ifndef JIFFY_BENCH_FIGURES_H
@@ -15,10 +15,10 @@ struct figure {
 	const char *name;
 	const char *unit;  /* of the values: "ns" or "bytes" */
 	const char *about; /* what is measured */
-	double goal;	   /* the ratio of jiffy to the recipe to reach */
+	double goal;	   /* the ratio of jiffy to the recipe that should be reached */
 	unsigned runs;	   /* how often, by default */
-	bool slow;	   /* takes minutes: only if it is named */
-	bool warm;	   /* first once unmeasured, to fill the host's caches */
+	bool slow;	   /* takes minutes, so it is measured only if named */
+	bool warm;	   /* a first run is not measured: it fills the host's caches */
 	measure_fn measure[BENCH_SIDES];
 };
 extern const struct figure figures[];
@@ -33,7 +33,7 @@ struct figure_result {
 /* Measures it 'runs' times; 0: as often as the figure says. */
 int figure_measure(struct bench *b, const struct figure *f, unsigned runs,
 		   struct figure_result *out, struct err *e);
-/* Of the medians, jiffy to the recipe; 0: not known. */
+/* The ratio of the medians, jiffy's to the recipe's; 0: not known. */
 double figure_ratio(const struct figure_result *r);
 /* Whether the ratio reaches the figure's goal. */
 bool figure_reached(const struct figure_result *r);

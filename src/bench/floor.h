@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The smallest amount with which something still works, by bisection. */
+/* Finds the smallest amount with which something still works, by bisection. */
 #ifndef JIFFY_BENCH_FLOOR_H
 #define JIFFY_BENCH_FLOOR_H
 
 #include "base/err.h"
 
-/* 1: it works with n; 0: it does not; -1: that cannot be found out. */
+/* 1: it works with n; 0: it does not; -1: error. */
 typedef int (*floor_fn)(void *arg, unsigned n, struct err *e);
 
 /*
  * The n in (none, most] that works while n - 1 does not. 'none' is assumed not to work, 'most' to
- * work. A right guess (0: no guess) saves all but two questions. Returns 0 if a question failed.
+ * work. With a right guess (0: none), two calls are enough. Returns 0 if a call failed.
  */
 unsigned floor_find(unsigned none, unsigned most, unsigned guess, floor_fn works, void *arg,
 		    struct err *e);

@@ -12,7 +12,7 @@
 
 bool guest_at_prompt(const char *console)
 {
-	/* of both BusyBoxes: root's, in '/' */
+	/* root's prompt in '/', of both BusyBoxes */
 	return strstr(console, "/ # ") != NULL;
 }
 
@@ -35,18 +35,20 @@ uint64_t guest_free(const char *console)
 	return str_starts(end, " kB") ? kib << 10 : 0;
 }
 
-/* What anybody but the console says is read, so that nobody waits, and dropped. */
+/*
+ * Keeps what the console says. The agent's bytes are read, so that it does not block, and dropped.
+ */
 static void on_bytes(void *arg, int fd, short revents)
 {
 	struct guest *g = arg;
 	const bool console = fd == g->qemu.fds[QEMU_CONSOLE];
-	struct strbuf unheard = {0}, *sb = console ? &g->console : &unheard;
+	struct strbuf dropped = {0}, *sb = console ? &g->console : &dropped;
 	const ssize_t n = read(fd, sb_reserve(sb, CHUNK), CHUNK);
 
 	if (n > 0) {
 		for (char *c = sb->buf + sb->len; c < sb->buf + sb->len + n; c++)
 			if (!*c)
-				*c = ' '; /* so that it is all one string */
+				*c = ' '; /* to keep it one string */
 		sb->len += (size_t)n;
 		sb->buf[sb->len] = '\0';
 	} else if (n == 0 || errno != EINTR) {
@@ -56,10 +58,10 @@ static void on_bytes(void *arg, int fd, short revents)
 	}
 	if (console)
 		loop_quit(g->loop);
-	sb_free(&unheard);
+	sb_free(&dropped);
 }
 
-/* Not read: it stays readable for others to see. */
+/* The byte is not read: others need to see it, too. */
 static void on_interrupt(void *arg, int fd, short revents)
 {
 	struct guest *g = arg;
@@ -79,7 +81,7 @@ static void listen_to(struct guest *g)
 	g->on_console = watch(g, g->qemu.fds[QEMU_CONSOLE], on_bytes);
 	g->on_agent = watch(g, g->qemu.fds[QEMU_AGENT], on_bytes);
 	(void)watch(g, g->interrupt_fd, on_interrupt);
-	/* its handshake is a part of what 'jiffy run' does */
+	/* 'jiffy run' does the handshake, too */
 	if (g->qemu.fds[QEMU_QMP] >= 0)
 		g->qmp = qmp_new(g->loop, TAKE_FD(g->qemu.fds[QEMU_QMP]), NULL, NULL);
 }
@@ -109,7 +111,7 @@ static void on_late(void *arg)
 	loop_quit(g->loop);
 }
 
-/* Waits for the console. 1: it may have said something; 0: it will not, within the time; -1: e. */
+/* Waits for the console. 1: it may have new bytes; 0: it will not have any in time; -1: error. */
 static int listen_once(struct guest *g, uint64_t until, struct err *e)
 {
 	const uint64_t now = now_ns();
@@ -127,7 +129,7 @@ static int listen_once(struct guest *g, uint64_t until, struct err *e)
 	return !late;
 }
 
-static const char *said(const struct guest *g, size_t from)
+static const char *console_from(const struct guest *g, size_t from)
 {
 	return sb_str(&g->console) + (from < g->console.len ? from : g->console.len);
 }
@@ -139,11 +141,11 @@ int guest_await_prompt(struct guest *g, uint64_t limit_ns, struct err *e)
 	for (;;) {
 		int r = listen_once(g, until, e);
 
-		if (guest_at_prompt(said(g, 0))) {
+		if (guest_at_prompt(console_from(g, 0))) {
 			g->prompt = now_ns();
 			return 1;
 		}
-		if (r <= 0 || guest_is_lost(said(g, 0)))
+		if (r <= 0 || guest_is_lost(console_from(g, 0)))
 			return r < 0 ? -1 : 0;
 	}
 }
@@ -155,7 +157,7 @@ int guest_ask_free(struct guest *g, uint64_t limit_ns, uint64_t *bytes, struct e
 
 	if (send(g->qemu.fds[QEMU_CONSOLE], QUESTION, strlen(QUESTION), MSG_NOSIGNAL) < 0)
 		return 0;
-	while (!(*bytes = guest_free(said(g, from)))) {
+	while (!(*bytes = guest_free(console_from(g, from)))) {
 		int r = listen_once(g, until, e);
 
 		if (r <= 0)

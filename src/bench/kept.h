@@ -5,7 +5,7 @@
 
 #include "bench/figures.h"
 
-/* It counts while 'key' is the same. False: there is none that counts. */
+/* A result is valid while 'key' is the same. False: there is no valid one. */
 bool kept_read(const char *statedir, const struct figure *f, const char *key,
 	       struct figure_result *out);
 int kept_write(const char *statedir, const char *key, const struct figure_result *r, struct err *e);

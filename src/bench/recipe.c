@@ -64,7 +64,7 @@ static char *script_path(const struct build *b, const char *name)
 	return path_joinf(b->datadir, "data/recipe/%s", name);
 }
 
-/* The environment is the same for everybody. */
+/* The environment does not depend on the user's. */
 static void prepare(const struct recipe_input *in, const char *dir, const char *script,
 		    const char *archive, struct proc *p)
 {
@@ -174,61 +174,40 @@ static int make_stamp(const struct recipe_input *in, struct stamp *s, struct err
 	return stamp_add_file(s, b, list, list_path, e) ? -1 : stamp_add_file(s, b, INIT, init, e);
 }
 
-/* Why it must be built; NULL: it need not. */
-static char *stale(const struct recipe_input *in, const struct recipe *r, const struct folder *f,
-		   const struct stamp *now)
-{
-	const char *const outputs[] = {r->kernel, r->initramfs, NULL};
-	char *why = folder_stale(f, FOLDER_STAMP, now, outputs);
-
-	if (!why && (!in->kernel->ours || !in->busybox->ours))
-		why = xstrdup("the tree is yours: only make knows whether it changed");
-	return why;
-}
-
-static int build_steps(const struct recipe_input *in, const struct folder *f,
-		       const struct stamp *now, struct err *e)
-{
-	struct progress *p = in->b->progress;
-
-	if (folder_begin(f, FOLDER_STAMP, e))
-		return -1;
-	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
-		progress_begin(p, steps[i].title, "by hand");
-		if (run_step(in, &steps[i], f->dir, e))
-			return -1;
-		progress_end(p, steps[i].title, NULL);
-	}
-	return folder_done(f, FOLDER_STAMP, now, e);
-}
-
-static void name_parts(const struct recipe_input *in, struct recipe *out)
-{
-	out->dir = path_joinf(in->b->cachedir, "build/recipe-%s-%s+%s-%s", in->kernel->name,
-			      in->kernel->key, in->busybox->name, in->busybox->key);
-	out->kernel = path_joinf(out->dir, "linux_build/%s", in->board->image);
-	out->initramfs = path_join(out->dir, "initramfs.cpio.gz");
-}
-
 int recipe_build(const struct recipe_input *in, struct recipe *out, struct err *e)
 {
 	_cleanup_folder_ struct folder f = FOLDER_INIT;
 	_cleanup_stamp_ struct stamp now = {0};
 	_cleanup_free_ char *why = NULL;
+	struct progress *p = in->b->progress;
 
 	*out = (struct recipe){0};
 	if (recipe_check(in, e) || packages_require(in->b->datadir, "bench", "the recipe", e))
 		return -1;
-	name_parts(in, out);
+	out->dir = path_joinf(in->b->cachedir, "build/recipe-%s-%s+%s-%s", in->kernel->name,
+			      in->kernel->key, in->busybox->name, in->busybox->key);
+	out->kernel = path_joinf(out->dir, "linux_build/%s", in->board->image);
+	out->initramfs = path_join(out->dir, "initramfs.cpio.gz");
 	if (folder_open(&f, in->b, out->dir, e) || make_stamp(in, &now, e))
 		return -1;
-	why = stale(in, out, &f, &now);
+	why = folder_stale(&f, FOLDER_STAMP, &now,
+			   (const char *[]){out->kernel, out->initramfs, NULL});
+	if (!why && (!in->kernel->ours || !in->busybox->ours))
+		why = xstrdup("the tree is yours: only make knows whether it changed");
 	if (!why) {
-		progress_fresh(in->b->progress, "recipe", "nothing changed");
+		progress_fresh(p, "recipe", "nothing changed");
 		return 0;
 	}
-	progress_fact(in->b->progress, "recipe", "built: %s", why);
-	return build_steps(in, &f, &now, e);
+	progress_fact(p, "recipe", "built: %s", why);
+	if (folder_begin(&f, FOLDER_STAMP, e))
+		return -1;
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+		progress_begin(p, steps[i].title, "by hand");
+		if (run_step(in, &steps[i], out->dir, e))
+			return -1;
+		progress_end(p, steps[i].title, NULL);
+	}
+	return folder_done(&f, FOLDER_STAMP, &now, e);
 }
 
 int recipe_archive(const struct recipe_input *in, const struct recipe *r, const char *archive,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The recipe by hand: the scripts of data/recipe, run as a person would type them. Their results
- * are kept in <cachedir>/build/recipe-<kernel>-<key>+<busybox>-<key>/, with a stamp. Of a user's
- * own tree only make can tell what is stale.
+ * are kept in <cachedir>/build/recipe-<kernel>-<key>+<busybox>-<key>/, with a stamp. In a user's
+ * own tree, only make knows what is stale.
  */
 #ifndef JIFFY_BENCH_RECIPE_H
 #define JIFFY_BENCH_RECIPE_H
@@ -22,15 +22,15 @@ struct recipe {
 	char *initramfs; /* compressed by gzip -9 */
 };
 
-/* Error, of kind ERR_USAGE, for a prebuilt source and for paths that kbuild refuses. */
+/* Fails with ERR_USAGE for a prebuilt source and for paths that kbuild refuses. */
 int recipe_check(const struct recipe_input *in, struct err *e);
-/* Builds it when it is stale. */
+/* Builds it if it is stale. */
 int recipe_build(const struct recipe_input *in, struct recipe *out, struct err *e);
-/* Builds all of it in an empty folder, which is made. */
+/* Builds everything in 'dir', which is made, and must be empty if it exists. */
 int recipe_from_nothing(const struct recipe_input *in, const char *dir, struct err *e);
 /*
- * Only the archive, into 'archive'; *ns: how long it took. The programs' output goes to the file
- * 'log'.
+ * Makes only the archive, at 'archive'; *ns: how long that took. The programs' output goes to the
+ * file 'log'.
  */
 int recipe_archive(const struct recipe_input *in, const struct recipe *r, const char *archive,
 		   const char *log, uint64_t *ns, struct err *e);

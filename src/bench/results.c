@@ -11,7 +11,7 @@
 #define RED   "\033[31m"
 #define PLAIN "\033[0m"
 
-/* For people. */
+/* Units for people. */
 static const struct unit {
 	const char *of, *name;
 	double size;
@@ -67,7 +67,7 @@ static void add_row(const struct figure_result *r, bool colour, struct strbuf *o
 
 static void add_legend(const struct figure_result *v, size_t n, struct strbuf *out)
 {
-	sb_add(out, "\nmedian (least to most); recipe and jiffy were measured in turns\n");
+	sb_add(out, "\nmedian (least to most); recipe and jiffy were measured alternately\n");
 	for (size_t i = 0; i < n; i++)
 		sb_addf(out, "  %-12s  %s\n", v[i].figure->name, v[i].figure->about);
 	for (size_t i = 0; i < n; i++) {
@@ -134,7 +134,7 @@ struct json *results_json(const struct figure_result *v, size_t n, const struct 
 	return j;
 }
 
-/* The file was ours, but may hold anything by now. */
+/* We wrote the file, but it may hold anything by now. */
 static int read_side(const struct json *j, const char *name, int64_t runs, struct spread *out)
 {
 	const struct json *of = json_get(json_get(j, "spread"), name);

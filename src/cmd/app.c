@@ -38,16 +38,16 @@ char *app_program(struct err *e)
 	return path;
 }
 
-/* The folder of data/, guest/ and wire/: as the wrapper says, or by where the program is. */
+/* The folder that holds data/, guest/ and wire/: JIFFY_DATADIR, or else near the program. */
 static char *find_datadir(struct err *e)
 {
-	const char *said = getenv("JIFFY_DATADIR");
+	const char *datadir = getenv("JIFFY_DATADIR");
 	/* installed; or built in the source tree */
 	const char *const below[] = {"../share/jiffy", "../../.."};
 	_cleanup_free_ char *exe = NULL, *bin = NULL;
 
-	if (said && *said)
-		return path_absolute(said);
+	if (datadir && *datadir)
+		return path_absolute(datadir);
 	exe = app_program(e);
 	if (!exe)
 		return NULL;
@@ -107,7 +107,7 @@ int app_check_args(const struct app *a, const struct cmd *c, size_t max, const c
 	return 0;
 }
 
-/* The signal that stopped us: its number is in the pipe. */
+/* The number of the signal that stopped us, which its handler wrote to the pipe. */
 static int stop_signal(const struct app *a)
 {
 	unsigned char signo = 0;
@@ -115,18 +115,26 @@ static int stop_signal(const struct app *a)
 	return read(a->out.progress.interrupt_fd, &signo, 1) == 1 ? signo : 0;
 }
 
-int error_status(const struct app *a, const struct err *e)
+enum outcome_word error_outcome(const struct err *e)
 {
 	switch (e->kind) {
 	case ERR_BUILD:
+		return OUTCOME_BUILD_FAILED;
 	case ERR_CONFIG:
-		return STATUS_NOT_TESTABLE;
+		return OUTCOME_CONFIG_UNMET;
 	case ERR_USAGE:
-		return STATUS_USAGE;
 	case ERR_SIGNAL:
-		return STATUS_HOST + (e->signo ? e->signo : stop_signal(a));
 	case ERR_HOST:
 		break;
 	}
-	return STATUS_HOST;
+	return OUTCOME_HOST_ERROR;
+}
+
+int error_status(const struct app *a, struct err *e)
+{
+	if (e->kind == ERR_USAGE)
+		return STATUS_USAGE;
+	if (e->kind == ERR_SIGNAL && !e->signo)
+		e->signo = stop_signal(a);
+	return outcome_status(error_outcome(e)) + e->signo;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What every command gets, and what a command is. */
+/* The state of the program, and what a command is. */
 #ifndef JIFFY_CMD_APP_H
 #define JIFFY_CMD_APP_H
 
@@ -8,6 +8,7 @@
 #include "image/step/build.h"
 #include "settings/settings.h"
 #include "settings/target.h"
+#include "verdict/outcome.h"
 #include "vm/qemu/ticks.h"
 
 struct app {
@@ -15,7 +16,7 @@ struct app {
 	struct settings set;
 	struct strv args;     /* the words that are not options */
 	char **command;	      /* the words after "--", NULL-terminated; NULL: no "--" */
-	size_t n_ini_symbols; /* how many of set.kernel_set jiffy.ini set; the rest was typed */
+	size_t n_ini_symbols; /* how many of set.kernel_set jiffy.ini has */
 	char *datadir, *cachedir, *statedir;
 	struct target target;
 	const struct board *board;
@@ -29,27 +30,31 @@ struct cmd {
 	const char *summary; /* one line */
 	const char *about;   /* the rest of its help */
 	unsigned bit;	     /* CMD_*: which settings it takes */
-	bool raw;	     /* gets all words in args, options too */
-	bool program; /* its first word that is not an option is a program with its arguments */
+	bool raw;	     /* gets all words in args, including options */
+	bool program; /* the first word that is not an option begins a program with its arguments */
 	/* Returns the exit status, or -1 with e set. */
 	int (*run)(struct app *a, struct err *e);
 };
 
-/* Finds the target, the machine and the folders, and fills a->build. */
+/* Finds the target, the board and the folders, and fills a->build. */
 int app_prepare(struct app *a, struct err *e);
-/* At most 'max' words, each one of the NULL-terminated names; else an error of kind ERR_USAGE. */
+/*
+ * Fails with ERR_USAGE unless args has at most 'max' words, each one of the NULL-terminated names.
+ */
 int app_check_args(const struct app *a, const struct cmd *c, size_t max, const char *const *names,
 		   struct err *e);
 /* The path of this program. Caller's; NULL with e set. */
 char *app_program(struct err *e);
-/* The exit status for an error. */
-int error_status(const struct app *a, const struct err *e);
+/* The outcome of a run that ends with this error. */
+enum outcome_word error_outcome(const struct err *e);
+/*
+ * The exit status for the error: its outcome's, plus the number of the signal for ERR_SIGNAL. The
+ * number can be read only once, so it is kept in e->signo.
+ */
+int error_status(const struct app *a, struct err *e);
 
-enum exit_status {
-	STATUS_OK = 0,
-	STATUS_NOT_TESTABLE = 125,
-	STATUS_HOST = 128,
-	STATUS_USAGE = 129,
-};
+/* Statuses that are not outcomes of a run (verdict/outcome.h). */
+#define STATUS_OK    0
+#define STATUS_USAGE 129
 
 #endif

@@ -22,7 +22,7 @@ void bench_settings(struct settings *s)
 	take(&fresh.busybox, &s->busybox);
 	take(&fresh.busybox_sha256, &s->busybox_sha256);
 	take(&fresh.cc, &s->cc);
-	/* the jiffys that are measured start in another folder */
+	/* the jiffy that is measured starts in another folder */
 	if (s->qemu && strchr(s->qemu, '/'))
 		fresh.qemu = path_absolute(s->qemu);
 	else

@@ -10,7 +10,9 @@
  * sources, compiler, jobs, QEMU and its accelerator.
  */
 void bench_settings(struct settings *s);
-/* The same as options for the jiffys that are measured; apart, those that name the sources. */
+/*
+ * The same as options for the jiffy that is measured. 'sources' gets those that name the sources.
+ */
 void bench_options(const struct settings *s, struct strv *options, struct strv *sources);
 
 #endif

@@ -71,7 +71,7 @@ static int choose(struct command *c, struct err *e)
 	return 0;
 }
 
-/* A kept result counts while this is the same. */
+/* A kept result is valid while this key is the same. */
 static int make_key(struct command *c, struct err *e)
 {
 	_cleanup_strv_ struct strv cc = {0};
@@ -130,7 +130,7 @@ static int prepare(struct command *c, struct err *e)
 	return 0;
 }
 
-/* A slow figure that nobody asked for is shown as it was last measured. */
+/* Slow figures that were not asked for are shown as they were last measured. */
 static int measure(struct command *c, struct err *e)
 {
 	struct app *a = c->a;
@@ -213,14 +213,14 @@ static int run(struct app *a, struct err *e)
 const struct cmd cmd_bench = {
 	.name = "bench",
 	.args = "[NAME...]",
-	.summary = "measure jiffy against the recipe by hand, on this machine",
+	.summary = "measure jiffy against the recipe by hand, on this host",
 	.about =
-		"Builds the recipe by hand (data/recipe) from the same sources and measures both in turns. The\n"
-		"figures are prompt (from exec of QEMU to the prompt), run_true (all of 'jiffy run -- true', against\n"
-		"just a boot of the recipe), archive (the initramfs, after one of its files changed), memory_used (by\n"
-		"the guest at its prompt), memory_floor (the smallest -m that reaches a prompt) and first_build\n"
-		"(kernel, BusyBox and archive from unpacked sources). NAME selects some of them; first_build takes\n"
-		"minutes and must be named. For example: jiffy bench prompt --runs 20\n"
+		"Builds the recipe by hand (data/recipe) from the same sources and measures both alternately. The\n"
+		"figures are prompt (from the exec of QEMU to the prompt), run_true (a whole 'jiffy run -- true',\n"
+		"against a mere boot of the recipe), archive (the initramfs, after one of its files changed),\n"
+		"memory_used (by the guest at its prompt), memory_floor (the smallest -m that reaches a prompt) and\n"
+		"first_build (kernel, BusyBox and archive from unpacked sources). NAME selects some of them;\n"
+		"first_build takes minutes and must be named. For example: jiffy bench prompt --runs 20\n"
 		"\n"
 		"jiffy's side has default settings. Only the sources, compiler, jobs and QEMU are taken from jiffy.ini\n"
 		"and the options, for both sides.",

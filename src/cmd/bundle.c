@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy bundle: a failed run as one file, for somebody else. */
+/* jiffy bundle: pack a failed run into one file, to boot it elsewhere. */
 #include "base/file/fs.h"
 #include "base/file/path.h"
 #include "base/file/tarball.h"
@@ -76,7 +76,7 @@ const struct cmd cmd_bundle = {
 		"Writes jiffy-run-N.tar.gz into the current folder. RUN is a number, 'last' (the default) or a\n"
 		"run's folder. The file holds the run's kernel, initramfs, configuration, logs and outcome.json,\n"
 		"and run.sh, which boots them with the same kernel command line and needs only QEMU and a POSIX\n"
-		"shell. If the run had a command, the guest runs it by itself. Disks are not included.",
+		"shell. If the run had a command, the guest runs it, too. Disks are not included.",
 	.bit = CMD_BUNDLE,
 	.run = run,
 };

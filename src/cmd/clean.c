@@ -21,7 +21,7 @@ const struct cmd cmd_clean = {
 	.name = "clean",
 	.args = "",
 	.summary = "remove builds from the cache; with --all, downloads too",
-	.about = "The cache holds nothing of yours: the next run builds again what it needs.",
+	.about = "The cache holds nothing of yours: the next run rebuilds what it needs.",
 	.bit = CMD_CLEAN,
 	.run = run,
 };

@@ -130,7 +130,7 @@ static int explain(struct app *a, struct subject *s, struct err *e)
 	return STATUS_OK;
 }
 
-/* Choices made in menuconfig are work: they are not thrown away. */
+/* Choices made in menuconfig are work, so they are saved. */
 static void keep_rejected(const struct subject *s, const char *text, struct err *e)
 {
 	_cleanup_free_ char *path = xasprintf("%s.rejected", s->own);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy doctor: what this machine lacks, and the command that installs it. */
+/* jiffy doctor: what this host lacks, and the command that installs it. */
 #include <sys/statvfs.h>
 
 #include "base/file/json.h"
@@ -7,7 +7,7 @@
 #include "settings/packages.h"
 #include "vm/qemu/accel.h"
 
-/* What each group is for. Without a purpose: every 'jiffy run' needs it. */
+/* What each group is for. NULL: every 'jiffy run' needs it. */
 static const struct {
 	const char *group, *purpose;
 } purposes[] = {
@@ -29,7 +29,7 @@ struct finding {
 	bool good, optional;
 	char *purpose;	     /* of an optional group */
 	struct strv missing; /* what a group lacks */
-	char *command;	     /* that installs it; NULL: nothing to install, or not known how */
+	char *command;	     /* that installs it; NULL: nothing to install, or no known manager */
 	char *text;	     /* of kvm and cache */
 };
 
@@ -62,7 +62,7 @@ static void report_free(struct report *r)
 
 /*
  * What an optional group is for; NULL: it is needed. A group for an architecture ("qemu@aarch64")
- * is needed for the target's own. A group without an entry stands for itself. Caller's.
+ * is needed for the target's own. Without an entry, the purpose is the group's name. Caller's.
  */
 static char *purpose_of(const struct app *a, const char *group)
 {
@@ -124,13 +124,13 @@ static void look_at_cache(struct report *r, const struct app *a)
 	f->optional = true;
 	if (statvfs(a->cachedir, &fs)) {
 		f->good = false;
-		f->text = xasprintf("cannot look at %s", a->cachedir);
+		f->text = xasprintf("cannot read %s", a->cachedir);
 		return;
 	}
 	room = (uint64_t)fs.f_bavail * fs.f_frsize;
 	f->good = room >= ROOM_WANTED;
 	f->text = xasprintf("%s, %.1f GiB free%s", a->cachedir, (double)room / (1 << 30),
-			    f->good ? "" : ": not much for a kernel build");
+			    f->good ? "" : ": little for a kernel build");
 }
 
 static int examine(struct report *r, const struct app *a, const struct strv *groups,
@@ -228,9 +228,9 @@ static int run(struct app *a, struct err *e)
 const struct cmd cmd_doctor = {
 	.name = "doctor",
 	.args = "",
-	.summary = "say what this machine lacks, and how to install it",
+	.summary = "say what this host lacks, and how to install it",
 	.about =
-		"Checks the packages in data/packages, KVM and the room for the cache, and prints the command that\n"
+		"Checks the packages in data/packages, KVM and the space for the cache, and prints the command that\n"
 		"installs what is missing. The exit status is 1 if 'jiffy run' needs something that is missing.",
 	.bit = CMD_DOCTOR,
 	.run = run,

@@ -46,7 +46,7 @@ static bool window_is_opened(const struct settings *s)
 enum host { ANY, NATIVE, FOREIGN }; /* NATIVE: target_is_native() */
 
 static const struct {
-	const char *group; /* after '@' at its end, the target's name is added */
+	const char *group; /* if it ends with '@', the target's name is appended */
 	unsigned use;	   /* the group is needed for any of this work, … */
 	enum host host;	   /* … on such a host, … */
 	bool (*needed)(const struct settings *); /* … and with such settings; NULL: with all */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Which groups of data/packages (settings/packages.h) a command needs on this host. That depends on
- * what it does, on the settings (a source that is named, or ready to use, needs no tools) and on
- * the target.
+ * what it does, on the settings (a source that is named is not fetched, a prebuilt one is not
+ * compiled) and on the target.
  */
 #ifndef JIFFY_CMD_GROUPS_H
 #define JIFFY_CMD_GROUPS_H

@@ -36,8 +36,8 @@ static int read_settings(struct app *a, const struct cmd *c, int argc, char **ar
 }
 
 /*
- * A step that fails after a signal fails because of it: Ctrl-C also ends the programs that it runs,
- * and their messages would mislead.
+ * A step that fails after a signal fails because of it: Ctrl-C also stops the programs that the
+ * step runs, and their messages would mislead.
  */
 static void blame_signal(const struct app *a, struct err *e)
 {

@@ -12,7 +12,9 @@
 #include "image/kernel/sizes.h"
 
 #define STEP "boots"
-/* The lines are of level debug: they stay off the console, and need room in the kernel's buffer. */
+/*
+ * The lines have level debug: they do not reach the console, but need room in the kernel's buffer.
+ */
 #define DETAIL_WORDS "initcall_debug log_buf_len=1M"
 
 /* One build, and the folder for its boots. */
@@ -65,18 +67,6 @@ static int boot(struct boots *b, const struct side *side, const char *name, stru
 	return o.status;
 }
 
-/* The i-th boot of each side, in turns. */
-static int boot_sides(struct boots *b, uint64_t i, struct err *e)
-{
-	_cleanup_free_ char *name =
-		i ? xasprintf(REPORT_BOOTS "/%llu", (unsigned long long)i) : xstrdup(REPORT_DETAIL);
-	int status = 0;
-
-	for (size_t side = 0; !status && side < b->n_sides; side++)
-		status = boot(b, &b->sides[side], name, e);
-	return status;
-}
-
 static int boot_all(struct boots *b, struct err *e)
 {
 	const char *append = b->spec->append;
@@ -88,11 +78,17 @@ static int boot_all(struct boots *b, struct err *e)
 	b->total = each * b->n_sides;
 	progress_begin(p, STEP, "%llu of %s", (unsigned long long)each,
 		       b->n_sides > 1 ? "each build" : "this build");
-	b->spec->append = words;
+	/* the first boot, with initcall_debug, also fills the host's cache */
 	for (uint64_t i = 0; i < each; i++) {
-		int status = boot_sides(b, i, e);
+		_cleanup_free_ char *name =
+			i ? xasprintf(REPORT_BOOTS "/%llu", (unsigned long long)i)
+			  : xstrdup(REPORT_DETAIL);
+		int status = 0;
 
-		/* the first boot, with initcall_debug, also fills the host's cache */
+		b->spec->append = i ? append : words;
+		/* alternately, so that a busy host slows both sides alike */
+		for (size_t side = 0; !status && side < b->n_sides; side++)
+			status = boot(b, &b->sides[side], name, e);
 		b->spec->append = append;
 		if (status)
 			return status;

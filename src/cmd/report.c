@@ -37,16 +37,6 @@ static int load(const struct app *a, const char *run, struct facts *f, struct er
 	return folder ? report_load(folder, name, f, e) : -1;
 }
 
-/* What was booted in turns replaces what was recorded. */
-static int load_again(const char *rundir, struct facts *old, struct err *e)
-{
-	_cleanup_free_ char *folder = path_join(rundir, REPORT_COMPARED);
-	_cleanup_free_ char *name = TAKE_PTR(old->name);
-
-	facts_free(old);
-	return report_load(folder, name, old, e);
-}
-
 /* The run to report: the named one, or a new one. */
 static int load_run(struct app *a, struct report *r, struct err *e)
 {
@@ -58,19 +48,25 @@ static int load_run(struct app *a, struct report *r, struct err *e)
 	status = report_boots(a, a->set.alternate ? r->old.folder : NULL, &rundir, e);
 	if (status)
 		return status;
-	if (a->set.alternate && load_again(rundir.path, &r->old, e))
-		return -1;
+	if (a->set.alternate) {
+		/* the boots of --alternate replace what was recorded */
+		_cleanup_free_ char *folder = path_join(rundir.path, REPORT_COMPARED);
+		_cleanup_free_ char *name = TAKE_PTR(r->old.name);
+
+		facts_free(&r->old);
+		if (report_load(folder, name, &r->old, e))
+			return -1;
+	}
 	return report_load(rundir.path, path_basename(rundir.path), &r->facts, e);
 }
 
-static int print_json(const struct report *r)
+static void print_json(const struct report *r)
 {
 	_cleanup_json_ struct json *j = facts_json(&r->facts, r->compared ? &r->comparison : NULL,
 						   r->budgeted ? &r->budget : NULL);
 	_cleanup_free_ char *line = json_dump(j, false);
 
 	out_data("%s\n", line);
-	return 0;
 }
 
 static int write_html(struct app *a, const struct report *r, struct err *e)
@@ -101,20 +97,6 @@ static void print_text(const struct report *r)
 	out_data("%s", sb_str(&text));
 }
 
-static int tell(struct app *a, struct report *r, struct err *e)
-{
-	if (r->compared)
-		compare(&r->old, &r->facts, &r->comparison);
-	out_end(&a->out);
-	if (a->set.json)
-		print_json(r);
-	else
-		print_text(r);
-	if (a->set.html && write_html(a, r, e))
-		return -1;
-	return r->budgeted && !budget_all_kept(&r->budget, &r->facts) ? STATUS_BUDGET : STATUS_OK;
-}
-
 static int check_args(const struct app *a, struct err *e)
 {
 	if (a->set.alternate && (a->args.n || !a->set.compare))
@@ -140,7 +122,15 @@ static int run(struct app *a, struct err *e)
 	if (r.compared && load(a, a->set.compare, &r.old, e))
 		return -1;
 	status = load_run(a, &r, e);
-	return status ? status : tell(a, &r, e);
+	if (status)
+		return status;
+	if (r.compared)
+		compare(&r.old, &r.facts, &r.comparison);
+	out_end(&a->out);
+	a->set.json ? print_json(&r) : print_text(&r);
+	if (a->set.html && write_html(a, &r, e))
+		return -1;
+	return r.budgeted && !budget_all_kept(&r.budget, &r.facts) ? STATUS_BUDGET : STATUS_OK;
 }
 
 const struct cmd cmd_report = {
@@ -154,7 +144,7 @@ const struct cmd cmd_report = {
 		"\n"
 		"With --compare RUN, says what changed since that run: 'this change costs +1.2 KB text, +0.1 ms boot,\n"
 		"+8 KB memory', then which sections, symbols, phases and initcalls changed. With --alternate as well,\n"
-		"boots the kernel of that run again, in turns with the present one, so that a busy host slows both\n"
+		"boots the kernel of that run again, alternately with the present one, so that a busy host slows both\n"
 		"alike. For example: jiffy report; edit; jiffy report --compare last\n"
 		"\n"
 		"With --budget, the exit status is 1 if a median is above its limit. --html writes a page for a\n"

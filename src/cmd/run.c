@@ -27,14 +27,17 @@ static void say_accel(struct app *a, const struct accel *accel)
 {
 	if (accel->untried)
 		out_info(&a->out,
-			 "jiffy: KVM is used without a test that it works: '--accel tcg' emulates");
+			 "jiffy: using KVM, which could not be tested; '--accel tcg' emulates");
 	if (accel->kvm || !accel->why)
 		return;
 	out_info(&a->out, "jiffy: emulating, slower than KVM: %s%s%s", accel->why,
 		 accel->help ? "; " : "", accel->help ? accel->help : "");
 }
 
-/* A command gets a terminal if both its ends are one: what goes through a pipe must not change. */
+/*
+ * A command gets a terminal only if stdin and stdout are terminals: it would change what a pipe
+ * carries.
+ */
 static bool wants_tty(const struct settings *s)
 {
 	return s->tty || (!s->no_tty && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
@@ -76,7 +79,7 @@ static void fill_io(struct app *a, char *const *command, const struct transfers 
 		io->limits.idle = COMMAND_IDLE_NS;
 }
 
-/* Keeps what a failed run booted. If that fails too, the run's own end is still what counts. */
+/* Keeps what a failed run booted. A failure to do so does not change the run's outcome. */
 static void keep(struct app *a, const struct machine_spec *m, char *const *command,
 		 const char *rundir, enum outcome_word word)
 {
@@ -110,50 +113,40 @@ static int boot(struct app *a, struct boot_plan *b, char *const *command, const 
 	return o.status;
 }
 
-static int build_and_boot(struct app *a, struct boot_plan *b, char *const *command, struct err *e)
+static int run(struct app *a, struct err *e)
 {
-	_cleanup_err_ struct err second = ERR_INIT;
+	_cleanup_(transfers_free) struct transfers unused = {0};
+	_cleanup_boot_plan_ struct boot_plan b = {0};
 	_cleanup_rundir_ struct rundir dir = RUNDIR_INIT;
-	int status = boot_build(a, b, e);
+	_cleanup_strv_ struct strv words = {0};
+	_cleanup_err_ struct err second = ERR_INIT;
+	char *const *command;
+	int status;
 
+	/* the transfers are only checked: a mistake is found before anything is built */
+	if (run_command_find(a, &words, &command, e) ||
+	    run_transfers(&a->set, command, &unused, e) || app_prepare(a, e))
+		return -1;
+	status = boot_prepare(a, command ? BOOT_COMMAND : BOOT_SHELL, &b, e);
+	if (status)
+		return status;
+	status = boot_build(a, &b, e);
 	if (a->set.dry_run)
-		return status ? -1 : print_command(&b->spec, e);
+		return status ? -1 : print_command(&b.spec, e);
 	if (status && e->kind == ERR_USAGE)
 		return -1;
 	/* a build that failed is recorded as well */
 	if (rundir_new(&dir, a->statedir, status ? &second : e))
 		return -1;
 	if (!status) {
-		say_edits_left_out(a, &b->image);
+		say_edits_left_out(a, &b.image);
 		if (!command || a->set.verbose)
-			say_accel(a, &b->accel);
-		status = boot(a, b, command, dir.path, e);
+			say_accel(a, &b.accel);
+		status = boot(a, &b, command, dir.path, e);
 	}
 	if (status < 0)
 		run_report_failure(a, dir.path, command, e);
 	return status;
-}
-
-/* So that a mistake is found before anything is built. */
-static int check_transfers(struct app *a, char *const *command, struct err *e)
-{
-	_cleanup_(transfers_free) struct transfers unused = {0};
-
-	return run_transfers(&a->set, command, &unused, e);
-}
-
-static int run(struct app *a, struct err *e)
-{
-	_cleanup_boot_plan_ struct boot_plan b = {0};
-	_cleanup_strv_ struct strv words = {0};
-	char *const *command;
-	int status;
-
-	if (run_command_find(a, &words, &command, e) || check_transfers(a, command, e) ||
-	    app_prepare(a, e))
-		return -1;
-	status = boot_prepare(a, command ? BOOT_COMMAND : BOOT_SHELL, &b, e);
-	return status ? status : build_and_boot(a, &b, command, e);
 }
 
 const struct cmd cmd_run = {

@@ -12,9 +12,9 @@
 static char *unknown_groups(const struct app *a, unsigned uses)
 {
 	_cleanup_strv_ struct strv needed = {0}, have = {0}, unknown = {0};
-	const char *said = getenv("JIFFY_HAVE");
+	const char *groups = getenv("JIFFY_HAVE");
 
-	strv_split(&have, said ? said : "", " ");
+	strv_split(&have, groups ? groups : "", " ");
 	groups_needed(&a->set, &a->target, uses, &needed);
 	strv_foreach(group, &needed)
 		if (!strv_has(&have, group))
@@ -22,7 +22,7 @@ static char *unknown_groups(const struct app *a, unsigned uses)
 	return unknown.n ? strv_join(&unknown, " ") : NULL;
 }
 
-/* Waits for the wrapper. A signal that stops us stops it, too. */
+/* Waits for the wrapper. A signal that stops us also stops it. */
 static int await(struct proc *p, int interrupt_fd, struct err *e)
 {
 	_cleanup_close_ int pidfd = proc_pidfd(p, e);
@@ -39,7 +39,7 @@ static int await(struct proc *p, int interrupt_fd, struct err *e)
 	return proc_wait(p, e);
 }
 
-/* By sh, since its file need not be executable. Not with our stdin, which is the guest's. */
+/* Uses sh, since the file need not be executable. Its stdin is empty: ours is the guest's. */
 static int run_wrapper(struct app *a, const char *wrapper, const char *groups, struct err *e)
 {
 	_cleanup_proc_ struct proc p = PROC_INIT;
@@ -52,8 +52,8 @@ static int run_wrapper(struct app *a, const char *wrapper, const char *groups, s
 	p.death_signal = SIGTERM;
 	if (proc_start(&p, e) || await(&p, a->out.progress.interrupt_fd, e))
 		return -1;
-	if (p.exited && p.status == STATUS_HOST)
-		return STATUS_HOST;
+	if (p.exited && p.status == outcome_status(OUTCOME_HOST_ERROR))
+		return p.status;
 	a->out.drawn = a->out.tty && !p.exited; /* its line about apt-get is still there */
 	return proc_ok(&p, e);
 }

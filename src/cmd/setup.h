@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The packages that a command needs. Only the wrapper at the root of the source tree installs, and
- * only if it started us. It then sets
+ * Installs the packages that a command needs. Only the wrapper at the root of the source tree does
+ * so, and only if it started us. It then sets
  *	JIFFY_WRAPPER   its path
  *	JIFFY_HAVE      the groups of data/packages that it knows to be installed
  * and, run again with JIFFY_SETUP='GROUP…', installs these groups and ends.
@@ -14,8 +14,8 @@
 
 /*
  * Has the wrapper install what this work (bits of enum group_use) needs. Returns 0; or the exit
- * status to end with, after the wrapper has said why; or -1. Call it after all usage errors are
- * found.
+ * status to end with, after the wrapper has printed why; or -1. Call it after all checks for usage
+ * errors.
  */
 int setup_packages(struct app *a, unsigned uses, struct err *e);
 

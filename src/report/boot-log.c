@@ -16,7 +16,7 @@ static const char *const mark_lines[MARKS] = {
 	[MARK_UNPACKED] = "Freeing initrd memory",
 };
 
-/* The first line of s, at most max bytes, for a terminal: '?' for all but printable ASCII. */
+/* The first line of s, at most max bytes, with '?' for everything but printable ASCII. */
 static char *keep(const char *s, size_t max)
 {
 	char *copy = xstrndup(s, strnlen(s, max));
@@ -28,20 +28,6 @@ static char *keep(const char *s, size_t max)
 	return copy;
 }
 
-static bool digits(const char **p, uint64_t *out)
-{
-	const char *s = *p;
-
-	for (*out = 0; *s >= '0' && *s <= '9'; s++)
-		if (__builtin_mul_overflow(*out, 10, out) ||
-		    __builtin_add_overflow(*out, (uint64_t)(*s - '0'), out))
-			return false;
-	if (s == *p)
-		return false;
-	*p = s;
-	return true;
-}
-
 /* A console's line: "[    0.123456] text" */
 static bool console_line(const char *line, struct kmsg_record *r)
 {
@@ -51,8 +37,8 @@ static bool console_line(const char *line, struct kmsg_record *r)
 	if (*p++ != '[')
 		return false;
 	p += strspn(p, " ");
-	if (!digits(&p, &s) || *p++ != '.' || strspn(p, "0123456789") != 6 || !digits(&p, &us) ||
-	    *p++ != ']' || *p++ != ' ' || s > UINT32_MAX)
+	if (!str_number(&p, NULL, &s) || *p++ != '.' || strspn(p, "0123456789") != 6 ||
+	    !str_number(&p, NULL, &us) || *p++ != ']' || *p++ != ' ' || s > UINT32_MAX)
 		return false;
 	*r = (struct kmsg_record){.time_us = s * 1000000 + us, .text = xstrdup(p)};
 	return true;
@@ -69,7 +55,7 @@ static void take_call(struct boot_log *l, const struct kmsg_record *r)
 	if (!n || !p || l->n_calls == BOOT_CALLS_MAX)
 		return;
 	p += strlen(" after ");
-	if (!digits(&p, &took) || !str_starts(p, " usecs") || took > r->time_us)
+	if (!str_number(&p, NULL, &took) || !str_starts(p, " usecs") || took > r->time_us)
 		return;
 	if (!(l->n_calls & (l->n_calls - 1)))
 		l->calls = xrealloc(l->calls, l->n_calls ? 2 * l->n_calls : 1, sizeof(*l->calls));
@@ -96,7 +82,7 @@ static void take_clock(struct boot_log *l, const char *text)
 	p += 2;
 	minus = *p == '-';
 	p += minus;
-	if (digits(&p, &ns) && *p == ')' && ns < NS_PER_SEC)
+	if (str_number(&p, NULL, &ns) && *p == ')' && ns < NS_PER_SEC)
 		l->ahead_ns = minus ? -(int64_t)ns : (int64_t)ns;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the kernel's log says about its boot. The guest wrote it: it may hold anything, so a limited
- * amount is kept. Times are microseconds of the log's clock (linux: kernel/printk/printk.c,
- * local_clock()).
+ * What the kernel's log says about the boot. The guest wrote it, so it may hold anything, and only
+ * a limited amount is kept. Times are microseconds of the log's clock (linux:
+ * kernel/printk/printk.c, local_clock()).
  */
 #ifndef JIFFY_REPORT_BOOT_LOG_H
 #define JIFFY_REPORT_BOOT_LOG_H
@@ -13,7 +13,7 @@
 #define BOOT_STEPS     8
 #define BOOT_UNKNOWN   UINT64_MAX
 
-/* Lines that every kernel logs, in this order; the last two come at any time among the others. */
+/* Lines that every kernel logs, in this order; the last two may come anywhere among the others. */
 enum boot_mark {
 	MARK_MEMORY,   /* "Memory: ": the page allocator has all memory */
 	MARK_DRIVERS,  /* "devtmpfs: initialized": initcalls begin */
@@ -38,11 +38,11 @@ struct boot_step {
 struct boot_log {
 	size_t n_lines;
 	uint64_t marks[MARKS];	 /* BOOT_UNKNOWN: no such line */
-	int64_t ahead_ns;	 /* of the log's clock to CLOCK_BOOTTIME; 0 if not known */
+	int64_t ahead_ns;	 /* of the log's clock over CLOCK_BOOTTIME; 0: not known */
 	struct boot_call *calls; /* initcalls, slowest first; only with initcall_debug */
 	size_t n_calls;
-	uint64_t calls_us;		    /* all of them */
-	struct boot_step steps[BOOT_STEPS]; /* longest first; up to PID 1 */
+	uint64_t calls_us;		    /* their sum */
+	struct boot_step steps[BOOT_STEPS]; /* longest first, up to the start of PID 1 */
 	size_t n_steps;
 };
 

@@ -36,7 +36,7 @@ static int find_item(const char *word, size_t n)
 	return -1;
 }
 
-/* 0: not a value. */
+/* 0: not valid. */
 static uint64_t parse_value(const char *s, bool time)
 {
 	const size_t digits = strspn(s, "0123456789.");

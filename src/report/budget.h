@@ -18,13 +18,16 @@ struct budget {
 	uint64_t limits[BUDGET_ITEMS]; /* 0: none */
 };
 
-/* Of two limits with the same name, the later one counts. A bad one is an ERR_USAGE. */
+/*
+ * Of two limits with the same name, the later one counts. A bad limit is an error of kind
+ * ERR_USAGE.
+ */
 int budget_parse(const struct strv *lists, struct budget *out, struct err *e);
 bool budget_any(const struct budget *b);
 const char *budget_name(enum budget_item i);
 /* The figure of the run that the limit is for; 0: not known. */
 uint64_t budget_value(enum budget_item i, const struct facts *f);
-/* Whether the run keeps the limit, or there is none. A figure that is not known does not. */
+/* Whether the run keeps the limit: true if there is none, false if the figure is not known. */
 bool budget_kept(const struct budget *b, enum budget_item i, const struct facts *f);
 bool budget_all_kept(const struct budget *b, const struct facts *f);
 

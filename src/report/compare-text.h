@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A comparison and a budget, for a terminal; appended. */
+/* A comparison and a budget, for a terminal. Text is appended. */
 #ifndef JIFFY_REPORT_COMPARE_TEXT_H
 #define JIFFY_REPORT_COMPARE_TEXT_H
 

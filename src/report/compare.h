@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What changed between two runs or builds. Appended where text is made. */
+/* What changed between two runs or builds. Text is appended to 'out'. */
 #ifndef JIFFY_REPORT_COMPARE_H
 #define JIFFY_REPORT_COMPARE_H
 
@@ -22,7 +22,7 @@ struct change_list {
 
 struct comparison {
 	const struct facts *old, *new;
-	/* whether both sides know it */
+	/* whether it is known on both sides */
 	bool has_text, has_boot, has_memory;
 	struct change text, boot, memory; /* bytes, ns, bytes */
 	bool boot_noise, memory_noise;	  /* the difference may be chance (facts.h) */

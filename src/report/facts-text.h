@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is known of a run, for a terminal of 80 columns; appended. */
+/* What is known about a run, for a terminal of 80 columns. Text is appended. */
 #ifndef JIFFY_REPORT_FACTS_TEXT_H
 #define JIFFY_REPORT_FACTS_TEXT_H
 

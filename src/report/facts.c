@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/facts.h"
 
-#define FIGURE_MAX (INT64_C(1) << 56) /* ns and bytes: sums stay far from any limit */
+#include "report/outcome-json.h"
 
 typedef uint64_t (*value_fn)(const struct boot *b, int arg);
 
-/* The values of the boots that know it. Caller's. */
+/* The values of the boots where it is known. Caller's. */
 static uint64_t *values_of(const struct facts *f, value_fn value, value_fn known, int arg,
 			   size_t *n)
 {
@@ -139,43 +139,6 @@ void facts_about(const struct facts *f, struct strbuf *out)
 		sb_addf(out, "%s one more with initcall_debug", f->n_boots > 1 ? " and" : ", and");
 }
 
-/* 0 for what is missing or impossible. */
-static uint64_t number(const struct json *j, const char *key)
-{
-	int64_t v = j ? json_get_int(j, key, 0) : 0;
-
-	return v > 0 && v < FIGURE_MAX ? (uint64_t)v : 0;
-}
-
-static struct outcome_times read_times(const struct json *j)
-{
-	return (struct outcome_times){
-		.qemu = number(j, "qemu"),
-		.zero = number(j, "zero"),
-		.kernel = number(j, "kernel"),
-		.init = number(j, "init"),
-		.prompt = number(j, "prompt"),
-		.command = number(j, "command"),
-		.end = number(j, "end"),
-	};
-}
-
-static struct outcome_memory read_memory(const struct json *j)
-{
-	return (struct outcome_memory){
-		.total = number(j, "total"),
-		.available = number(j, "available"),
-		.kernel = number(j, "kernel"),
-		.free = number(j, "free"),
-		.slab = number(j, "slab"),
-		.stacks = number(j, "stacks"),
-		.tables = number(j, "tables"),
-		.files = number(j, "files"),
-		.processes = number(j, "processes"),
-		.machine = number(j, "machine"),
-	};
-}
-
 int boot_read(struct boot *b, const char *outcome, size_t n, const struct strbuf *records,
 	      const struct sizes *sizes, char **release, struct err *e)
 {
@@ -184,8 +147,7 @@ int boot_read(struct boot *b, const char *outcome, size_t n, const struct strbuf
 	*b = (struct boot){0};
 	if (!j)
 		return -1;
-	b->times = read_times(json_get(j, "times_ns"));
-	b->memory = read_memory(json_get(j, "memory_bytes"));
+	outcome_json_read(j, &b->times, &b->memory);
 	if (!*release)
 		str_set(release, json_get_string(j, "kernel_release"));
 	boot_log_read(records ? sb_str(records) : "", records ? records->len : 0, &b->log);

@@ -12,7 +12,7 @@ struct boot {
 	struct outcome_times times;
 	struct outcome_memory memory;
 	struct boot_log log;
-	struct timeline timeline; /* made of the above, like the map */
+	struct timeline timeline; /* derived from the above, like the map */
 	struct memory_map map;
 };
 
@@ -27,7 +27,9 @@ struct facts {
 	bool has_sizes;
 };
 
-/* Over all boots that know them: ns to the prompt, bytes in use, ns of a phase, bytes of a row. */
+/*
+ * Over all boots where it is known: ns to the prompt, bytes in use, ns of a phase, bytes of a row.
+ */
 struct spread facts_boot(const struct facts *f);
 struct spread facts_memory(const struct facts *f);
 struct spread facts_phase(const struct facts *f, enum phase p);
@@ -40,7 +42,7 @@ bool facts_boot_differs(const struct facts *a, const struct facts *b);
 bool facts_memory_differs(const struct facts *a, const struct facts *b);
 /* Bytes of the kernel's image in memory, all sections; 0: not known. */
 uint64_t facts_kernel(const struct facts *f);
-/* The boot nearest to the median, for phases of one real boot. NULL: none reached its prompt. */
+/* The boot nearest to the median, whose phases are shown. NULL: none reached its prompt. */
 const struct boot *facts_typical(const struct facts *f);
 /* The boot with initcalls: 'detail', else the first that has some; or NULL. */
 const struct boot *facts_detail(const struct facts *f);

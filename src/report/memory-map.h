@@ -13,7 +13,7 @@ enum memory_row {
 	MEMORY_BSS,
 	MEMORY_PADDING,	 /* its text is aligned to large pages */
 	MEMORY_PAGES,	 /* a struct page of 64 bytes for each page of 4 KiB */
-	MEMORY_RESERVED, /* the rest of what never was MemTotal: without sizes, the image too */
+	MEMORY_RESERVED, /* what else is not in MemTotal; without sizes, the image too */
 	MEMORY_SLAB,
 	MEMORY_STACKS,
 	MEMORY_TABLES,
@@ -29,7 +29,7 @@ struct memory_map {
 	uint64_t rows[MEMORY_ROWS];
 };
 
-/* sizes: NULL if not known. The guest's figures may be nonsense: then all is 0. */
+/* sizes: NULL if not known. If the guest's figures contradict each other, everything is 0. */
 void memory_map_make(const struct outcome_memory *m, const struct sizes *sizes,
 		     struct memory_map *out);
 const char *memory_row_name(enum memory_row r);

@@ -8,6 +8,8 @@
 #include "base/process/proc.h"
 #include "verdict/taint.h"
 
+#define FIGURE_MAX (INT64_C(1) << 56) /* ns and bytes: sums stay far from any limit */
+
 /* 0: not known. */
 static struct json *number(uint64_t v)
 {
@@ -36,35 +38,61 @@ static struct json *command_json(const struct outcome_command *c, char *const *a
 	return j;
 }
 
-static struct json *times_json(const struct outcome_times *t)
+/* A figure of outcome.json: a uint64_t in one of outcome's structs. */
+struct field {
+	const char *key;
+	size_t offset;
+};
+
+static const struct field times[] = {
+	{"qemu", offsetof(struct outcome_times, qemu)},
+	{"zero", offsetof(struct outcome_times, zero)},
+	{"kernel", offsetof(struct outcome_times, kernel)},
+	{"init", offsetof(struct outcome_times, init)},
+	{"prompt", offsetof(struct outcome_times, prompt)},
+	{"command", offsetof(struct outcome_times, command)},
+	{"end", offsetof(struct outcome_times, end)},
+};
+
+static const struct field memory[] = {
+	{"machine", offsetof(struct outcome_memory, machine)},
+	{"total", offsetof(struct outcome_memory, total)},
+	{"available", offsetof(struct outcome_memory, available)},
+	{"kernel", offsetof(struct outcome_memory, kernel)},
+	{"free", offsetof(struct outcome_memory, free)},
+	{"slab", offsetof(struct outcome_memory, slab)},
+	{"stacks", offsetof(struct outcome_memory, stacks)},
+	{"tables", offsetof(struct outcome_memory, tables)},
+	{"files", offsetof(struct outcome_memory, files)},
+	{"processes", offsetof(struct outcome_memory, processes)},
+};
+
+static struct json *figures_json(const struct field *fields, size_t n, const void *from)
 {
 	struct json *j = json_object();
 
-	json_put(j, "qemu", number(t->qemu));
-	json_put(j, "zero", number(t->zero));
-	json_put(j, "kernel", number(t->kernel));
-	json_put(j, "init", number(t->init));
-	json_put(j, "prompt", number(t->prompt));
-	json_put(j, "command", number(t->command));
-	json_put(j, "end", number(t->end));
+	for (size_t i = 0; i < n; i++)
+		json_put(j, fields[i].key,
+			 number(*(const uint64_t *)((const char *)from + fields[i].offset)));
 	return j;
 }
 
-static struct json *memory_json(const struct outcome_memory *m)
+static void read_figures(const struct json *j, const struct field *fields, size_t n, void *to)
 {
-	struct json *j = json_object();
+	for (size_t i = 0; i < n; i++) {
+		const int64_t v = j ? json_get_int(j, fields[i].key, 0) : 0;
 
-	json_put(j, "machine", number(m->machine));
-	json_put(j, "total", number(m->total));
-	json_put(j, "available", number(m->available));
-	json_put(j, "kernel", number(m->kernel));
-	json_put(j, "free", number(m->free));
-	json_put(j, "slab", number(m->slab));
-	json_put(j, "stacks", number(m->stacks));
-	json_put(j, "tables", number(m->tables));
-	json_put(j, "files", number(m->files));
-	json_put(j, "processes", number(m->processes));
-	return j;
+		*(uint64_t *)((char *)to + fields[i].offset) =
+			v > 0 && v < FIGURE_MAX ? (uint64_t)v : 0;
+	}
+}
+
+void outcome_json_read(const struct json *j, struct outcome_times *t, struct outcome_memory *m)
+{
+	*t = (struct outcome_times){0};
+	*m = (struct outcome_memory){0};
+	read_figures(json_get(j, "times_ns"), times, ARRAY_SIZE(times), t);
+	read_figures(json_get(j, "memory_bytes"), memory, ARRAY_SIZE(memory), m);
 }
 
 static struct json *json_take(char *s)
@@ -175,8 +203,8 @@ struct json *outcome_json(const struct outcome *o, const struct outcome_run *r)
 	json_put(j, "trace", trace_json(r->trace));
 	json_put(j, "cpus", trace_json(r->cpus));
 	json_put(j, "command", r->command ? command_json(&o->command, r->command) : json_null());
-	json_put(j, "times_ns", times_json(&o->times));
-	json_put(j, "memory_bytes", memory_json(&o->memory));
+	json_put(j, "times_ns", figures_json(times, ARRAY_SIZE(times), &o->times));
+	json_put(j, "memory_bytes", figures_json(memory, ARRAY_SIZE(memory), &o->memory));
 	json_put(j, "noticed", json_string(o->noticed));
 	json_put(j, "taint", taint_json(&o->taint));
 	json_put(j, "kernel_release", json_string(r->release));

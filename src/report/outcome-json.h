@@ -20,5 +20,7 @@ struct outcome_run {
 
 /* Caller's. */
 struct json *outcome_json(const struct outcome *o, const struct outcome_run *r);
+/* Reads back the figures; 0 for what is missing or impossible. */
+void outcome_json_read(const struct json *j, struct outcome_times *t, struct outcome_memory *m);
 
 #endif

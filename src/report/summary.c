@@ -27,7 +27,7 @@ void summary_text(const struct outcome *o, const struct summary_image *image, st
 
 	boot_line(&o->times, out);
 	if (m->total)
-		sb_addf(out, "memory   %.1f MiB, %.1f used, %.1f of it the kernel's own\n",
+		sb_addf(out, "memory   %.1f MiB, %.1f used, %.1f of that by the kernel\n",
 			mib(m->total), mib(m->total - m->available), mib(m->kernel));
 	if (image->kernel_bytes && image->initramfs_bytes)
 		sb_addf(out, "size     kernel%s%s %.1f MiB, initramfs %.1f MiB\n",

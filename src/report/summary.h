@@ -15,7 +15,7 @@ struct summary_image {
 /*
  * Appends a line each for boot time, memory and sizes, if known:
  *	boot     0.24 s to the prompt: 0.09 qemu, 0.12 kernel, 0.03 init
- *	memory   241.7 MiB, 5.1 used, 3.9 of it the kernel's own
+ *	memory   241.7 MiB, 5.1 used, 3.9 of that by the kernel
  *	size     kernel 6.1.140 3.4 MiB, initramfs 1.2 MiB
  */
 void summary_text(const struct outcome *o, const struct summary_image *image, struct strbuf *out);

@@ -28,9 +28,8 @@ const char *timeline_name(const struct timeline *t, enum phase p)
 }
 
 /*
- * The guest has two clocks: t->zero is of CLOCK_BOOTTIME, and the log's clock is ahead of that. If
- * the kernel does not say by how much, then by at least as much as its line "Run /init" seems too
- * late.
+ * The guest has two clocks: t->zero is on CLOCK_BOOTTIME, and the log's clock is ahead of that. If
+ * the kernel does not say by how much, assume as much as its line "Run /init" is too late.
  */
 uint64_t timeline_at(const struct outcome_times *t, const struct boot_log *l, uint64_t us)
 {
@@ -74,7 +73,7 @@ void timeline_make(const struct outcome_times *t, const struct boot_log *l, stru
 	if (!t->prompt)
 		return;
 	find_starts(t, l, start);
-	/* a phase that starts before an earlier one or after the end is wrong: it is left out */
+	/* leave out a phase that seems to start before an earlier one or after the end */
 	for (size_t i = PHASE_QEMU + 1; i < PHASES; i++) {
 		if (!start[i] || start[i] < at || start[i] > t->prompt ||
 		    (t->init && start[i] > t->init))

@@ -7,7 +7,7 @@
 #include "verdict/outcome.h"
 
 enum phase {
-	PHASE_QEMU,	/* until the machine is made and the kernel loaded */
+	PHASE_QEMU,	/* until the machine is set up and the kernel loaded */
 	PHASE_FIRMWARE, /* and the kernel's first instructions, until its clock runs */
 	PHASE_SETUP,	/* architecture and memory */
 	PHASE_CORE,	/* scheduler, timers, interrupts */
@@ -19,13 +19,13 @@ enum phase {
 };
 
 struct span {
-	uint64_t from, to; /* ns; both 0: not known, and part of the phase before */
+	uint64_t from, to; /* ns; both 0: not known, and counted in the phase before */
 };
 
 struct timeline {
 	struct span phases[PHASES]; /* from 0 to total without a gap */
 	struct span unpack;	    /* of the initramfs, during the initcalls */
-	uint64_t total;		    /* to the prompt; 0: not known, and nothing else is */
+	uint64_t total;		    /* to the prompt; 0: nothing is known */
 };
 
 void timeline_make(const struct outcome_times *t, const struct boot_log *l, struct timeline *out);

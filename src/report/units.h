@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Figures as text, in strings of the caller's. KB and MB are 1024 and 1024 * 1024 bytes. */
+/* Figures as text; the strings are the caller's. KB and MB are 1024 and 1024 * 1024 bytes. */
 #ifndef JIFFY_REPORT_UNITS_H
 #define JIFFY_REPORT_UNITS_H
 

@@ -99,35 +99,27 @@ static int add_line(struct packages *p, const struct strv *words, struct err *e)
 	return 0;
 }
 
-static int add_text(struct packages *p, char *text, const char *path, struct err *e)
+int packages_load(struct packages *p, const char *datadir, struct err *e)
 {
+	_cleanup_free_ char *path = path_join(datadir, "data/packages");
+	_cleanup_sb_ struct strbuf text = {0};
+	char *rest, *line;
 	int number = 0;
 
-	for (char *line; (line = strsep(&text, "\n"));) {
+	*p = (struct packages){0};
+	if (fs_read(path, &text, e) < 0)
+		return -1;
+	for (rest = text.buf; (line = strsep(&rest, "\n"));) {
 		_cleanup_strv_ struct strv words = {0};
 
 		number++;
 		strv_split(&words, line, " \t");
 		if (words.n == 0 || words.v[0][0] == '#')
 			continue;
-		if (add_line(p, &words, e) < 0)
+		if (add_line(p, &words, e) < 0) {
+			packages_free(p);
 			return err_wrap(e, "%s:%d", path, number);
-	}
-	return 0;
-}
-
-int packages_load(struct packages *p, const char *datadir, struct err *e)
-{
-	_cleanup_free_ char *path = path_join(datadir, "data/packages"), *text = NULL;
-	_cleanup_sb_ struct strbuf sb = {0};
-
-	*p = (struct packages){0};
-	if (fs_read(path, &sb, e) < 0)
-		return -1;
-	text = sb_detach(&sb);
-	if (add_text(p, text, path, e) < 0) {
-		packages_free(p);
-		return -1;
+		}
 	}
 	return 0;
 }
@@ -168,10 +160,7 @@ enum package_manager packages_manager(void)
 static void missing(const struct packages *p, const char *group, enum package_manager manager,
 		    bool ask, struct strv *things, struct strv *names)
 {
-	/*
-	 * Without a known manager, everything that is needed on all systems is; dnf's column has
-	 * just that.
-	 */
+	/* Without a known manager, only what all systems need counts: what dnf's column has. */
 	enum package_manager column = manager == PACKAGES_MANAGERS ? PACKAGES_DNF : manager;
 
 	for (size_t i = 0; i < p->n; i++) {

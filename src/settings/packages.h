@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What jiffy needs on the host: data/packages, which describes its own format and from which the
- * wrapper installs.
+ * What jiffy needs on the host, from data/packages. The file describes its own format; the wrapper
+ * reads it, too.
  */
 #ifndef JIFFY_SETTINGS_PACKAGES_H
 #define JIFFY_SETTINGS_PACKAGES_H
@@ -42,9 +42,9 @@ const char *packages_thing(const struct package_item *item);
 /* The host's package manager; PACKAGES_MANAGERS when it has none that jiffy knows. */
 enum package_manager packages_manager(void);
 /*
- * What is missing of a group (NULL: of all groups), each once. 'things' gets programs and libraries
- * by their own names and files by their package's name; 'names' gets the packages, or nothing
- * without a known manager. Either may be NULL.
+ * Adds what is missing from a group (NULL: from all groups), each once. 'things' gets programs and
+ * libraries by their own names and files by their package's name; 'names' gets the packages, or
+ * nothing without a known manager. Either may be NULL.
  */
 void packages_missing(const struct packages *p, const char *group, enum package_manager manager,
 		      struct strv *things, struct strv *names);

@@ -51,7 +51,7 @@ const struct opt settings_table[] = {
 	 .help = "architecture of the guest (default: this host's)"},
 	{"machine", 'M', "machine", "type", OPT_STRING, AT(machine), "NAME",
 	 .values = "microvm|pc|virt", .cmds = RBC,
-	 .help = "board that QEMU emulates: microvm (default) or pc of x86_64, virt of aarch64"},
+	 .help = "board that QEMU emulates: microvm (default) or pc on x86_64, virt on aarch64"},
 	{"memory", 'm', "machine", "memory", OPT_SIZE, AT(memory), "SIZE", .def = "256M",
 	 .min = 1 << 20, .max = INT64_C(1) << 42, .cmds = R,
 	 .help = "memory of the guest; a bare number is in MiB"},

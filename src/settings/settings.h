@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the user wants: the defaults, changed by jiffy.ini, changed by the options. One table
- * (settings_table) describes every field with its range and default; the command line, jiffy.ini,
- * help, completion and the man page all come from it. A struct settings describes a run completely.
+ * The settings of a run: the defaults, then jiffy.ini, then the options. One table (settings_table)
+ * describes each field with its range and default; the command line, jiffy.ini, help, completion
+ * and the man page all come from it.
  */
 #ifndef JIFFY_SETTINGS_SETTINGS_H
 #define JIFFY_SETTINGS_SETTINGS_H
@@ -17,8 +17,8 @@ struct settings {
 		*ini_kernel_sha256; /* from jiffy.ini; the tree around 'cwd' comes first */
 	char *kernel_base;	    /* "default", or "recipe": the target's recipe_fragment */
 	struct strv kernel_config;  /* fragments, absolute paths, in order */
-	struct strv kernel_set; /* "SYMBOL=VALUE", without CONFIG_, in order; beat the fragments */
-	char *cc;		/* compiler of kernel, BusyBox and guest; NULL: the target's gcc */
+	struct strv kernel_set;	    /* "SYMBOL=VALUE", no CONFIG_, in order; override fragments */
+	char *cc; /* compiler of kernel, BusyBox and guest; NULL: the target's gcc */
 	/* [busybox] */
 	char *busybox; /* tree, tarball, URL or static binary; NULL: to be found */
 	char *busybox_sha256;
@@ -31,7 +31,7 @@ struct settings {
 	char *hostname;	 /* of the guest */
 	/* [machine] */
 	char *arch;	 /* a name or an alias of data/targets; NULL: the host's */
-	char *machine;	 /* a board of it; NULL: its default */
+	char *machine;	 /* one of its boards; NULL: the default */
 	uint64_t memory; /* bytes */
 	int64_t cpus;
 	char *append;	   /* kernel command line, after jiffy's own; NULL: nothing */

@@ -6,9 +6,9 @@
 #include <stddef.h>
 
 /*
- * The last ":/" separates, since GUEST is absolute; without one, or when HOST:GUEST as a whole is
- * there, it is all HOST. *host has no '/' at its end (except "/" itself); *guest: NULL when there
- * is none. Both are the caller's.
+ * Splits at the last ":/", since GUEST is absolute. Without one, or if a file of the whole name
+ * exists, all of it is HOST. *host has no '/' at its end (except "/" itself); *guest is NULL if
+ * there is none. Both are the caller's.
  */
 void spec_split(const char *spec, char **host, char **guest);
 /* The first n bytes of the path without '/' at the end (except "/" itself). Caller's. */

@@ -5,21 +5,6 @@
 
 #define LEVELS 8
 
-static bool number(const char **p, const char *end, uint64_t *out)
-{
-	const char *s = *p;
-
-	*out = 0;
-	for (; s < end && *s >= '0' && *s <= '9'; s++)
-		if (__builtin_mul_overflow(*out, 10, out) ||
-		    __builtin_add_overflow(*out, (uint64_t)(*s - '0'), out))
-			return false;
-	if (s == *p)
-		return false;
-	*p = s;
-	return true;
-}
-
 static bool comma(const char **p, const char *end)
 {
 	return *p < end && *(*p)++ == ',';
@@ -60,8 +45,8 @@ bool kmsg_parse(const char *p, size_t n, struct kmsg_record *out)
 	struct strbuf sb = {0};
 
 	*out = (struct kmsg_record){0};
-	if (!number(&p, end, &priority) || !comma(&p, end) || !number(&p, end, &out->seq) ||
-	    !comma(&p, end) || !number(&p, end, &out->time_us) || !comma(&p, end))
+	if (!str_number(&p, end, &priority) || !comma(&p, end) || !str_number(&p, end, &out->seq) ||
+	    !comma(&p, end) || !str_number(&p, end, &out->time_us) || !comma(&p, end))
 		return false;
 	/* flags, and fields that later kernels add */
 	text = memchr(p, ';', (size_t)(end - p));

@@ -25,15 +25,10 @@ static bool starts_with_any(const char *s, const char *const *list, size_t n)
 	return false;
 }
 
-/* The last n lines: what to show of a guest that did not say why it ended. */
-static const char *last_lines(const char *s, unsigned n)
+/* What to show of a guest that did not say why it ended. */
+static const char *last_lines(const struct evidence *v)
 {
-	const char *p = s ? s + strlen(s) : NULL;
-
-	for (; p > s; p--)
-		if (p[-1] == '\n' && p[0] && !n--)
-			break;
-	return p;
+	return v->console_tail ? str_last_lines(v->console_tail, TAIL_LINES) : NULL;
 }
 
 static void judge_qemu(const struct evidence *v, struct outcome *o)
@@ -45,7 +40,7 @@ static void judge_qemu(const struct evidence *v, struct outcome *o)
 		outcome_set(o, OUTCOME_VANISHED,
 			    xasprintf("'%s' was %s by %s", name, v->shutdown ? "ended" : "killed",
 				      signal_name(v->qemu_signo)),
-			    has_log ? v->qemu_log : last_lines(v->console_tail, TAIL_LINES));
+			    has_log ? v->qemu_log : last_lines(v));
 	else
 		outcome_set(o, OUTCOME_HOST_ERROR,
 			    xasprintf("'%s' exited with status %d", name, v->qemu_status),
@@ -69,7 +64,7 @@ static void judge_silence(const struct evidence *v, struct outcome *o)
 		more = xstrdup("; /init never answered");
 	outcome_set(o, OUTCOME_VANISHED,
 		    xasprintf("the guest %s without saying goodbye%s", how, more ? more : ""),
-		    last_lines(v->console_tail, TAIL_LINES));
+		    last_lines(v));
 }
 
 /* Whether the kernel's last line says that somebody told it to end, as 'reboot -f' does. */

@@ -95,7 +95,7 @@ not_a_channel() {
 	ready_machine
 	fake --channel pigeon
 	expect_status 129
-	expect_err_has "'pigeon' is not a value of '--channel'"
+	expect_err_has "'pigeon' is not a valid value for '--channel'"
 }
 
 test_case 'a command runs over a UART' over_a_uart

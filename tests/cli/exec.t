@@ -239,7 +239,7 @@ test_case '--idle-timeout leaves a silent guest alone that still lives' ends 124
 SCENARIO=says-nothing test_case '--boot-timeout ends a kernel that prints nothing, with 123' ends 123 no-boot \
 	'the kernel said nothing within 0.5 s' --boot-timeout 500ms -- exits 0
 SCENARIO=says-nothing test_case '--boot-timeout without a word: the likeliest reason' ends 123 no-boot \
-	'perhaps: this kernel is not for the machine' --boot-timeout 500ms -- exits 0
+	'perhaps: this kernel is not for the board' --boot-timeout 500ms -- exits 0
 SCENARIO=silent-kernel test_case '--boot-timeout of a kernel that runs and says nothing: 123' ends 123 hang \
 	'CPU 0 was at 0xffffffff81000000' --boot-timeout 3 -- exits 0
 test_case '--timeout says where the CPU was' ends 124 timeout 'CPU 0 was at 0x401000 (in a program)' --timeout 3 -- dead
@@ -275,7 +275,7 @@ wait' 143 -- silent
 test_case '-t and -T contradict each other' refused 'contradict each other' -t -T -- exits 0
 test_case 'a command needs the /init of jiffy' refused "needs jiffy's own /init" --init busybox -- exits 0
 test_case 'a missing command after -- is a usage error' refused "no command after '--'" --
-test_case 'an invalid time is a usage error' refused "'soon' is not a value of '--timeout'" --timeout soon -- exits 0
+test_case 'an invalid time is a usage error' refused "'soon' is not a valid value for '--timeout'" --timeout soon -- exits 0
 test_case 'the first SIGTERM or SIGINT goes to the command' passed_on
 test_case 'jiffy ends with a command that the signal ends, and at once on SIGHUP' ends_by_it
 test_case 'a reader that goes away ends the guest' reader_goes_away

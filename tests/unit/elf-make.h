@@ -32,7 +32,10 @@ static inline void made_dyn(struct strbuf *out, Elf64_Sxword tag, Elf64_Xword va
 	sb_addn(out, &d, sizeof(d));
 }
 
-/* Header, program headers, interpreter, dynamic section, strings; loaded at 0x1000 behind the file's offsets. */
+/*
+ * Header, program headers, interpreter, dynamic section, strings; loaded at the file's offsets +
+ * 0x1000.
+ */
 static inline void made_64(const struct made *m, struct strbuf *out)
 {
 	const Elf64_Addr base = 0x1000;
@@ -91,7 +94,7 @@ static inline void made_32(const struct made *m, struct strbuf *out)
 	sb_addn(out, &h, sizeof(h));
 }
 
-/* Writes it to dir/name, folders included; an executable file. */
+/* Writes it to dir/name, an executable file, and makes the folders. */
 static inline void made_write(const char *dir, const char *name, struct made m)
 {
 	_cleanup_free_ char *path = path_join(dir, name), *parent = path_dirname(path);

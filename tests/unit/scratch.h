@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * What tests of image/ share: a scratch cache with an awkward name, and progress that is
- * remembered.
- */
+/* For tests of image/: a scratch cache with an awkward name, and a record of the progress. */
 #ifndef JIFFY_TEST_SCRATCH_H
 #define JIFFY_TEST_SCRATCH_H
 
@@ -22,8 +19,7 @@ struct scratch {
 	char *dir, *cache;
 	struct strbuf told; /* a line for each event but PROGRESS_AT */
 	uint64_t at_done;   /* of the last PROGRESS_AT */
-	int interrupt_at;   /* written to interrupt_fd's other end at the first PROGRESS_AT; -1: not
-			     */
+	int interrupt_at;   /* write end of interrupt_fd, for the first PROGRESS_AT; -1: none */
 	int pipe[2];
 };
 
@@ -51,8 +47,8 @@ static inline void scratch_begin(struct scratch *s)
 
 	*s = (struct scratch){.interrupt_at = -1};
 	s->target.cross = (char *)"";
-	s->dir = fs_private_dir("jiffy's \"test\"", &e);
-	if (!s->dir || pipe2(s->pipe, 0) < 0)
+	s->dir = temporary_dir("jiffy's \"test\"");
+	if (pipe2(s->pipe, 0) < 0)
 		abort();
 	s->cache = path_join(s->dir, "cache");
 	if (fs_mkdir_p(s->cache, 0755, &e) < 0)
@@ -95,7 +91,7 @@ static inline bool scratch_sh(struct scratch *s, const char *command)
 	return false;
 }
 
-/* How many entries of the folder below the scratch one have a name that starts so. */
+/* Counts the entries of a folder in the scratch folder whose names start with the prefix. */
 static inline size_t scratch_count(struct scratch *s, const char *dir, const char *prefix)
 {
 	_cleanup_free_ char *path = path_join(s->dir, dir);

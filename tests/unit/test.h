@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A TAP test program in one header: TEST(name) { … } defines a test, the CHECK_* macros tell both
- * expressions and both values with file:line, TEST_MAIN() runs everything in order of definition.
+ * A TAP test program in one header: TEST(name) { … } defines a test, the CHECK_* macros print both
+ * expressions and both values with file:line, TEST_MAIN() runs the tests in order of definition.
  */
 #ifndef JIFFY_TEST_H
 #define JIFFY_TEST_H
@@ -45,14 +45,14 @@ static inline void test_register(struct test *t)
 		}                                                                                  \
 	} while (0)
 
-/* Leaves the test, which cannot run here. */
+/* Leaves a test that cannot run here. */
 #define SKIP(why)                                                                                  \
 	do {                                                                                       \
 		test_skipped = (why);                                                              \
 		return;                                                                            \
 	} while (0)
 
-/* As CHECK, and leaves the test: for what the rest of it depends on. */
+/* Like CHECK, but leaves the test, for what the rest of it depends on. */
 #define REQUIRE(cond)                                                                              \
 	do {                                                                                       \
 		if (!(cond)) {                                                                     \
@@ -101,6 +101,17 @@ static inline void test_register(struct test *t)
 			       (e)->msg ? (e)->msg : "(no message)");                              \
 		}                                                                                  \
 	} while (0)
+
+/* Makes a folder in $TMPDIR or /tmp; the caller removes it. */
+static inline char *temporary_dir(const char *prefix)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *dir = xasprintf("%s/%s-XXXXXX", tmp && *tmp == '/' ? tmp : "/tmp", prefix);
+
+	if (!mkdtemp(dir))
+		abort();
+	return dir;
+}
 
 #define TEST_MAIN()                                                                                \
 	int main(void)                                                                             \

@@ -33,7 +33,7 @@ int write_all(int fd, const void *data, size_t n, struct err *e)
 	return 0;
 }
 
-/* A unique name beside path. */
+/* A unique name in the same folder. */
 static char *temporary_name(const char *path)
 {
 	_cleanup_free_ char *dir = path_dirname(path);
@@ -41,7 +41,7 @@ static char *temporary_name(const char *path)
 
 	while (getrandom(&random, sizeof(random), 0) < 0 && errno == EINTR)
 		;
-	/* the name is cut so that the whole stays below NAME_MAX */
+	/* cut, to stay below NAME_MAX */
 	return path_joinf(dir, ".%.200s.%016" PRIx64 ".tmp", path_basename(path), random);
 }
 
@@ -76,7 +76,7 @@ int atomic_begin(struct atomic_file *f, const char *path, mode_t mode, struct er
 	f->fd = open(f->tmp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (f->fd < 0) {
 		err_errno(e, errno, "cannot write '%s'", path);
-		free(TAKE_PTR(f->tmp)); /* not ours to remove */
+		free(TAKE_PTR(f->tmp)); /* there is nothing to remove */
 		return -1;
 	}
 	f->path = xstrdup(path);
@@ -121,7 +121,7 @@ int fs_write_str(const char *path, const char *s, struct err *e)
 	return fs_write(path, s, strlen(s), 0644, e);
 }
 
-/* By reflink; else by copy_file_range() as far as it goes, and the rest by hand. */
+/* Reflinks; or copies with copy_file_range() as far as that works, then with read(). */
 static int copy_content(int from, int to, const struct atomic_file *f, const char *source,
 			struct err *e)
 {

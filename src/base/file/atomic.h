@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Writing files, whole or not at all. Errors name the path; descriptors are close-on-exec. */
+/* Writing files completely or not at all. Errors name the path; descriptors are close-on-exec. */
 #ifndef JIFFY_BASE_FILE_ATOMIC_H
 #define JIFFY_BASE_FILE_ATOMIC_H
 
@@ -8,8 +8,8 @@
 #include "base/err.h"
 
 /*
- * A file is written beside its place and renamed over it by atomic_commit(). Without a commit,
- * atomic_end() removes it; always call it (cleanup attribute).
+ * The file is written under a temporary name in the same folder, and atomic_commit() renames it.
+ * Without a commit, atomic_end() removes it; always call that (cleanup attribute).
  */
 struct atomic_file {
 	int fd;
@@ -26,9 +26,9 @@ void atomic_end(struct atomic_file *f);
 
 int fs_write(const char *path, const void *data, size_t n, mode_t mode, struct err *e);
 int fs_write_str(const char *path, const char *s, struct err *e); /* mode 0644 */
-/* Copies content and permission bits; a reflink or copy_file_range where possible. */
+/* Copies content and permission bits, by reflink or copy_file_range() where possible. */
 int fs_copy(const char *from, const char *to, struct err *e);
-/* Removes what killed writers left in the folder. Only while nobody writes there. */
+/* Removes temporary files that killed writers left. Call it only while nobody writes there. */
 void fs_sweep(const char *dir);
 
 /* Writes all n bytes to the descriptor, blocking or not. */

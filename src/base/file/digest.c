@@ -26,7 +26,7 @@ void digest_add(struct digest *d, const void *p, size_t n)
 
 void digest_str(struct digest *d, const char *s)
 {
-	/* not UTF-8, so no text is this byte alone */
+	/* not UTF-8, so it differs from any text */
 	if (!s)
 		s = "\xff";
 	digest_add(d, s, strlen(s) + 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* SHA-256, by libmd. A digest is 64 lower-case hexadecimal digits. */
+/* SHA-256, with libmd. A digest is 64 lower-case hexadecimal digits. */
 #ifndef JIFFY_BASE_FILE_DIGEST_H
 #define JIFFY_BASE_FILE_DIGEST_H
 

@@ -8,7 +8,7 @@
 #include "base/file/fs.h"
 
 #define HEADERS_MAX                                                                                \
-	4096 /* program headers; the kernel takes 64 KiB of them (linux: fs/binfmt_elf.c) */
+	4096 /* program headers; the kernel accepts 64 KiB of them (linux: fs/binfmt_elf.c) */
 #define STRING_MAX   4096 /* PATH_MAX */
 #define SECTIONS_MAX (1 << 16)
 #define PADDING_MIN  4096
@@ -24,7 +24,7 @@ static void elf_close(Elf **elf)
 	elf_end(*elf);
 }
 
-/* The string at 'offset', or NULL when it does not end within 'room' bytes and the file. */
+/* The string at 'offset', or NULL if it does not end within 'room' bytes and the file. */
 static char *string_at(int fd, uint64_t offset, uint64_t room)
 {
 	_cleanup_free_ char *text = xcalloc(1, STRING_MAX);
@@ -48,7 +48,7 @@ static uint64_t offset_of(Elf *elf, size_t n_headers, uint64_t address)
 	return 0;
 }
 
-/* Where the text of an entry that occurs once goes; NULL: not of interest. */
+/* Where to store the string of a tag that occurs once; NULL: it is not stored. */
 static char **text_of(struct elf_info *i, int64_t tag)
 {
 	switch (tag) {
@@ -63,8 +63,8 @@ static char **text_of(struct elf_info *i, int64_t tag)
 }
 
 /*
- * Reads the dynamic section twice: first for the place of its strings, then for the entries that
- * use them.
+ * Reads the dynamic section twice: first to find the string table, then for the entries that use
+ * it.
  */
 static int read_dynamic(Elf *elf, int fd, size_t n_headers, const GElf_Phdr *at,
 			struct elf_info *out)
@@ -156,8 +156,8 @@ int elf_read(const char *path, struct elf_info *out, struct err *e)
 }
 
 /*
- * Runs of one byte, a page or longer: they fill the space before code that is aligned to a page or
- * a large page.
+ * Counts the bytes in runs of one byte value, a page or longer. The linker fills the space before
+ * code that is aligned to a page or a large page with them.
  */
 static uint64_t padding_of(Elf_Scn *scn)
 {
@@ -305,10 +305,7 @@ bool elf_is_like(const char *path, const struct elf_info *i)
 	       elf_kind_equal(&is.kind, &i->kind);
 }
 
-/*
- * e_machine says nothing about the byte order where processors have both; the usual one is not
- * named.
- */
+/* Class and byte order are named only if they are not the processor's usual ones. */
 char *elf_kind_name(const struct elf_kind *k)
 {
 	static const struct {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What an ELF file says about itself (ELF gABI 4.1; System V ABI, "Dynamic Linking"), read with
- * libelf from the program headers, so that a stripped section table does not matter. The file may
- * be garbage.
+ * Reads ELF files with libelf (ELF gABI 4.1; System V ABI, "Dynamic Linking"). elf_read() uses the
+ * program headers, since the section table may be stripped. A file may be garbage.
  */
 #ifndef JIFFY_BASE_FILE_ELF_H
 #define JIFFY_BASE_FILE_ELF_H
@@ -11,8 +10,8 @@
 #include "base/strv.h"
 
 /*
- * Which processors a file is for. e_machine alone does not tell: big- and little-endian ones share
- * numbers.
+ * The processors that a file is for. e_machine alone is not enough: big- and little-endian ones
+ * share numbers.
  */
 struct elf_kind {
 	int bits;	  /* 32 or 64: its class */
@@ -22,10 +21,10 @@ struct elf_kind {
 
 struct elf_info {
 	struct elf_kind kind;
-	uint64_t end; /* physical address of the end of what is loaded (PT_LOAD); 0: nothing is */
-	bool program; /* an executable or a shared object, not an object file or a core */
-	char *interp; /* PT_INTERP, or NULL */
-	struct strv needed;		/* DT_NEEDED, in order */
+	uint64_t end;	    /* physical end address of the last PT_LOAD segment; 0: none */
+	bool program;	    /* an executable or a shared object, not an object file or a core */
+	char *interp;	    /* PT_INTERP, or NULL */
+	struct strv needed; /* DT_NEEDED, in order */
 	char *soname, *rpath, *runpath; /* DT_SONAME, DT_RPATH, DT_RUNPATH unchanged, or NULL */
 };
 
@@ -33,8 +32,7 @@ struct elf_info {
 struct elf_section {
 	char *name;
 	uint64_t address, size;
-	uint64_t
-		padding; /* part of size: long runs of one byte in code, which align what follows */
+	uint64_t padding; /* part of size: long runs of one byte in code, for alignment */
 	bool code, writable, in_file;
 };
 
@@ -56,10 +54,10 @@ struct elf_layout {
 /* Whether a file with these first bytes claims to be ELF. */
 bool elf_magic(const void *head, size_t n);
 int elf_read(const char *path, struct elf_info *out, struct err *e);
-/* What a linked kernel is made of, from the section headers. */
+/* Reads the sections and symbols of a linked kernel. */
 int elf_read_layout(const char *path, struct elf_layout *out, struct err *e);
 void elf_layout_free(struct elf_layout *l);
-/* Whether it runs without a loader and libraries. */
+/* Whether the program runs without a loader and libraries. */
 bool elf_is_static(const struct elf_info *i);
 bool elf_kind_equal(const struct elf_kind *a, const struct elf_kind *b);
 /* Whether the file at 'path' is a program or shared object of the same kind. */

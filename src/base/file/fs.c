@@ -166,7 +166,7 @@ int fs_rename(const char *from, const char *to, struct err *e)
 	return 0;
 }
 
-/* Whether the path still leads to fd: somebody may have removed or replaced the file. */
+/* Whether fd is still the file at path, which may have been removed or replaced. */
 static bool is_current(int fd, const char *path)
 {
 	struct stat a, b;
@@ -201,21 +201,4 @@ int fs_lock(const char *path, void (*waiting)(void *arg), void *arg, struct err 
 		if (is_current(fd, path))
 			return TAKE_FD(fd);
 	}
-}
-
-char *fs_private_dir(const char *prefix, struct err *e)
-{
-	const char *places[] = {getenv("XDG_RUNTIME_DIR"), getenv("TMPDIR"), "/tmp"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
-		_cleanup_free_ char *dir = NULL;
-
-		if (!places[i] || places[i][0] != '/')
-			continue;
-		dir = path_joinf(places[i], "%s-XXXXXX", prefix);
-		if (mkdtemp(dir))
-			return TAKE_PTR(dir);
-	}
-	err_errno(e, errno, "cannot make a folder in '/tmp'");
-	return NULL;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files: what they are, reading, folders, locks. Errors name the path; descriptors are
+ * Testing, reading and locking files; making folders. Errors name the path; descriptors are
  * close-on-exec.
  */
 #ifndef JIFFY_BASE_FILE_FS_H
@@ -17,28 +17,26 @@ bool fs_is_file(const char *path);
 /* Size in bytes; 0 if it is not known. */
 uint64_t fs_size(const char *path);
 /*
- * The program in $PATH, or the name itself if it holds a '/'. NULL: not there, or not executable.
+ * Finds the program in $PATH; a name with a '/' is a path. NULL: there is none, or it is not
+ * executable.
  */
 char *path_find_program(const char *name);
 
 /* Appends the whole file. */
 int fs_read(const char *path, struct strbuf *out, struct err *e);
-/* The same where the reason for a failure is of no interest. */
+/* The same, for callers that do not need the reason for a failure. */
 bool fs_try_read(const char *path, struct strbuf *out);
 /* Reads at most the first n bytes; returns how many, or -1. */
 ssize_t fs_read_head(const char *path, void *buf, size_t n, struct err *e);
-/* Also makes the missing parents; a folder that exists is fine. */
+/* Also makes missing parents. If the folder exists, that is no error. */
 int fs_mkdir_p(const char *path, mode_t mode, struct err *e);
 int fs_rename(const char *from, const char *to, struct err *e);
 
 /*
- * Takes an exclusive lock on the file, which is made if missing. The lock is held until the
- * descriptor is closed, however the process ends. If somebody else holds it, waiting(arg) is
- * called once (NULL: not), and then it waits. Returns the descriptor, or -1.
+ * Takes an exclusive lock on the file, which is made if missing, and returns the descriptor or -1.
+ * The lock lasts until the descriptor is closed, however the process ends. If another process holds
+ * it, calls waiting(arg) once (unless NULL) and waits.
  */
 int fs_lock(const char *path, void (*waiting)(void *arg), void *arg, struct err *e);
-
-/* Makes a private folder (0700) in $XDG_RUNTIME_DIR, $TMPDIR or /tmp; the caller removes it. */
-char *fs_private_dir(const char *prefix, struct err *e);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * We feed inih the lines, so that we know their numbers and can refuse what it would silently cut
- * or change. Its settings are global variables of the library, which nobody else uses.
+ * We pass the lines to inih ourselves, to know their numbers and to reject what it would silently
+ * cut or change. Its settings are global variables of the library, which nothing else uses.
  */
 #include "base/file/ini.h"
 
@@ -29,7 +29,7 @@ static const char *fault_of_line(const char *s, size_t n, size_t room)
 		n--;
 	for (size_t i = 0; i < n; i++)
 		if ((unsigned char)s[i] < ' ' && s[i] != '\t')
-			return "the line has a control character";
+			return "the line contains a control character";
 	return NULL;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Ini files, by libinih: "[section]", "key = value", comments in lines that begin with ';' or '#'.
+ * Ini files, with libinih: "[section]", "key = value", comments in lines that begin with ';' or
+ * '#'.
  */
 #ifndef JIFFY_BASE_FILE_INI_H
 #define JIFFY_BASE_FILE_INI_H
@@ -9,7 +10,7 @@
 
 /*
  * Called for each value, in order. section is "" before the first heading. Returns 0 or -1;
- * ini_read() then fails with e and "file:line: " before it.
+ * ini_read() then fails with e, with "file:line: " prepended.
  */
 typedef int (*ini_fn)(void *arg, const char *section, const char *key, const char *value, int line,
 		      struct err *e);

@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 
-/* from here on these names are jansson's; ours are defined by their linker names */
+/* from here on, these names are jansson's; ours are defined under their linker names */
 #undef json_object
 #undef json_array
 #undef json_string
@@ -14,11 +14,11 @@
 
 static struct json *ours(json_t *j)
 {
-	BUG_ON(!j); /* jansson's NULL: out of memory, or arguments that we never pass */
+	BUG_ON(!j); /* NULL: out of memory, or arguments that we never pass */
 	return (struct json *)j;
 }
 
-/* Casts const away, as jansson's own API does: it counts references in what it does not change. */
+/* Casts const away: jansson counts references even in values that it does not change. */
 static json_t *theirs(const struct json *j)
 {
 	return (json_t *)j;

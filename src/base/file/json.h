@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * JSON, by jansson. A 'struct json' is a reference, which json_free() drops; putting a value into
- * an object or array gives it away.
+ * JSON, with jansson. A 'struct json' is a reference, which json_free() drops. json_put() and
+ * json_append() take over the value.
  */
 #ifndef JIFFY_BASE_FILE_JSON_H
 #define JIFFY_BASE_FILE_JSON_H
 
 #include "base/err.h"
 
-/* jansson exports these names: the linker would give ours to it. */
+/* jansson exports these names, and the linker would mix up its functions and ours. */
 #define json_object jiffy_json_object
 #define json_array  jiffy_json_array
 #define json_string jiffy_json_string
@@ -17,7 +17,7 @@
 
 struct json;
 #define _cleanup_json_ _cleanup_(json_cleanup)
-void json_free(struct json *j); /* NULL: nothing */
+void json_free(struct json *j); /* NULL: does nothing */
 static inline void json_cleanup(struct json **j)
 {
 	json_free(*j);
@@ -34,15 +34,19 @@ struct json *json_null(void);
 void json_put(struct json *object, const char *key, struct json *value);
 void json_append(struct json *array, struct json *value);
 
-/* Reading: borrowed references. NULL or the default if missing or of another type. */
 struct json *json_parse(const char *text, size_t n, struct err *e);
+/*
+ * Reading returns borrowed references; NULL or the default if a value is missing or has another
+ * type.
+ */
 struct json *json_get(const struct json *object, const char *key);
 const char *json_get_string(const struct json *object, const char *key);
 int64_t json_get_int(const struct json *object, const char *key, int64_t def);
 const char *json_text(const struct json *string); /* NULL if it is not a string */
 
 /*
- * One line without spaces, or indented by 2 with a newline at the end. Keys in order of insertion.
+ * One line without spaces, or indented by 2 with a newline at the end. Keys keep the order of
+ * insertion.
  */
 char *json_dump(const struct json *j, bool pretty);
 

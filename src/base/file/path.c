@@ -49,7 +49,7 @@ const char *path_basename(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* The working directory; if that has been removed, a path that leads nowhere. */
+/* The working directory; if it has been removed, a path that does not exist. */
 static char *working_dir(void)
 {
 	char *cwd = getcwd(NULL, 0);

@@ -5,7 +5,7 @@
 
 #include "base/util.h"
 
-/* "a/b"; b alone when b is absolute or a is empty. */
+/* "a/b"; only b if b is absolute or a is empty. */
 char *path_join(const char *a, const char *b);
 char *path_joinf(const char *a, const char *fmt, ...) PRINTF(2, 3);
 char *path_dirname(const char *path);

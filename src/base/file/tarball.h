@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Packs a few files into a .tar.gz, by libarchive. */
+/* Packs a few files into a .tar.gz, with libarchive. */
 #ifndef JIFFY_BASE_FILE_TARBALL_H
 #define JIFFY_BASE_FILE_TARBALL_H
 
@@ -13,7 +13,7 @@ struct tarball_file {
 	mode_t mode;
 };
 
-/* Writes the archive, whole or not at all. */
+/* Writes the archive completely or not at all. */
 int tarball_write(const char *path, const struct tarball_file *files, size_t n, struct err *e);
 
 #endif

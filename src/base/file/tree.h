@@ -6,13 +6,13 @@
 #include "base/err.h"
 #include "base/strv.h"
 
-/* Adds the names of the folder's entries without '.' and '..', sorted by byte. */
+/* Adds the names of the folder's entries, except '.' and '..', sorted by byte. */
 int fs_list(const char *path, struct strv *out, struct err *e);
-/* The same where the reason for a failure is of no interest; false: nothing was added. */
+/* The same, for callers that do not need the reason for a failure. False: nothing was added. */
 bool fs_try_list(const char *path, struct strv *out);
 /* Removes a file or a whole folder, which need not exist. Never follows a symbolic link. */
 int fs_remove(const char *path, struct err *e);
-/* The same, as far as it goes. */
+/* The same, as far as possible. */
 void fs_try_remove(const char *path);
 
 #endif

@@ -4,7 +4,7 @@
 #include "base/process/proc-run.h"
 #include "base/process/proc.h"
 
-#define COMPLAINTS 10 /* of cp that are shown: what follows is more of the same */
+#define COMPLAINTS 10 /* lines of cp's output to show; the rest is more of the same */
 
 static void keep_complaint(void *arg, const char *line)
 {

@@ -60,7 +60,7 @@ static int await_call(pid_t pid, uint64_t deadline_ns, struct err *e)
 
 	if (!in_time)
 		kill(pid, SIGKILL);
-	/* one that even SIGKILL does not end is left behind: it must not hold us up */
+	/* a child that even SIGKILL does not end must not hold us up: leave it */
 	if (in_time || pidfd < 0 || ended_within(pidfd, deadline_ns))
 		reap(pid, &status);
 	if (in_time)
@@ -111,10 +111,7 @@ int proc_detach(int (*fn)(void *arg), void *arg, const int *keep_fds, size_t n, 
 	int errnum = errno, status = 0;
 
 	if (pid == 0) {
-		/*
-		 * after a second fork it is not our child: no zombie, and no wait() of ours finds
-		 * it
-		 */
+		/* after a second fork(), it is not our child: no wait() of ours can find it */
 		if (setsid() < 0 || (pid = fork()) < 0)
 			_exit(errno);
 		if (pid > 0)

@@ -6,13 +6,13 @@
 #include "base/err.h"
 
 /*
- * Calls fn in a child and returns its result (0..255). -1: it was killed, or had not returned after
+ * Calls fn in a child and returns its result (0..255). -1: it was killed, or did not return within
  * deadline_ns and was killed for that.
  */
 int proc_call(int (*fn)(void *arg), void *arg, uint64_t deadline_ns, struct err *e);
 /*
  * Calls fn in a process that outlives us: not our child, in a session of its own, with default
- * signals and only keep_fds open. Its result is lost.
+ * signals and only keep_fds open. Its result is ignored.
  */
 int proc_detach(int (*fn)(void *arg), void *arg, const int *keep_fds, size_t n, struct err *e);
 

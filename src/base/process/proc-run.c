@@ -85,11 +85,8 @@ struct run {
 	struct proc *p;
 	void (*line)(void *arg, const char *line);
 	void *arg;
-	int log, pidfd;
-	int interrupt_fd; /* -1 after the interrupt */
-	bool interrupted;
+	int log;
 	struct strbuf text; /* the incomplete line */
-	uint64_t deadline;  /* 0: none */
 };
 
 /* Passes text[at..at+n) on. The byte after it is overwritten meanwhile. */
@@ -103,7 +100,7 @@ static void give(struct run *r, size_t at, size_t n)
 	s[n] = kept;
 }
 
-/* Passes on the complete lines, and pieces of one that is too long. */
+/* Passes on complete lines, and a line that is too long in pieces. */
 static void give_lines(struct run *r)
 {
 	size_t at = 0, left;
@@ -131,84 +128,58 @@ static int take_output(struct run *r, struct err *e)
 	return 0;
 }
 
-static void interrupt(struct run *r)
-{
-	r->interrupted = true;
-	r->interrupt_fd = -1; /* it stays readable */
-	r->deadline = now_ns() + STOP_NS;
-	proc_kill(r->p, SIGTERM);
-}
-
-/* The child has ended. What it left behind is killed, and the pipe closes. */
-static int on_end(struct run *r, struct err *e)
-{
-	close(TAKE_FD(r->pidfd));
-	r->deadline = now_ns() + DRAIN_NS;
-	return proc_wait(r->p, e);
-}
-
-static int time_left_ms(const struct run *r)
+/* How long poll() may wait; -1: forever. */
+static int time_left_ms(uint64_t deadline)
 {
 	uint64_t now = now_ns();
 
-	if (!r->deadline)
+	if (!deadline)
 		return -1;
-	return r->deadline <= now ? 0 : (int)((r->deadline - now + NS_PER_MS - 1) / NS_PER_MS);
+	return deadline <= now ? 0 : (int)((deadline - now + NS_PER_MS - 1) / NS_PER_MS);
 }
 
-/* Too long after SIGTERM, or after the end. 1: nothing is left to do. */
-static int on_deadline(struct run *r)
+static int run_to_end(struct run *r, int interrupt_fd, struct err *e)
 {
-	if (r->pidfd < 0)
-		return 1;
-	r->deadline = 0;
-	proc_kill(r->p, SIGKILL);
-	return 0;
-}
+	_cleanup_close_ int pidfd = proc_pidfd(r->p, e);
+	bool interrupted = false;
+	uint64_t deadline = 0; /* for the child to obey SIGTERM, then for the pipe to close */
 
-/* One turn of the loop. 1: nothing is left to do. */
-static int turn(struct run *r, struct err *e)
-{
-	struct pollfd fds[] = {{.fd = r->p->out, .events = POLLIN},
-			       {.fd = r->pidfd, .events = POLLIN},
-			       {.fd = r->interrupt_fd, .events = POLLIN}};
+	if (pidfd < 0)
+		return -1;
+	while (pidfd >= 0 || r->p->out >= 0) {
+		struct pollfd fds[] = {{.fd = r->p->out, .events = POLLIN},
+				       {.fd = pidfd, .events = POLLIN},
+				       {.fd = interrupt_fd, .events = POLLIN}};
 
-	if (poll(fds, ARRAY_SIZE(fds), time_left_ms(r)) < 0)
-		return errno == EINTR
-			       ? 0
-			       : err_errno(e, errno, "cannot wait for '%s'", r->p->argv.v[0]);
-	if (fds[0].revents && take_output(r, e))
-		return -1;
-	if (fds[1].revents && on_end(r, e))
-		return -1;
-	if (fds[2].revents && r->pidfd >= 0)
-		interrupt(r);
-	if (r->deadline && !time_left_ms(r))
-		return on_deadline(r);
-	return r->pidfd < 0 && r->p->out < 0;
-}
-
-static int run_to_end(struct run *r, struct err *e)
-{
-	int over = 0;
-
-	r->pidfd = proc_pidfd(r->p, e);
-	if (r->pidfd < 0)
-		return -1;
-	while (over == 0)
-		over = turn(r, e);
-	if (over < 0)
-		return -1;
+		if (poll(fds, ARRAY_SIZE(fds), time_left_ms(deadline)) < 0) {
+			if (errno == EINTR)
+				continue;
+			return err_errno(e, errno, "cannot wait for '%s'", r->p->argv.v[0]);
+		}
+		if (fds[0].revents && take_output(r, e))
+			return -1;
+		if (fds[1].revents) {
+			close(TAKE_FD(pidfd));
+			deadline = now_ns() + DRAIN_NS;
+			if (proc_wait(r->p, e)) /* also kills the rest of its group */
+				return -1;
+		}
+		if (fds[2].revents && pidfd >= 0) {
+			interrupted = true;
+			interrupt_fd = -1; /* it stays readable */
+			deadline = now_ns() + STOP_NS;
+			proc_kill(r->p, SIGTERM);
+		}
+		if (!deadline || time_left_ms(deadline))
+			continue;
+		if (pidfd < 0)
+			break; /* a grandchild in another group holds the pipe */
+		deadline = 0;
+		proc_kill(r->p, SIGKILL);
+	}
 	if (r->text.len)
 		give(r, 0, r->text.len);
-	return r->interrupted ? err_kind_set(e, ERR_SIGNAL, "interrupted") : 0;
-}
-
-static int open_log(const char *path, struct err *e)
-{
-	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
-
-	return fd < 0 ? err_errno(e, errno, "cannot open '%s'", path) : fd;
+	return interrupted ? err_kind_set(e, ERR_SIGNAL, "interrupted") : 0;
 }
 
 static void kill_and_reap(struct proc *p)
@@ -225,21 +196,23 @@ static void kill_and_reap(struct proc *p)
 int proc_run_logged(struct proc *p, void (*line)(void *arg, const char *line), void *arg,
 		    int interrupt_fd, struct err *e)
 {
-	_cleanup_close_ int log = p->log ? open_log(p->log, e) : -1;
-	struct run r = {.p = p, .line = line, .arg = arg, .log = log, .pidfd = -1};
+	_cleanup_close_ int log = -1;
+	struct run r = {.p = p, .line = line, .arg = arg};
 	int result;
 
-	if (p->log && log < 0)
-		return -1;
-	r.interrupt_fd = interrupt_fd;
+	if (p->log) {
+		log = open(p->log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+		if (log < 0)
+			return err_errno(e, errno, "cannot open '%s'", p->log);
+	}
+	r.log = log;
 	p->stdout_io = PROC_PIPE;
 	p->stderr_io = PROC_STDOUT;
 	p->own_group = p->wait_grandchildren = true;
 	if (proc_start(p, e))
 		return -1;
-	result = run_to_end(&r, e);
+	result = run_to_end(&r, interrupt_fd, e);
 	kill_and_reap(p);
-	cleanup_close(&r.pidfd);
 	sb_free(&r.text);
 	return result;
 }

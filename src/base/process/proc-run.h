@@ -15,9 +15,8 @@ int proc_capture(struct proc *p, struct strbuf *out, struct err *e);
 /*
  * Runs a long child in a process group of its own and returns when it and its group have ended. Its
  * output goes to p->log and, line by line, to line(), which may be NULL. When interrupt_fd (-1:
- * none) becomes readable, which it stays for others to see, the group gets SIGTERM and, 5 s later,
- * SIGKILL; the result is then an error of kind ERR_SIGNAL. How the child ended is left in p for
- * proc_ok().
+ * none) becomes readable, the group gets SIGTERM and, 5 s later, SIGKILL, and the result is an
+ * error of kind ERR_SIGNAL; the descriptor is not read. p says how the child ended (proc_ok()).
  */
 int proc_run_logged(struct proc *p, void (*line)(void *arg, const char *line), void *arg,
 		    int interrupt_fd, struct err *e);

@@ -11,7 +11,7 @@
 
 #include "base/file/fs.h"
 
-/* What one start needs. */
+/* What one proc_start() needs. */
 struct launch {
 	const struct proc *p;
 	struct strv env;
@@ -28,8 +28,8 @@ struct launch {
 	}
 
 /*
- * If we run with 0, 1 or 2 closed, the next descriptor gets that number, and the child's own would
- * overwrite it. Moves fd above them; -1 with errno.
+ * If we run with 0, 1 or 2 closed, a new descriptor gets that number and would be overwritten by
+ * the child's. Moves fd above them; -1 with errno.
  */
 static int above_stdio(int fd)
 {
@@ -68,7 +68,7 @@ static int prepare_io(struct launch *l, int i, enum proc_io io, int *mine, struc
 		l->child[i] = i;
 		if (fcntl(i, F_GETFD) >= 0)
 			return 0;
-		/* closed here: the child gets something that works */
+		/* it is closed here: the child gets /dev/null */
 		l->opened[i] = true;
 		__attribute__((fallthrough));
 	case PROC_NULL:
@@ -118,32 +118,22 @@ static void make_env(const struct proc *p, struct strv *env)
 			strv_add(env, p->env.v[i]);
 }
 
-static int check_pass_fds(const struct proc *p, struct err *e)
+/* Opens what the child gets and makes its environment. */
+static int prepare(struct launch *l, struct proc *p, struct err *e)
 {
-	for (size_t i = 0; i < p->n_pass_fds; i++)
-		if (p->pass_fds[i] <= STDERR_FILENO)
-			return err_set(e, "cannot pass descriptor %d to '%s'", p->pass_fds[i],
-				       p->argv.v[0]);
-	return 0;
-}
-
-/* What is left of an earlier start. */
-static void forget_pipes(struct proc *p)
-{
+	l->p = p;
+	/* what is left of an earlier start */
 	if (p->stdin_io == PROC_PIPE)
 		p->in = -1;
 	if (p->stdout_io == PROC_PIPE)
 		p->out = -1;
 	if (p->stderr_io == PROC_PIPE)
 		p->err = -1;
-}
-
-/* Opens what the child gets and makes its environment. */
-static int prepare(struct launch *l, struct proc *p, struct err *e)
-{
-	l->p = p;
-	forget_pipes(p);
-	if (check_pass_fds(p, e) || prepare_io(l, STDIN_FILENO, p->stdin_io, &p->in, e) ||
+	for (size_t i = 0; i < p->n_pass_fds; i++)
+		if (p->pass_fds[i] <= STDERR_FILENO)
+			return err_set(e, "cannot pass descriptor %d to '%s'", p->pass_fds[i],
+				       p->argv.v[0]);
+	if (prepare_io(l, STDIN_FILENO, p->stdin_io, &p->in, e) ||
 	    prepare_io(l, STDOUT_FILENO, p->stdout_io, &p->out, e) ||
 	    prepare_io(l, STDERR_FILENO, p->stderr_io, &p->err, e))
 		return -1;
@@ -153,7 +143,7 @@ static int prepare(struct launch *l, struct proc *p, struct err *e)
 	return 0;
 }
 
-/* Closes what is the child's, whether it was started or not. */
+/* Closes the child's descriptors, whether it was started or not. */
 static void launch_end(struct launch *l)
 {
 	for (int i = 0; i < 3; i++)
@@ -164,14 +154,14 @@ static void launch_end(struct launch *l)
 	strv_free(&l->env);
 }
 
-/* What the child writes to 'report', which exec closes: nothing, or what failed. */
+/* What the child writes to 'report' if something fails; a successful exec closes it. */
 struct failure {
 	enum { IN_SETUP, IN_CHDIR, IN_EXEC } step;
 	int errnum;
 };
 
 /* The child, from here to exec; -1 with errno. */
-static int set_stdio(const struct launch *l)
+static int set_descriptors(const struct launch *l)
 {
 	int high[3];
 
@@ -183,14 +173,7 @@ static int set_stdio(const struct launch *l)
 	for (int i = 0; i < 3; i++)
 		if (dup2(high[i], i) < 0)
 			return -1;
-	return 0;
-}
-
-static int set_descriptors(const struct launch *l)
-{
-	if (set_stdio(l) < 0)
-		return -1;
-	/* whatever our own parent left open; Linux before 5.11 cannot, and it stays open */
+	/* what our own parent left open stays open on Linux before 5.11, which lacks this */
 	(void)close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
 	for (size_t i = 0; i < l->p->n_pass_fds; i++)
 		if (fcntl(l->p->pass_fds[i], F_SETFD, 0) < 0)
@@ -214,50 +197,38 @@ static int set_up_child(const struct launch *l)
 	return 0;
 }
 
-static int run_hook(const struct proc *p)
-{
-	int r = p->in_child ? p->in_child(p->in_child_arg) : 0;
-
-	if (r > 0)
-		errno = r;
-	return r;
-}
-
 NORETURN static void child(const struct launch *l)
 {
 	const struct proc *p = l->p;
 	struct failure f = {.step = IN_SETUP};
+	int r = 0;
 
 	if (set_up_child(l) == 0) {
 		f.step = IN_CHDIR;
 		if (!p->cwd || chdir(p->cwd) == 0) {
 			f.step = IN_EXEC;
-			if (run_hook(p) == 0)
+			if (p->in_child)
+				r = p->in_child(p->in_child_arg);
+			if (r == 0)
 				execvpe(p->argv.v[0], p->argv.v,
 					l->env.v ? l->env.v : (char *[]){NULL});
 		}
 	}
-	f.errnum = errno;
+	f.errnum = r > 0 ? r : errno;
 	if (write(l->report[1], &f, sizeof(f)) < 0)
 		_exit(126); /* the parent is gone */
 	_exit(127);
 }
 
-/* We may have inherited an ignored SIGCHLD: the kernel would then reap children before we can. */
-static void accept_sigchld(void)
-{
-	struct sigaction sa;
-
-	if (sigaction(SIGCHLD, NULL, &sa) == 0 && sa.sa_handler == SIG_IGN)
-		signal(SIGCHLD, SIG_DFL);
-}
-
 static int fork_child(struct launch *l, struct proc *p, struct err *e)
 {
+	struct sigaction sa;
 	sigset_t all;
 	int errnum;
 
-	accept_sigchld();
+	/* we may have inherited an ignored SIGCHLD: the kernel would reap the child before us */
+	if (sigaction(SIGCHLD, NULL, &sa) == 0 && sa.sa_handler == SIG_IGN)
+		signal(SIGCHLD, SIG_DFL);
 	/* no handler of ours may run in the child */
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &l->mask);
@@ -274,7 +245,8 @@ static int fork_child(struct launch *l, struct proc *p, struct err *e)
 }
 
 /*
- * execvpe() also says EACCES if a folder of $PATH is closed to us and the program is nowhere else.
+ * execvpe() also fails with EACCES if we may not search a folder of $PATH and no other has the
+ * program.
  */
 static int exec_errnum(const struct proc *p, int errnum)
 {

@@ -13,7 +13,7 @@ int proc_wait(struct proc *p, struct err *e)
 	int r;
 
 	BUG_ON(!p->pid);
-	/* this does not reap it: until then, nobody else can get its number or its group's */
+	/* does not reap it yet, so that its PID and its group cannot be reused */
 	do
 		r = waitid(P_PID, (id_t)p->pid, &si, WEXITED | WNOWAIT);
 	while (r < 0 && errno == EINTR);
@@ -48,7 +48,7 @@ void proc_default_signals(void)
 	sigset_t none;
 
 	for (int s = 1; s < NSIG; s++)
-		signal(s, SIG_DFL); /* fails for a few, which nobody can change */
+		signal(s, SIG_DFL); /* fails for the few that cannot be changed */
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -3,8 +3,8 @@
  * A child process. This folder is the only place that forks, executes and waits: proc-start.h
  * starts a child, proc-run.h runs one to its end, proc-call.h runs a function of ours.
  *
- * A child dies with us (PR_SET_PDEATHSIG: with the thread that started it), gets default signal
- * dispositions and an empty signal mask, and inherits no descriptors but 0, 1, 2 and 'pass_fds'.
+ * A child dies with us (PR_SET_PDEATHSIG: with the thread that started it). It gets default signal
+ * dispositions and an empty signal mask, and inherits only the descriptors 0, 1, 2 and 'pass_fds'.
  */
 #ifndef JIFFY_BASE_PROCESS_PROC_H
 #define JIFFY_BASE_PROCESS_PROC_H
@@ -21,14 +21,14 @@ enum proc_io {
 	PROC_PIPE,   /* our end is in 'in', 'out', 'err' after the start */
 	PROC_FD,     /* the descriptor in 'in', 'out', 'err', which stays the caller's */
 	PROC_LOG,    /* out, err: appended to 'log' */
-	PROC_STDOUT, /* err: where stdout goes */
+	PROC_STDOUT, /* err: the same as stdout */
 };
 
 struct proc {
 	/* set before the start; zero is a good default */
-	struct strv argv; /* argv[0] is searched in $PATH */
-	struct strv env;  /* "NAME=value" over ours; "NAME" alone removes it */
-	bool clear_env;	  /* of our environment, it gets only PATH and HOME */
+	struct strv argv; /* argv[0] is looked up in $PATH */
+	struct strv env;  /* "NAME=value" overrides ours; "NAME" alone removes it */
+	bool clear_env;	  /* it gets only PATH and HOME of our environment */
 	const char *cwd;
 	enum proc_io stdin_io, stdout_io, stderr_io;
 	const char *log;
@@ -37,7 +37,7 @@ struct proc {
 	bool own_group;	  /* a process group of its own; proc_kill() then reaches all of it */
 	int death_signal; /* sent to it when we die; 0: SIGKILL */
 	bool wait_grandchildren; /* proc_wait() also kills what is left of its group */
-	/* called between fork and exec; returns 0, or an errno with which the start fails */
+	/* called between fork and exec; returns 0, or the errno that the start fails with */
 	int (*in_child)(void *arg);
 	void *in_child_arg;
 	/* set after the start */
@@ -54,11 +54,11 @@ struct proc {
 	}
 #define _cleanup_proc_ _cleanup_(proc_end)
 
-/* Waits for its end, whatever signals come. Where they matter, use proc_pidfd() in a loop. */
+/* Waits until the child has ended, even if signals arrive. To react to them, poll proc_pidfd(). */
 int proc_wait(struct proc *p, struct err *e);
 /* A descriptor that becomes readable when the child has ended; the caller closes it. */
 int proc_pidfd(const struct proc *p, struct err *e);
-void proc_kill(const struct proc *p, int signo); /* nothing if it was waited for */
+void proc_kill(const struct proc *p, int signo); /* does nothing after proc_wait() */
 /*
  * Fails unless it exited with status 0: "'make' exited with status 2", "'cc' was killed by
  * SIGSEGV".
@@ -71,7 +71,7 @@ void proc_close_pipes(struct proc *p);
 /* Kills it if it still runs, reaps it, closes the pipes, frees argv and env. */
 void proc_end(struct proc *p);
 
-/* Default dispositions and an empty mask: for a child after fork. */
+/* Sets default dispositions and an empty mask, for a child after fork(). */
 void proc_default_signals(void);
 /* "SIGTERM" for 15, "signal 99" for one without a name. Static or thread-local storage. */
 const char *signal_name(int signo);

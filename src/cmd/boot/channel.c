@@ -3,15 +3,15 @@
 
 #include "image/kernel/text.h"
 
-/* The name is the class of its ports (linux: drivers/char/virtio_console.c). */
+/* The second string is the class of its ports (linux: drivers/char/virtio_console.c). */
 static const struct kernel_part virtio = {"VIRTIO_CONSOLE", "virtio-ports"};
 
 /*
- * Beside a shell, the agent says little: the virtio console, with 8 MiB of buffers and 1000 blocks
- * of code to translate, costs more than it saves. Under KVM it is the other way round: each byte of
- * a UART is an exit.
+ * With a shell, the agent sends little, and the virtio console costs more than it saves: it has 8
+ * MiB of buffers and 1000 blocks of code to translate. Not so under KVM, where each byte of a UART
+ * is an exit.
  */
-static bool words_are_few(const struct machine_spec *m)
+static bool uart_is_cheaper(const struct machine_spec *m)
 {
 	return m->interactive && !m->kvm;
 }
@@ -22,7 +22,7 @@ int run_channel_check(const struct app *a, struct err *e)
 
 	if ((str_eq(name, "uart") && !a->board->uart) ||
 	    (str_eq(name, "virtio") && !a->board->virtio))
-		return err_kind_set(e, ERR_USAGE, "the machine '%s' has no '%s' for '--channel'",
+		return err_kind_set(e, ERR_USAGE, "the board '%s' has no '%s' for '--channel'",
 				    a->board->name, name);
 	return 0;
 }
@@ -34,6 +34,6 @@ void run_channel_choose(const struct app *a, struct machine_spec *m)
 	m->uart = false;
 	if (!m->agent_expected || !m->board->uart || str_eq(name, "virtio"))
 		return;
-	m->uart = str_eq(name, "uart") || !m->board->virtio || words_are_few(m) ||
+	m->uart = str_eq(name, "uart") || !m->board->virtio || uart_is_cheaper(m) ||
 		  kernel_lacks(m->image->kernel, m->image->config, &virtio, 1);
 }

@@ -6,7 +6,7 @@
 #include "cmd/app.h"
 #include "vm/qemu/qemu.h"
 
-/* Fails if the machine lacks what is asked for. */
+/* Fails if the board lacks the channel that was asked for. */
 int run_channel_check(const struct app *a, struct err *e);
 /* Sets m->uart. 'auto' depends on the kernel of m->image. */
 void run_channel_choose(const struct app *a, struct machine_spec *m);

@@ -5,8 +5,8 @@
 #include "cmd/app.h"
 
 /*
- * Finds what is to run in the guest. *command is argv, whose words are in 'words', or NULL for a
- * shell on the console. A file of this host is also added to the settings' 'add'.
+ * Finds the command to run in the guest. *command is its argv, whose words are in 'words', or NULL
+ * for a shell on the console. A file of this host is also added to the settings' 'add'.
  */
 int run_command_find(struct app *a, struct strv *words, char *const **command, struct err *e);
 

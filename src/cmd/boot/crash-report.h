@@ -8,8 +8,8 @@
 
 /*
  * The trace of a run that crashed, or where each CPU of one that hung was; empty for any other run.
- * Has source lines if the image's vmlinux and tree allow; if not, the trace's hint says why. The
- * caller frees it.
+ * It has source lines if the image has a vmlinux and a tree; otherwise, its hint says what is
+ * missing. The caller frees it.
  */
 void crash_trace(const struct image *image, const struct outcome *o, struct trace *out);
 /* Prints on stderr what happened; nothing if the run went well. */

@@ -3,7 +3,7 @@
 
 #include "image/kernel/not-built.h"
 
-#define MOST 8 /* files that are named; with hundreds, something else is wrong */
+#define MOST 8 /* files to name; with hundreds, something else is wrong */
 
 void say_edits_left_out(struct app *a, const struct image *image)
 {

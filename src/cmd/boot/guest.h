@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One guest, from start to end, on a loop of its own. jiffy's signals go to it. */
+/* Runs one guest from start to end, on a loop of its own, and passes jiffy's signals to it. */
 #ifndef JIFFY_CMD_BOOT_GUEST_H
 #define JIFFY_CMD_BOOT_GUEST_H
 

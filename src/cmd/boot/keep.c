@@ -8,7 +8,7 @@
 
 #define PROFILE "/etc/profile" /* the guest's login shell reads it first */
 
-/* Files in the cache are replaced, never written to: a hard link is as good as a copy. */
+/* Files in the cache are replaced, never written to, so a hard link will do. */
 static int keep_file(const struct app *a, const char *from, const char *rundir, const char *name,
 		     struct err *e)
 {
@@ -19,7 +19,7 @@ static int keep_file(const struct app *a, const char *from, const char *rundir, 
 	return fs_copy(from, to, e);
 }
 
-/* Runs the command instead of an interactive shell. */
+/* A profile that runs the command instead of an interactive shell. */
 static char *profile_of(char *const *command)
 {
 	_cleanup_strv_ struct strv words = {0};
@@ -33,41 +33,33 @@ static char *profile_of(char *const *command)
 			 line);
 }
 
-/* An archive with only the profile, for the kernel to unpack after the run's own. */
-static int make_overlay(const char *profile, const char *path, struct strbuf *out, struct err *e)
-{
-	_cleanup_manifest_ struct manifest m = {0};
-	int result;
-
-	if (manifest_text(&m, PROFILE, profile, 0644, e) ||
-	    initramfs_write(NULL, &m, "none", path, e))
-		return -1;
-	result = fs_read(path, out, e);
-	unlink(path);
-	return result;
-}
-
+/* With a command, the kernel unpacks a second archive, with only the profile, after the first. */
 static int keep_initramfs(const struct app *a, const char *from, char *const *command,
 			  const char *rundir, struct err *e)
 {
 	_cleanup_free_ char *to = path_join(rundir, RUN_INITRAMFS), *profile = NULL;
 	_cleanup_sb_ struct strbuf archive = {0}, overlay = {0};
+	_cleanup_manifest_ struct manifest m = {0};
+	int r;
 
 	if (!command)
 		return keep_file(a, from, rundir, RUN_INITRAMFS, e);
 	profile = profile_of(command);
-	if (make_overlay(profile, to, &overlay, e) || fs_read(from, &archive, e))
+	if (manifest_text(&m, PROFILE, profile, 0644, e) ||
+	    initramfs_write(NULL, &m, "none", to, e))
 		return -1;
-	/*
-	 * the second one starts at a multiple of four (linux: init/initramfs.c, unpack_to_rootfs())
-	 */
+	r = fs_read(to, &overlay, e);
+	unlink(to);
+	if (r || fs_read(from, &archive, e))
+		return -1;
+	/* it must start at a multiple of four (linux: init/initramfs.c, unpack_to_rootfs()) */
 	while (archive.len % 4)
 		sb_addc(&archive, '\0');
 	sb_addn(&archive, overlay.buf, overlay.len);
 	return fs_write(to, archive.buf, archive.len, 0644, e);
 }
 
-/* QEMU's arguments. Of this host, they name only disks and shared folders. */
+/* QEMU's arguments, which name only disks and shared folders of this host. */
 static int arguments(const struct machine_spec *m, struct strv *argv, struct err *e)
 {
 	char kernel[] = RUN_KERNEL, initramfs[] = RUN_INITRAMFS;
@@ -102,10 +94,10 @@ static int keep_script(const struct machine_spec *m, char *const *command, const
 		"# QEMU=PROGRAM selects another QEMU, which gets this script's arguments as well.\n"
 		"cd \"$(dirname \"$0\")\" || exit\n"
 		"exec \"${QEMU:-%s}\" %s \"$@\"\n",
-		command ? "# The guest runs the run's command by itself (/etc/profile in the initramfs) and powers off.\n"
+		command ? "# The guest runs the same command (/etc/profile in the initramfs) and powers off.\n"
 			: "",
 		(m->disks && m->disks->n) || m->n_shares
-			? "# Disks and shared folders are those of the host of the run.\n"
+			? "# Disks and shared folders are those of the host that made this.\n"
 			: "",
 		program, rest);
 	return fs_write(path, text.buf, text.len, 0755, e);

@@ -20,9 +20,9 @@ int no_boot_check_memory(const struct app *a, const struct image *image, struct 
 
 	if (memory >= needed && memory < needed + ROOM_TO_WORK)
 		progress_warn(a->build.progress,
-			      "of %llu MiB of memory, kernel and initramfs leave only %llu KiB",
-			      (unsigned long long)(memory / MIB),
-			      (unsigned long long)((memory - needed) >> 10));
+			      "kernel and initramfs leave only %llu KiB of %llu MiB of memory",
+			      (unsigned long long)((memory - needed) >> 10),
+			      (unsigned long long)(memory / MIB));
 	if (memory >= needed)
 		return 0;
 	err_kind_set(e, ERR_USAGE,
@@ -87,7 +87,7 @@ void no_boot_reasons(const struct app *a, const struct image *image, struct strb
 		add_symbols(&a->board->symbols, sb_str(&config), out);
 	if (!image->config)
 		sb_addf(out,
-			"  perhaps: this kernel is not for the machine '%s', or has no console on %s\n",
+			"  perhaps: this kernel is not for the board '%s', or has no console on %s\n",
 			a->board->name, a->board->console);
 	if (out->len == before)
 		sb_addf(out, "  '--loglevel 8 --append %s' may show how far it came\n",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What can be said about a guest before it boots, and about one that did not. */
+/* Checks before a guest boots, and likely reasons why one did not. */
 #ifndef JIFFY_CMD_BOOT_PREFLIGHT_H
 #define JIFFY_CMD_BOOT_PREFLIGHT_H
 
@@ -7,11 +7,10 @@
 #include "cmd/app.h"
 
 /*
- * Fails when the guest's memory cannot hold kernel and initramfs; warns when they leave little of
- * it.
+ * Fails if the guest's memory cannot hold kernel and initramfs; warns if they leave little of it.
  */
 int no_boot_check_memory(const struct app *a, const struct image *image, struct err *e);
-/* Fails when folders are shared that the kernel certainly cannot mount. */
+/* Fails if folders are shared that the kernel certainly cannot mount. */
 int no_boot_check_shares(const struct app *a, const struct image *image, struct err *e);
 /* Adds the likeliest reasons why a kernel printed nothing, a line each. */
 void no_boot_reasons(const struct app *a, const struct image *image, struct strbuf *out);

@@ -25,7 +25,7 @@ static void say_files(struct app *a, const struct image *image, const char *rund
 	out_info(&a->out, "run        %s", rundir);
 }
 
-/* What the kernel reported, but the run did not fail for. */
+/* What the kernel reported without failing the run. */
 static void say_kernel(struct app *a, const struct outcome *o)
 {
 	_cleanup_strv_ struct strv words = {0};
@@ -116,18 +116,13 @@ int run_report(struct app *a, const struct image *image, const struct outcome *o
 
 void run_report_failure(struct app *a, const char *rundir, char *const *command, struct err *e)
 {
-	static const enum outcome_word words[] = {
-		[ERR_HOST] = OUTCOME_HOST_ERROR,     [ERR_BUILD] = OUTCOME_BUILD_FAILED,
-		[ERR_CONFIG] = OUTCOME_CONFIG_UNMET, [ERR_USAGE] = OUTCOME_HOST_ERROR,
-		[ERR_SIGNAL] = OUTCOME_HOST_ERROR,
-	};
 	const struct outcome_run r = {.command = command, .rundir = rundir};
-	struct outcome o = {.word = words[e->kind], .title = e->msg, .tail = e->detail};
+	const struct outcome o = {.word = error_outcome(e),
+				  .status = error_status(a, e),
+				  .title = e->msg,
+				  .tail = e->detail};
 	_cleanup_err_ struct err unwritten = ERR_INIT;
 
-	o.status = error_status(a, e);
-	if (e->kind == ERR_SIGNAL)
-		e->signo = o.status - STATUS_HOST; /* the next error_status() could not find it */
 	if (write_json(&o, &r, a->set.json, &unwritten))
 		out_info(&a->out, "jiffy: %s", unwritten.msg);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is said and recorded about a run when it is over. */
+/* Reports and records how a run ended. */
 #ifndef JIFFY_CMD_BOOT_REPORT_H
 #define JIFFY_CMD_BOOT_REPORT_H
 
@@ -11,15 +11,12 @@
 int run_record(const struct image *image, const struct outcome *o, const struct trace *trace,
 	       const char *rundir, char *const *command, struct err *e);
 /*
- * Tells the user how the run ended: a failure; times, memory and sizes, of a command only with -v.
- * Writes outcome.json, and with --json prints it.
+ * Prints how the run ended: a failure, and times, memory and sizes (for a command only with -v).
+ * Writes outcome.json and, with --json, prints it.
  */
 int run_report(struct app *a, const struct image *image, const struct outcome *o,
 	       const char *rundir, char *const *command, struct err *e);
-/*
- * For a run without a guest, because of e, which main prints: outcome.json, and with --json prints
- * it.
- */
+/* The same for a run that e ended before its guest started; main() prints e. */
 void run_report_failure(struct app *a, const char *rundir, char *const *command, struct err *e);
 
 #endif

@@ -11,7 +11,7 @@
 #include "base/file/path.h"
 #include "base/file/tree.h"
 
-/* The number that the name is; 0: it is not a number. */
+/* The name as a number; 0: it is not one. */
 static unsigned long number(const char *name)
 {
 	char *end;
@@ -25,7 +25,7 @@ static int open_folder(const char *path)
 	return open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Others may remove the same ones. What cannot be removed is no reason not to run. */
+/* Other runs may remove the same ones. Failures are ignored. */
 static void remove_old(const char *runs, const struct strv *names, unsigned long newest)
 {
 	strv_foreach(name, names) {

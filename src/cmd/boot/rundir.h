@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The folders of the last runs: $XDG_STATE_HOME/jiffy/runs/N. The link 'last' leads to the newest.
+ * The folders of the last runs: $XDG_STATE_HOME/jiffy/runs/N. The link 'last' points to the newest.
  */
 #ifndef JIFFY_CMD_BOOT_RUNDIR_H
 #define JIFFY_CMD_BOOT_RUNDIR_H
 
 #include "base/err.h"
 
-#define RUNDIR_KEPT 20 /* older ones are removed, unless their run is still going on */
+#define RUNDIR_KEPT 20 /* older ones are removed, unless their run has not ended */
 
 /* The folder of the present run. Holds a lock on it (flock), which ends with the process. */
 struct rundir {
@@ -20,7 +20,7 @@ struct rundir {
 	}
 #define _cleanup_rundir_ _cleanup_(rundir_end)
 
-/* Makes the next one and removes old ones. Any number of runs may do so at once. */
+/* Makes the next one and removes old ones. Several runs may do so at the same time. */
 int rundir_new(struct rundir *r, const char *statedir, struct err *e);
 void rundir_end(struct rundir *r); /* the folder stays */
 /*
@@ -28,10 +28,7 @@ void rundir_end(struct rundir *r); /* the folder stays */
  * folder, and its number in *name, both the caller's; or NULL with an error of kind ERR_USAGE.
  */
 char *rundir_find(const char *statedir, const char *run, char **name, struct err *e);
-/*
- * Adds a file that nobody writes to any more, as a hard link if possible. NULL, or failure:
- * nothing.
- */
+/* Adds a file that is complete, as a hard link if possible. Ignores NULL and failures. */
 void rundir_keep(const char *rundir, const char *file);
 
 #endif

@@ -33,7 +33,7 @@ static int add_push(struct transfers *t, const char *spec, struct err *e)
 	return 0;
 }
 
-/* The last ':' separates: nobody can ask the guest now what exists. */
+/* Splits at the last ':', since the guest cannot be asked yet which files exist. */
 static int add_pull(struct transfers *t, const struct settings *s, const char *spec, struct err *e)
 {
 	const char *colon = strrchr(spec, ':'), *host = colon ? colon + 1 : ".";

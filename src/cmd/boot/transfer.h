@@ -12,7 +12,7 @@ struct transfers {
 	struct strv paths; /* v borrows them */
 };
 
-/* Fills 'out', which is empty, with pushes first. Fails for what can be seen to be impossible. */
+/* Fills 'out', which is empty, pushes first. Fails if a transfer is certain to be impossible. */
 int run_transfers(const struct settings *s, char *const *command, struct transfers *out,
 		  struct err *e);
 void transfers_free(struct transfers *t);

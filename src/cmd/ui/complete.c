@@ -30,7 +30,7 @@ static void complete_options(const struct cmd *c, const char *word)
 	}
 }
 
-/* The option that 'word' is, if its value comes next; else NULL. */
+/* The option 'word', if its value is the next word; or NULL. */
 static const struct opt *option_wants_value(const struct cmd *c, const char *word)
 {
 	for (size_t i = 0; i < settings_count; i++) {

@@ -62,7 +62,7 @@ static const char *heading(const char *section)
 	return "Options";
 }
 
-/* By section of jiffy.ini: the table is sorted so. */
+/* Grouped by section of jiffy.ini, as the table is sorted. */
 static void help_options(const struct cmd *c)
 {
 	const char *last = NULL;
@@ -95,7 +95,7 @@ static void help_all(void)
 	for (size_t i = 0; commands[i]; i++)
 		if (!command_hidden(commands[i]))
 			out_data("  %-8s %s\n", commands[i]->name, commands[i]->summary);
-	out_data("\n'jiffy help COMMAND' says more; 'man jiffy' says it all.\n");
+	out_data("\n'jiffy help COMMAND' explains a command; 'man jiffy' has everything.\n");
 }
 
 static int run(struct app *a, struct err *e)
@@ -107,10 +107,8 @@ static int run(struct app *a, struct err *e)
 		return STATUS_OK;
 	}
 	c = command_find(a->args.v[0]);
-	if (!c || command_hidden(c)) {
-		err_kind_set(e, ERR_USAGE, "there is no command '%s' to help with", a->args.v[0]);
-		return err_hint(e, "'jiffy help' lists the commands");
-	}
+	if (!c || command_hidden(c))
+		return command_unknown(a->args.v[0], e);
 	help_command(c);
 	return STATUS_OK;
 }

@@ -80,7 +80,7 @@ static uint64_t end_step(struct out *o, const char *name)
 	return ns;
 }
 
-/* The one line belongs to the step that has run longest. */
+/* The progress line shows the step that has run longest. */
 static const struct out_step *drawn_step(const struct out *o)
 {
 	const struct out_step *first = NULL;

@@ -33,7 +33,7 @@ struct out {
 };
 
 void out_init(struct out *o);
-void out_end(struct out *o); /* nothing runs any more: clears the progress line */
+void out_end(struct out *o); /* clears the progress line, when nothing runs any more */
 /* Whether to colour what goes to the descriptor: a terminal, and NO_COLOR is unset or empty. */
 bool out_colours(int fd);
 

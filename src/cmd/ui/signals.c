@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <signal.h>
 
+#include "base/process/proc.h"
+
 static volatile sig_atomic_t caught;
 static int stop_pipe[2] = {-1, -1};
 static int winch_pipe[2] = {-1, -1};
@@ -36,12 +38,14 @@ static int catch_signal(int signo, void (*fn)(int), struct err *e)
 	struct sigaction sa = {.sa_handler = fn}, old;
 
 	if (sigaction(signo, NULL, &old))
-		return err_errno(e, errno, "sigaction");
-	/* SIGHUP ignored by nohup, or SIGINT of a job with '&', is meant to stay ignored */
+		return err_errno(e, errno, "cannot catch %s", signal_name(signo));
+	/* nohup ignores SIGHUP, and '&' in a script SIGINT: they stay ignored */
 	if (old.sa_handler == SIG_IGN && signo != SIGWINCH)
 		return 0;
 	sigemptyset(&sa.sa_mask);
-	return sigaction(signo, &sa, NULL) ? err_errno(e, errno, "sigaction") : 0;
+	return sigaction(signo, &sa, NULL)
+		       ? err_errno(e, errno, "cannot catch %s", signal_name(signo))
+		       : 0;
 }
 
 int signals_catch(struct err *e)
@@ -49,7 +53,7 @@ int signals_catch(struct err *e)
 	static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
 
 	if (pipe2(stop_pipe, O_CLOEXEC | O_NONBLOCK))
-		return err_errno(e, errno, "pipe");
+		return err_errno(e, errno, "cannot make a pipe");
 	for (size_t i = 0; i < ARRAY_SIZE(stops); i++)
 		if (catch_signal(stops[i], on_stop, e))
 			return -1;
@@ -62,7 +66,7 @@ int signals_watch_size(struct err *e)
 	if (winch_pipe[0] >= 0)
 		return winch_pipe[0];
 	if (pipe2(winch_pipe, O_CLOEXEC | O_NONBLOCK))
-		return err_errno(e, errno, "pipe");
+		return err_errno(e, errno, "cannot make a pipe");
 	return catch_signal(SIGWINCH, on_winch, e) ? -1 : winch_pipe[0];
 }
 
@@ -72,7 +76,7 @@ struct signals {
 	struct signal_hooks hooks;
 };
 
-/* False: there is nothing; at the pipe's end *f is no longer watched. */
+/* False: there is none. At the pipe's end, stops watching it. */
 static bool read_byte(struct signals *s, struct loop_fd **f, int fd, unsigned char *byte)
 {
 	const ssize_t n = read(fd, byte, 1);

@@ -12,7 +12,7 @@ struct symbols {
 	const struct symbolise_spec *spec;
 	Dwfl *dwfl;
 	Dwfl_Module *vmlinux;
-	Dwfl_Module **modules; /* of spec's; NULL: cannot be read */
+	Dwfl_Module **modules; /* one for each of spec's; NULL: it cannot be read */
 	char *root;	       /* the source tree's name when it was compiled, or NULL */
 };
 
@@ -39,7 +39,8 @@ static char *compiled_path(Dwarf_Die *cu, const char *file)
 }
 
 /*
- * Trees are moved, and mounted elsewhere for kbuild: a known file tells where the compiler saw it.
+ * The tree may have been moved, or mounted elsewhere for kbuild. A file that every tree has shows
+ * where the compiler saw it.
  */
 static char *find_root(Dwfl_Module *module)
 {
@@ -80,7 +81,7 @@ static uint64_t distance(uint64_t a, uint64_t b)
 	return a > b ? a - b : b - a;
 }
 
-/* Whether the file "foo-bar.ko" is the module that calls itself foo_bar. */
+/* Whether the file, such as "foo-bar.ko", is the module foo_bar. */
 static bool is_module(const char *path, const char *name)
 {
 	const char *file = path_basename(path);
@@ -189,7 +190,7 @@ static struct trace_place *add_place(struct trace_frame *f, const char *function
 	return p;
 }
 
-/* Adds a place for each inlined function: where one is called is a place in the next one. */
+/* Adds a place for each inlined function: its call site, in the function around it. */
 static void add_inlined(const struct symbols *s, Dwarf_Die *cu, Dwarf_Addr pc,
 			struct trace_frame *f)
 {

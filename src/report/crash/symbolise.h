@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Source lines and inlined functions for the frames of a trace, from a vmlinux's DWARF, by libdw.
- */
+/* Adds source lines and inlined functions to a trace, from the DWARF of a vmlinux, with libdw. */
 #ifndef JIFFY_REPORT_CRASH_SYMBOLISE_H
 #define JIFFY_REPORT_CRASH_SYMBOLISE_H
 

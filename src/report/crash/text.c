@@ -42,7 +42,9 @@ struct head {
 	unsigned lines;
 };
 
-/* The head of the report: the registers say little, and the trace is shown below. */
+/*
+ * Adds the head of the report, without registers, which say little, and the trace, which follows.
+ */
 static bool add_head(void *arg, const char *line, size_t n)
 {
 	static const char *const skipped[] = {"[ cut here ]", "Modules linked in:"};
@@ -62,7 +64,7 @@ static bool add_head(void *arg, const char *line, size_t n)
 	return ++h->lines < HEAD_LINES && !contains(line, n, "CPU: ");
 }
 
-/* Highlights the lines that one looks for. */
+/* Highlights the lines that matter most. */
 static bool add_coloured(void *arg, const char *line, size_t n)
 {
 	const char *colour = contains(line, n, "  * changed") ? YELLOW
@@ -113,7 +115,7 @@ void crash_text(const struct outcome *o, const struct trace *t, const struct cra
 		add_trace(o, t, s, out);
 		return;
 	}
-	/* the log has all of it */
+	/* the log has the rest */
 	each_line(o->word == OUTCOME_CRASH || !o->tail ? o->tail
 						       : str_last_lines(o->tail, LAST_LINES),
 		  add_indented, out);

@@ -68,24 +68,6 @@ static void find_symbol(const char *s, struct trace_frame *f)
 	}
 }
 
-/* Adds the line's frame, if it has one. */
-static void parse_line(const char *line, bool in_trace, struct trace *t)
-{
-	struct trace_frame f = {.exact = show_regs_is_pointer(line)};
-
-	if (f.exact)
-		find_symbol(line, &f);
-	else if (in_trace)
-		parse_symbol(line, &f);
-	if (f.function)
-		add_frame(t, &f);
-}
-
-static bool begins_trace(const char *s)
-{
-	return str_starts(s, "Call Trace:") || str_starts(s, "Call trace:");
-}
-
 static bool ends_trace(const char *s)
 {
 	return !*s || str_starts(s, "</TASK>") || str_starts(s, "---[ end ") ||
@@ -101,12 +83,19 @@ void trace_parse(const char *report, struct trace *out)
 		size_t n = strcspn(report, "\n");
 		_cleanup_free_ char *line = xstrndup(report, n);
 		const char *s = skip_brackets(line);
+		struct trace_frame f = {0};
 
 		report += n + (report[n] == '\n');
 		if (in_trace && ends_trace(s))
 			return;
-		in_trace |= begins_trace(s);
-		parse_line(s, in_trace, out);
+		in_trace |= str_starts(s, "Call Trace:") || str_starts(s, "Call trace:");
+		f.exact = show_regs_is_pointer(s);
+		if (f.exact)
+			find_symbol(s, &f);
+		else if (in_trace)
+			parse_symbol(s, &f);
+		if (f.function)
+			add_frame(out, &f);
 	}
 }
 
@@ -121,7 +110,7 @@ static bool is_printer(const char *function)
 	return false;
 }
 
-/* The frame that the crash is about; *sure: the report says so. */
+/* The frame that the crash is about; *sure: the report names it. */
 static size_t top_frame(const struct trace *t, const char *function, bool *sure)
 {
 	size_t n = function ? strlen(function) : 0, i;

@@ -21,7 +21,7 @@ struct trace_frame {
 	char *module;	 /* or NULL: vmlinux */
 	bool in_program; /* the address is not the kernel's */
 	bool exact;	 /* the instruction pointer; otherwise a return address */
-	/* the function, then what is inlined there, each in the one before; none: not known */
+	/* the function, then what is inlined there, each within the one before; none: not known */
 	struct trace_place *places;
 	size_t n_places;
 };
@@ -39,8 +39,8 @@ struct trace {
 void trace_parse(const char *report, struct trace *out);
 
 /*
- * Frames of which only the addresses are known: where each CPU was. Those below 'kernel_base' are a
- * program's; 0: there is no such limit.
+ * Makes frames of addresses alone: where each CPU was. Addresses below 'kernel_base' (0: not known)
+ * belong to programs.
  */
 void trace_addresses(const uint64_t *addresses, size_t n, uint64_t kernel_base, struct trace *out);
 /* The frame's name, or its address. Caller's. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The page's parts about a comparison and a budget; appended. */
+/* The page's parts about a comparison and a budget. HTML is appended. */
 #ifndef JIFFY_REPORT_PAGE_HTML_COMPARE_H
 #define JIFFY_REPORT_PAGE_HTML_COMPARE_H
 

@@ -46,7 +46,7 @@ static void tiles(const struct facts *f, struct strbuf *out)
 		_cleanup_free_ char *text = str_bytes(sizes_total(&f->sizes, SIZE_TEXT));
 
 		tile("kernel", str_bytes(facts_kernel(f)),
-		     xasprintf("in memory, %s of it text", text), out);
+		     xasprintf("in memory, including %s of text", text), out);
 	}
 	sb_add(out, "</div>\n");
 }
@@ -66,7 +66,7 @@ static void boot_section(const struct facts *f, struct strbuf *out)
 
 	html_section(
 		"Boot",
-		b ? "Milliseconds since QEMU was started. Grey: the machine; blue: the kernel; green: /init."
+		b ? "Milliseconds since QEMU was started. Grey: QEMU and firmware; blue: the kernel; green: /init."
 		  : "This guest did not report reaching its prompt.",
 		out);
 	for (size_t i = 0; b && i < PHASES; i++) {

@@ -4,7 +4,7 @@
 
 #include "report/facts.h"
 
-/* The page's part about one run; appended. */
+/* Appends the page's part about one run. */
 void html_facts(const struct facts *f, struct strbuf *out);
 
 #endif

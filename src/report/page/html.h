@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The report as one HTML file that loads nothing: no script, font or picture. Light or dark. */
+/* The report as one HTML file, light or dark, that loads no script, font or picture. */
 #ifndef JIFFY_REPORT_PAGE_HTML_H
 #define JIFFY_REPORT_PAGE_HTML_H
 

@@ -6,7 +6,7 @@
 #include "elf-make.h"
 #include "scratch.h"
 
-/* Reads the made file back. */
+/* Reads back the file that was made. */
 static int read_made(struct scratch *s, struct made m, struct elf_info *out, struct err *e)
 {
 	_cleanup_free_ char *path = path_join(s->dir, "made");
@@ -121,7 +121,10 @@ TEST(what_is_not_elf_is_an_error)
 	CHECK(!elf_magic("#!/bin/sh", 9));
 }
 
-/* Cut at any byte, it is read wholly, less of it, or not at all: never wrong. */
+/*
+ * Wherever the file is cut, what elf_read() returns is complete, less, or an error, but never
+ * wrong.
+ */
 TEST(a_file_cut_short)
 {
 	_cleanup_scratch_ struct scratch s;

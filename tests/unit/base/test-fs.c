@@ -16,12 +16,7 @@
 /* A folder for one test, with a name that is hard on quoting. */
 static char *scratch(void)
 {
-	struct err e = ERR_INIT;
-	char *dir = fs_private_dir("test fs'\"", &e);
-
-	if (!dir)
-		abort();
-	return dir;
+	return temporary_dir("test fs'\"");
 }
 
 static void remove_scratch(char **dir)
@@ -327,7 +322,7 @@ TEST(copy_tree_is_interrupted)
 	_cleanup_free_ char *old = xstrdup(getenv("PATH")), *cp = path_join(dir, "cp");
 	int stop[2];
 
-	/* a copy that takes for ever */
+	/* a copy that never ends */
 	CHECK_OK(fs_write(cp, "#!/bin/sh\nexec tail -f /dev/null\n", 33, 0755, &e), &e);
 	REQUIRE(pipe2(stop, O_CLOEXEC) == 0 && write(stop[1], "x", 1) == 1);
 	_cleanup_free_ char *path = xasprintf("%s:%s", dir, old);
@@ -354,7 +349,7 @@ TEST(sweep)
 	atomic_end(&left);
 }
 
-/* Somebody else's lock, given up when waiting is told. */
+/* Another process's lock, released when waiting() is called. */
 static void let_go(void *arg)
 {
 	int *fd = arg;
@@ -370,7 +365,7 @@ TEST(lock)
 	_cleanup_close_ int other = -1;
 	int fd = fs_lock(path, let_go, NULL, &e);
 
-	REQUIRE(fd >= 0); /* free: nobody is told */
+	REQUIRE(fd >= 0); /* free: waiting() is not called */
 	CHECK(fcntl(fd, F_GETFD) & FD_CLOEXEC);
 	other = open(path, O_RDWR | O_CLOEXEC);
 	CHECK(flock(other, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK);
@@ -389,7 +384,7 @@ struct holder {
 	int fd;
 };
 
-/* As "clean" does: the file is removed while another process waits for it. */
+/* As 'jiffy clean' does: removes the file while another process waits for it. */
 static void remove_and_let_go(void *arg)
 {
 	struct holder *h = arg;
@@ -417,7 +412,7 @@ static void on_alarm(int signo)
 {
 }
 
-/* A signal that repeats, so that one before flock() blocks does no harm. */
+/* A signal that repeats, in case the first comes before flock() blocks. */
 static void ask_for_alarms(void *arg)
 {
 	static const struct itimerval often = {{0, 10000}, {0, 10000}};
@@ -439,28 +434,6 @@ TEST(a_signal_ends_the_wait)
 	signal(SIGALRM, SIG_DFL);
 	CHECK_STR(e.msg, "interrupted");
 	CHECK_INT(e.kind, ERR_SIGNAL);
-}
-
-TEST(private_dir)
-{
-	_cleanup_dir_ char *base = scratch();
-	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *a = NULL, *b = NULL, *none = path_join(base, "none");
-	struct stat st;
-
-	setenv("XDG_RUNTIME_DIR", none, 1); /* which is not there: the next */
-	setenv("TMPDIR", base, 1);
-	a = fs_private_dir("jiffy", &e);
-	setenv("XDG_RUNTIME_DIR", base, 1);
-	setenv("TMPDIR", none, 1);
-	b = fs_private_dir("jiffy", &e);
-	unsetenv("XDG_RUNTIME_DIR");
-	unsetenv("TMPDIR");
-	REQUIRE(a && b);
-	CHECK(str_starts(a, base) && str_starts(b, base) && !str_eq(a, b));
-	CHECK_STR(strstr(a, "/jiffy-") ? "yes" : a, "yes");
-	CHECK_INT(stat(a, &st), 0);
-	CHECK_INT(st.st_mode & 0777, 0700);
 }
 
 TEST_MAIN()

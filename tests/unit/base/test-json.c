@@ -31,7 +31,7 @@ TEST(building)
 	json_append(a, json_bool(false));
 	json_append(a, json_object());
 	json_put(o, "list", a);
-	json_put(o, "a", json_string("y")); /* a second time: replaced in its place */
+	json_put(o, "a", json_string("y")); /* a second time: replaces the first in its place */
 	check_dump(o, false,
 		   "{\"z\":-9223372036854775808,\"a\":\"y\",\"real\":0.1,\"no\":null,"
 		   "\"list\":[true,false,{}]}");
@@ -56,7 +56,7 @@ TEST(strings_become_utf8)
 		{"a\xff\x62", "a\xef\xbf\xbd\x62"},
 		{"\xc3", "\xef\xbf\xbd"},
 		{"\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd"},
-		{"\xc0\x80", "\xef\xbf\xbd\xef\xbf\xbd"}, /* too long a form of U+0000 */
+		{"\xc0\x80", "\xef\xbf\xbd\xef\xbf\xbd"}, /* an overlong form of U+0000 */
 		{"\xe0\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
 		{"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"}, /* a surrogate */
 		{"\xed\x9f\xbf\xee\x80\x80", "\xed\x9f\xbf\xee\x80\x80"},

@@ -5,7 +5,7 @@
 #include "base/strbuf.h"
 #include "test.h"
 
-/* What a callback gets: enough for every test here. */
+/* The argument of every callback here. */
 struct fixture {
 	struct loop *l;
 	struct strbuf seen;
@@ -197,7 +197,10 @@ TEST(removed_descriptor_is_not_called)
 	tear_down(&f);
 }
 
-/* The first one replaces the second by another of the same number, which has nothing to read. */
+/*
+ * The first callback replaces the second descriptor with one of the same number that has nothing to
+ * read.
+ */
 static void replace_b(void *arg, int fd, short revents)
 {
 	struct fixture *f = arg;
@@ -266,7 +269,7 @@ TEST(quit_before_run_counts_once)
 	tear_down(&f);
 }
 
-/* Empties both pipes in a loop of its own, so that b is not called with what was true before. */
+/* Empties both pipes in a nested loop, after which b must not be called for the old event. */
 static void nested(void *arg, int fd, short revents)
 {
 	struct fixture *f = arg;

@@ -144,7 +144,8 @@ static void check_error(struct parsed p, const char *msg, const char *hint)
 
 TEST(wrong_values_say_what_is_right)
 {
-	check_error(parse("--compress", "zip"), "'zip' is not a value of '--compress'", NULL);
+	check_error(parse("--compress", "zip"), "'zip' is not a valid value for '--compress'",
+		    NULL);
 	check_error(parse("--compress", "zip"), "one of none, gzip, xz", NULL);
 	check_error(parse("-j", "65"), "from 0 to 64", NULL);
 	check_error(parse("-j", "3x"), "'3x'", NULL);
@@ -195,7 +196,7 @@ TEST(durations)
 		struct parsed p = parse("--timeout", bad[i]);
 
 		CHECK_INT(p.used, -1);
-		CHECK_CONTAINS(p.e.msg, "is not a value of '--timeout'");
+		CHECK_CONTAINS(p.e.msg, "is not a valid value for '--timeout'");
 		drop(&p);
 	}
 }

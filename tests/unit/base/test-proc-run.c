@@ -38,7 +38,7 @@ static void check_shell(const char *script, const char *want)
 TEST(capture)
 {
 	check_shell("echo out; echo err >&2", "out\n");
-	check_shell("cat", ""); /* nothing is fed */
+	check_shell("cat", ""); /* stdin is empty */
 	check_shell("head -c 300000 /dev/zero | tr '\\0' x | wc -c", "300000\n");
 }
 
@@ -94,12 +94,12 @@ static void note_line(void *arg, const char *line)
 	sb_addf(arg, "<%s>", line);
 }
 
-/* p on a log of its own; what the log then holds is compared. */
+/* Runs p with a log of its own and compares what the log holds. */
 static int run_with_log(struct proc *p, struct strbuf *lines, const char *want, int interrupt_fd,
 			struct err *e)
 {
 	_cleanup_err_ struct err other = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("test-proc", &other);
+	_cleanup_free_ char *dir = temporary_dir("test-proc");
 	_cleanup_free_ char *log = path_join(dir, "log");
 	_cleanup_sb_ struct strbuf text = {0};
 	int result;
@@ -148,20 +148,20 @@ TEST(long_lines_come_in_pieces)
 {
 	check_lengths("head -c 200000 /dev/zero | tr '\\0' x; echo; echo end",
 		      "65536 65536 65536 3392 3 ");
-	/* in odd reads; and a whole piece is a whole line */
+	/* in reads of odd sizes; a piece that fills the limit is a line */
 	check_lengths(
 		"head -c 65536 /dev/zero | tr '\\0' x | dd bs=1000 2>/dev/null; echo; echo end",
 		"65536 3 ");
 	check_lengths("head -c 65537 /dev/zero | tr '\\0' x | dd bs=60000 2>/dev/null; echo",
 		      "65536 1 ");
 	check_lengths("head -c 65536 /dev/zero | tr '\\0' x", "65536 ");
-	/* the end of the line comes with more than a piece before it */
+	/* more than one piece comes before the end of the line */
 	check_lengths("{ echo go; head -c 100000 /dev/zero | tr '\\0' x; echo; } |"
 		      "dd bs=1M iflag=fullblock 2>/dev/null",
 		      "2 65536 34464 ");
 }
 
-/* A pipe that tells by its end when the last of a group has ended. */
+/* A pipe that reaches its end when the last process of a group has ended. */
 struct life {
 	int fds[2];
 };
@@ -179,7 +179,7 @@ static void check_all_ended(struct life *l)
 	struct pollfd pfd = {.fd = l->fds[0], .events = POLLIN};
 
 	close(l->fds[1]);
-	CHECK_INT(poll(&pfd, 1, 20000), 1); /* never waited for in a good run */
+	CHECK_INT(poll(&pfd, 1, 20000), 1); /* reached only if the test fails */
 	CHECK_INT(pfd.revents, POLLHUP);
 	close(l->fds[0]);
 }
@@ -229,7 +229,7 @@ static void interrupt_on_ready(void *arg, const char *line)
 		CHECK_OK(write_all(*(int *)arg, "x", 1, &e), &e);
 }
 
-/* The one test that takes its time: 5 s. */
+/* The one slow test: 5 s. */
 TEST(who_ignores_sigterm_is_killed)
 {
 	_cleanup_proc_ struct proc p = PROC_INIT;
@@ -276,13 +276,16 @@ TEST(who_left_the_group_is_not_waited_for)
 	_cleanup_sb_ struct strbuf lines = {0};
 	pid_t left;
 
-	/* the shell ends when the other one, in a session of its own by then, has said its number */
+	/*
+	 * the shell ends when the other process, by then in a session of its own, has printed its
+	 * PID
+	 */
 	use_shell(&p, "d=$(mktemp -d); mkfifo $d/f;"
 		      "setsid sh -c 'echo $$; echo >$0; exec sleep 1000' $d/f &"
 		      "read x <$d/f; rm -r $d");
 	CHECK_OK(proc_run_logged(&p, note_line, &lines, -1, &e), &e);
 	CHECK_INT(sscanf(sb_str(&lines), "<%d>", &left), 1);
-	CHECK_INT(kill(left, SIGKILL), 0); /* it was there still */
+	CHECK_INT(kill(left, SIGKILL), 0); /* it was still there */
 }
 
 TEST_MAIN()

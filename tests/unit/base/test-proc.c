@@ -13,15 +13,14 @@
 #include "base/process/proc.h"
 #include "test.h"
 
-#define LONG_MS                                                                                    \
-	20000 /* until a test gives up what would last for ever; never waited for in a good run */
+#define LONG_MS 20000 /* when a test gives up; reached only if it fails */
 
 static void use_shell(struct proc *p, const char *script)
 {
 	strv_addl(&p->argv, "sh", "-c", script, NULL);
 }
 
-/* Everything that comes, until the end; says so when no end comes. */
+/* Reads everything until the end; reports if no end comes. */
 static void read_to_end(int fd, struct strbuf *sb)
 {
 	for (;;) {
@@ -95,7 +94,7 @@ TEST(what_cannot_be_started)
 TEST(a_file_in_the_path_that_is_no_program)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("test-proc", &e), *old = xstrdup(getenv("PATH"));
+	_cleanup_free_ char *dir = temporary_dir("test-proc"), *old = xstrdup(getenv("PATH"));
 	_cleanup_free_ char *file = path_join(dir, "jiffy-file");
 	struct proc p = PROC_INIT;
 
@@ -183,7 +182,7 @@ TEST(one_pipe_for_both)
 TEST(log_is_appended_to)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("test-proc", &e);
+	_cleanup_free_ char *dir = temporary_dir("test-proc");
 	_cleanup_free_ char *log = path_join(dir, "log");
 	_cleanup_sb_ struct strbuf text = {0};
 
@@ -201,7 +200,7 @@ TEST(log_is_appended_to)
 	CHECK_OK(fs_remove(dir, &e), &e);
 }
 
-/* The child's three are crossed over ours: stdout goes where our stdin leads, and so on. */
+/* The child's three descriptors are ours in another order: its stdout is our stdin, and so on. */
 static int cross_over(void *arg)
 {
 	_cleanup_proc_ struct proc p = PROC_INIT;
@@ -221,7 +220,7 @@ static int cross_over(void *arg)
 		return EPROTO;
 	if (close(fds[1]) < 0 || dup2(fds[0], STDIN_FILENO) < 0)
 		return errno;
-	return 0; /* what was written is now ours to read */
+	return 0; /* what was written can be read now */
 }
 
 TEST(given_descriptors_may_be_0_to_2)
@@ -369,7 +368,7 @@ TEST(kill_reaches_the_group)
 	check_end_of(p.out, "");
 	CHECK_OK(proc_wait(&p, &e), &e);
 	CHECK_INT(p.signo, SIGTERM);
-	proc_kill(&p, SIGTERM); /* there is nobody any more */
+	proc_kill(&p, SIGTERM); /* the child is gone */
 }
 
 TEST(grandchildren_end_too)
@@ -427,7 +426,7 @@ TEST(end_kills)
 	proc_end(&p);
 }
 
-/* A parent that starts a child and dies of SIGKILL. */
+/* A parent that starts a child and is killed by SIGKILL. */
 static int start_and_die(void *arg)
 {
 	struct proc p = PROC_INIT;

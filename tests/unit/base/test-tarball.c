@@ -23,7 +23,7 @@ static char *tar(const char *archive, const char *option, const char *name)
 TEST(files_with_names_and_modes_of_their_own)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("jiffy-test", &e);
+	_cleanup_free_ char *dir = temporary_dir("jiffy-test");
 	_cleanup_free_ char *one = path_join(dir, "one"), *empty = path_join(dir, "empty"),
 			    *archive = path_join(dir, "a.tar.gz"), *list = NULL, *text = NULL;
 	const struct tarball_file files[] = {{"d/run.sh", one, 0755}, {"d/empty", empty, 0644}};
@@ -42,7 +42,7 @@ TEST(files_with_names_and_modes_of_their_own)
 TEST(a_file_that_is_not_there_leaves_no_archive)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("jiffy-test", &e);
+	_cleanup_free_ char *dir = temporary_dir("jiffy-test");
 	_cleanup_free_ char *archive = path_join(dir, "a.tar.gz");
 	const struct tarball_file file = {"x", "/nowhere/x", 0644};
 

@@ -34,6 +34,34 @@ TEST(last_lines)
 		CHECK_STR(str_last_lines(cases[i].text, cases[i].n), cases[i].last);
 }
 
+TEST(numbers)
+{
+	static const struct {
+		const char *text;
+		size_t n;
+		bool good;
+		uint64_t value;
+		size_t used;
+	} cases[] = {
+		{"12ab", 4, true, 12, 2},
+		{"123", 2, true, 12, 2},
+		{"x", 1, false, 0, 0},
+		{"", 0, false, 0, 0},
+		{"18446744073709551615", 20, true, UINT64_MAX, 20},
+		{"18446744073709551616", 20, false, 0, 0},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *s = cases[i].text;
+		uint64_t value = 0;
+
+		CHECK_INT(str_number(&s, s + cases[i].n, &value), cases[i].good);
+		CHECK_INT(s - cases[i].text, cases[i].used);
+		if (cases[i].good)
+			CHECK(value == cases[i].value);
+	}
+}
+
 TEST(allocation_of_nothing)
 {
 	_cleanup_free_ char *a = xcalloc(0, 8), *b = xrealloc(NULL, 0, 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* jiffy bench: what the console tells, the floor, figures as text and JSON. */
+/* jiffy bench: reading the console, the floor, figures as text and JSON. */
 #include <stdio.h>
 
 #include "bench/floor.h"
@@ -29,7 +29,7 @@ TEST(free_memory)
 	CHECK_INT(guest_free("MemTotal:  100 kB\r\nMemFree:   480004 kB\r\nMemAvailable:"),
 		  UINT64_C(480004) << 10);
 	CHECK_INT(guest_free("cat /proc/meminfo\r\nMemTotal:  100 kB\r\n"), 0);
-	/* not whole yet */
+	/* incomplete */
 	CHECK_INT(guest_free("MemFree:   4800"), 0);
 	CHECK_INT(guest_free("MemFree:"), 0);
 }
@@ -171,7 +171,7 @@ TEST(a_slow_figure_is_kept)
 	CHECK(again.figure == r.figure);
 	CHECK_INT(again.measured, r.measured);
 	CHECK(!memcmp(again.sides, r.sides, sizeof(r.sides)));
-	/* of something else */
+	/* of another figure */
 	CHECK(!kept_read(s.dir, r.figure, "gcc -j4", &again));
 	CHECK(scratch_sh(&s, "sed -i 's/: 1,/: -1,/' bench/first_build.json"));
 	CHECK(!kept_read(s.dir, r.figure, "gcc -j2", &again));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The recipe by hand, with scripts of the test's own: when it is built, and what comes of failures. */
+/* The recipe by hand, with scripts of the test's own: when it is built, and how it fails. */
 #include "base/file/fs.h"
 #include "base/file/path.h"
 #include "base/file/tree.h"
@@ -14,7 +14,7 @@ struct fixture {
 	struct recipe_input in;
 };
 
-/* Each script tells that it ran, and makes what comes of it. */
+/* Each script records that it ran and makes its output. */
 static const char make_data[] =
 	"mkdir -p plain/data/recipe plain/data/kernel plain/cache linux busybox &&\n"
 	"cd plain/data && touch kernel/list.config recipe/init &&\n"
@@ -45,15 +45,14 @@ static void make_source(struct fixture *f, const char *name, struct source *out)
 			       .ours = true};
 }
 
-/* kbuild refuses the scratch folder's own name: the recipe is in one beside it. */
+/* kbuild refuses the scratch folder's name, so the recipe gets another folder. */
 static void fixture_begin(struct fixture *f)
 {
-	struct err e = ERR_INIT;
 
 	*f = (struct fixture){0};
 	scratch_begin(&f->s);
 	free(f->s.dir);
-	f->s.dir = fs_private_dir("recipe", &e);
+	f->s.dir = temporary_dir("recipe");
 	scratch_sh(&f->s, make_data);
 	f->datadir = path_join(f->s.dir, "plain");
 	f->s.b.datadir = f->datadir;
@@ -116,7 +115,7 @@ TEST(what_changed_is_built)
 	scratch_sh(&f.s, "rm plain/cache/build/recipe-*/linux_build/boot/bzImage");
 	build(&f, ALL_STEPS);
 	build(&f, "");
-	/* make knows better than we what changed in it */
+	/* only make knows what changed in it */
 	f.kernel.ours = false;
 	build(&f, ALL_STEPS);
 }

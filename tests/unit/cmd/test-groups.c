@@ -23,7 +23,7 @@ static void check_groups_of(const struct settings *s, const struct target *t, un
 	CHECK_STR(is, want);
 }
 
-/* Of this host's own architecture. */
+/* Has this host's architecture. */
 static void check_groups(const struct settings *s, unsigned uses, const char *want)
 {
 	struct target t = {.name = (char *)"own"};
@@ -94,7 +94,8 @@ TEST(a_named_source_is_not_looked_for_and_a_ready_one_not_built)
 }
 
 /*
- * As source_kernel() does: the tree around goes before jiffy.ini's kernel, a typed one before both.
+ * As in source_kernel(), the tree around the current folder beats jiffy.ini's kernel, and a typed
+ * one beats both.
  */
 TEST(a_tree_around_is_named)
 {
@@ -141,7 +142,7 @@ static void check_table(const struct packages *p, const struct settings *s, cons
 
 	CHECK_OK(target_load(&t, getenv("SRCDIR"), arch, &e), &e);
 	packages_groups(p, &known);
-	/* as on a host of yet another architecture */
+	/* as on a host of a third architecture */
 	strv_clear(&t.native);
 	groups_needed(s, &t, ALL, &needed);
 	CHECK_INT(needed.n, 8);

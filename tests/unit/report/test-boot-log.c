@@ -83,7 +83,7 @@ TEST(without_the_kernels_word_the_clocks_meet_at_pid_1)
 
 	boot_log_read(text, strlen(text), &l);
 	timeline_make(&times, &l, &t);
-	/* 58 + 150 would be 8 ms behind the start of /init */
+	/* 58 + 150 would be 8 ms after the start of /init */
 	check_span(&t.phases[PHASE_SETUP], 50, 60);
 	check_span(&t.phases[PHASE_CORE], 60, 200);
 	CHECK_INT(t.phases[PHASE_DRIVERS].to, 0);

@@ -8,7 +8,7 @@
 #include "report/crash/symbolise.h"
 #include "test.h"
 
-/* Sixteen instructions or more, so that the tests' offsets lie within on any machine. */
+/* Sixteen instructions or more, so that the tests' offsets are inside on any architecture. */
 #define NOPS(n) "__asm__ volatile(\".rept " #n "; nop; .endr\")"
 
 static const char one[] =
@@ -50,7 +50,7 @@ static void build(struct fixture *f, const char *flags, const char *file)
 	_cleanup_proc_ struct proc p = PROC_INIT;
 	_cleanup_free_ char *init = NULL, *main_c = NULL, *two_c = NULL;
 
-	f->dir = fs_private_dir("jiffy-test", &e);
+	f->dir = temporary_dir("jiffy-test");
 	f->program = path_join(f->dir, "program");
 	init = path_join(f->dir, "init");
 	main_c = path_join(f->dir, file);
@@ -106,7 +106,7 @@ TEST(inlined_functions_and_changed_files)
 	CHECK(t.frames[0].places[0].changed && t.frames[0].places[2].changed);
 	CHECK_STR(t.hint, NULL);
 	trace_free(&t);
-	/* a return address belongs to the call before it: here foo's first byte to no line of it */
+	/* a return address belongs to the call before it, so foo's first byte is no line of foo */
 	run(&f, "Call Trace:\n foo+0x8/0x20\n", NULL, NULL, &t);
 	REQUIRE(t.n == 1 && t.frames[0].n_places == 3);
 	CHECK_CONTAINS(t.frames[0].places[0].file, "/one.c");

@@ -54,7 +54,7 @@ TEST(other_architectures)
 	trace_free(&t);
 }
 
-/* What arm64 prints of a panic: functions that print come first, and are not shown. */
+/* A panic on arm64: the functions that print the trace come first, and are not shown. */
 TEST(a_panic_of_arm64)
 {
 	_cleanup_sb_ struct strbuf out = {0};
@@ -146,7 +146,7 @@ TEST(source_around_the_crash)
 {
 	_cleanup_sb_ struct strbuf out = {0};
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("jiffy-test", &e);
+	_cleanup_free_ char *dir = temporary_dir("jiffy-test");
 	_cleanup_free_ char *file = path_join(dir, "a.c");
 	struct trace t;
 

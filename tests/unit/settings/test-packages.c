@@ -31,8 +31,7 @@ static struct machine machine_begin(const char *table)
 	struct machine m = {.old_path = xstrdup(getenv("PATH"))};
 	_cleanup_free_ char *data = NULL, *path = NULL;
 
-	m.dir = fs_private_dir("jiffy test's", &e);
-	BUG_ON(!m.dir);
+	m.dir = temporary_dir("jiffy test's");
 	m.bin = path_join(m.dir, "bin");
 	data = path_join(m.dir, "data");
 	path = path_join(data, "packages");
@@ -206,7 +205,7 @@ TEST(command_suits_manager_and_user)
 	CHECK_STR(packages_command(&none, PACKAGES_APT, true), NULL);
 }
 
-/* The table that is shipped: sound, and with every group that somebody asks for. */
+/* The table that is shipped is valid and has every group that the code asks for. */
 TEST(the_real_table_has_its_groups)
 {
 	_cleanup_packages_ struct packages p;
@@ -237,7 +236,7 @@ static bool lists(const struct packages *p, const char *group, const char *check
 	return false;
 }
 
-/* Else 'jiffy doctor' finds nothing missing where a build ends for lack of it. */
+/* Otherwise, 'jiffy doctor' would find nothing missing where a build fails for lack of it. */
 TEST(the_real_table_names_the_compiler_wherever_it_is_needed)
 {
 	_cleanup_packages_ struct packages p;

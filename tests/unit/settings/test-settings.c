@@ -20,8 +20,7 @@ static int read_ini(struct scratch *t, const char *text)
 	_cleanup_free_ char *below = NULL;
 
 	memset(t, 0, sizeof(*t));
-	t->dir = fs_private_dir("test-settings", &t->e);
-	BUG_ON(!t->dir);
+	t->dir = temporary_dir("test-settings");
 	t->ini = path_join(t->dir, "jiffy.ini");
 	below = path_join(t->dir, "a b/c");
 	BUG_ON(fs_write_str(t->ini, text, &t->e) || fs_mkdir_p(below, 0755, &t->e));

@@ -23,7 +23,7 @@ static void fixture_begin(struct fixture *f)
 	uname(&f->host);
 	f->target.name = (char *)"some";
 	strv_add(&f->target.kvm_on, f->host.machine);
-	f->dir = fs_private_dir("jiffy-test", &f->e);
+	f->dir = temporary_dir("jiffy-test");
 	f->cache = path_join(f->dir, "kvm-probe");
 }
 

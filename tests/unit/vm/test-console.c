@@ -39,7 +39,7 @@ static void rig_begin(struct rig *r)
 
 	*r = (struct rig){.loop = loop_new()};
 	signal(SIGPIPE, SIG_IGN);
-	r->dir = fs_private_dir("jiffy-test", &r->e);
+	r->dir = temporary_dir("jiffy-test");
 	r->log = path_join(r->dir, "console.log");
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0 ||
 	    pipe2(r->in, O_CLOEXEC) < 0 || pipe2(r->out, O_CLOEXEC) < 0)

@@ -249,7 +249,7 @@ TEST(megabytes_both_ways)
 	setup(&f);
 	for (size_t i = 0; i < size; i++)
 		bytes[i] = (char)(i * 7 + (i >> 8) * 13);
-	dir = fs_private_dir("test-exec", &e);
+	dir = temporary_dir("test-exec");
 	path = path_join(dir, "in");
 	CHECK_OK(fs_write(path, bytes, size, 0600, &e), &e);
 	f.spec.in_fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -439,7 +439,7 @@ TEST(a_script_without_an_interpreter)
 	_cleanup_err_ struct err e = ERR_INIT;
 
 	setup(&f);
-	dir = fs_private_dir("test-exec", &e);
+	dir = temporary_dir("test-exec");
 	path = path_join(dir, "script");
 	CHECK_OK(fs_write(path, "echo $1 $#; exit 6\n", 19, 0700, &e), &e);
 	PLAY(&f, path, "one", "two");

@@ -44,7 +44,7 @@ static struct life new_life(void)
 
 	if (pipe2(interrupt_pipe, O_CLOEXEC | O_NONBLOCK) < 0)
 		abort();
-	l.dir = fs_private_dir("jiffy-test", &l.e);
+	l.dir = temporary_dir("jiffy-test");
 	l.io.rundir = l.dir;
 	terminal = -1;
 	unsetenv("JIFFY_FAKE_QEMU_KICK");

@@ -42,12 +42,11 @@ struct crew {
 
 static void setup(struct crew *c)
 {
-	struct err e = ERR_INIT;
 
 	*c = (struct crew){.loop = loop_new()};
 	signal(SIGPIPE, SIG_IGN);
 	unsetenv("JIFFY_FAKE_QEMU_KICK");
-	c->dir = fs_private_dir("jiffy-test", &e);
+	c->dir = temporary_dir("jiffy-test");
 	c->qemu = path_join(getenv("SRCDIR"), "tests/fake-qemu");
 	c->board = (struct board){
 		.name = TEXT("fake"), .console = TEXT("ttyS0"), .virtio = TEXT("device")};

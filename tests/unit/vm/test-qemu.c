@@ -41,7 +41,7 @@ static void fixture_begin(struct fixture *f)
 	f->m.disks = &f->disks;
 	f->m.qemu_args = &f->args;
 	f->m.console_fd = f->m.qmp_fd = f->m.agent_fd = -1;
-	f->dir = fs_private_dir("jiffy-test", &f->e);
+	f->dir = temporary_dir("jiffy-test");
 }
 
 static void fixture_end(struct fixture *f)

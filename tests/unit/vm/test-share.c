@@ -20,8 +20,7 @@ static void fixture_begin(struct fixture *f)
 	_cleanup_free_ char *file = NULL;
 
 	*f = (struct fixture){.e = ERR_INIT};
-	f->dir = fs_private_dir("test-share", &f->e);
-	BUG_ON(!f->dir);
+	f->dir = temporary_dir("test-share");
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
 		_cleanup_free_ char *folder = path_join(f->dir, folders[i]);
 

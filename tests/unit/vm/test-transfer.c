@@ -13,11 +13,7 @@
 
 static char *scratch(void)
 {
-	struct err e = ERR_INIT;
-	char *dir = fs_private_dir("jiffy-test", &e);
-
-	BUG_ON(!dir);
-	return dir;
+	return temporary_dir("jiffy-test");
 }
 
 static void forget(const char *dir)

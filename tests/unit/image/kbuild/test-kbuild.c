@@ -144,8 +144,7 @@ static void put(const struct fixture *f, const char *name, const char *text)
 /* name: of the folder, perhaps one that make cannot take. */
 static void set_up(struct fixture *f, const struct build *b, const char *name)
 {
-	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *top = fs_private_dir("test-kbuild", &e), *build = NULL, *cmd = NULL;
+	_cleanup_free_ char *top = temporary_dir("test-kbuild"), *build = NULL, *cmd = NULL;
 
 	f->dir = path_join(top, name);
 	f->src = path_join(f->dir, "src");

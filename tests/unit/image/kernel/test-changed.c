@@ -47,8 +47,8 @@ static char *changed_in(const char *tree)
 TEST(changed_and_new_files)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("jiffy-test", &e),
-			    *tree = path_join(dir, "linux"), *unpacked = path_join(dir, "unpacked");
+	_cleanup_free_ char *dir = temporary_dir("jiffy-test"), *tree = path_join(dir, "linux"),
+			    *unpacked = path_join(dir, "unpacked");
 
 	put(dir, "linux/Makefile", "");
 	put(dir, "linux/fs/open.c", "a");
@@ -80,7 +80,7 @@ TEST(changed_and_new_files)
 TEST(changed_sources_are_those_that_git_knows)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("jiffy-test", &e);
+	_cleanup_free_ char *dir = temporary_dir("jiffy-test");
 	_cleanup_strv_ struct strv names = {0};
 
 	put(dir, "Makefile", "");

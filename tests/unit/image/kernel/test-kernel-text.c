@@ -63,8 +63,7 @@ static void check(const char *path, enum kernel_text want)
 TEST(an_image)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("jiffy-test", &e),
-			    *path = path_join(dir, "Image");
+	_cleanup_free_ char *dir = temporary_dir("jiffy-test"), *path = path_join(dir, "Image");
 	char head[64 + sizeof(both)] = "";
 
 	head[18] = 0x40;
@@ -86,7 +85,7 @@ TEST(a_compressed_kernel)
 {
 	static const char *const ways[] = {"xz", "lz4"};
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("test-kernel-text", &e);
+	_cleanup_free_ char *dir = temporary_dir("test-kernel-text");
 	_cleanup_free_ char *path = path_join(dir, "image");
 
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
@@ -108,7 +107,7 @@ TEST(a_compressed_kernel)
 TEST(an_elf)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("test-kernel-text", &e);
+	_cleanup_free_ char *dir = temporary_dir("test-kernel-text");
 	_cleanup_free_ char *path = path_join(dir, "image");
 	_cleanup_sb_ struct strbuf elf = {0};
 
@@ -125,7 +124,7 @@ TEST(an_elf)
 TEST(what_cannot_be_looked_into)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_free_ char *dir = fs_private_dir("test-kernel-text", &e);
+	_cleanup_free_ char *dir = temporary_dir("test-kernel-text");
 	_cleanup_free_ char *path = path_join(dir, "image");
 	_cleanup_sb_ struct strbuf plain = {0}, cut = {0}, header = {0};
 
