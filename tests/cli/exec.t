@@ -239,7 +239,7 @@ test_case '--idle-timeout leaves a silent guest alone that still lives' ends 124
 SCENARIO=says-nothing test_case '--boot-timeout ends a kernel that prints nothing, with 123' ends 123 no-boot \
 	'the kernel said nothing within 0.5 s' --boot-timeout 500ms -- exits 0
 SCENARIO=says-nothing test_case '--boot-timeout without a word: the likeliest reason' ends 123 no-boot \
-	'perhaps: this kernel is not for the machine' --boot-timeout 500ms -- exits 0
+	'perhaps: this kernel is not for the board' --boot-timeout 500ms -- exits 0
 SCENARIO=silent-kernel test_case '--boot-timeout of a kernel that runs and says nothing: 123' ends 123 hang \
 	'CPU 0 was at 0xffffffff81000000' --boot-timeout 3 -- exits 0
 test_case '--timeout says where the CPU was' ends 124 timeout 'CPU 0 was at 0x401000 (in a program)' --timeout 3 -- dead

@@ -22,7 +22,7 @@ int run_channel_check(const struct app *a, struct err *e)
 
 	if ((str_eq(name, "uart") && !a->board->uart) ||
 	    (str_eq(name, "virtio") && !a->board->virtio))
-		return err_kind_set(e, ERR_USAGE, "the machine '%s' has no '%s' for '--channel'",
+		return err_kind_set(e, ERR_USAGE, "the board '%s' has no '%s' for '--channel'",
 				    a->board->name, name);
 	return 0;
 }

@@ -87,7 +87,7 @@ void no_boot_reasons(const struct app *a, const struct image *image, struct strb
 		add_symbols(&a->board->symbols, sb_str(&config), out);
 	if (!image->config)
 		sb_addf(out,
-			"  perhaps: this kernel is not for the machine '%s', or has no console on %s\n",
+			"  perhaps: this kernel is not for the board '%s', or has no console on %s\n",
 			a->board->name, a->board->console);
 	if (out->len == before)
 		sb_addf(out, "  '--loglevel 8 --append %s' may show how far it came\n",
