@@ -112,7 +112,7 @@ int build_lock_file(const struct build *b, const char *path, const char *doing, 
 
 int build_lock(const struct build *b, const char *dir, struct err *e)
 {
-	_cleanup_free_ char *path = path_join(dir, "lock");
+	_cleanup_free_ char *path = path_join(dir, BUILD_LOCK);
 	_cleanup_free_ char *doing = xasprintf("builds in '%s'", dir);
 	int lock = build_lock_file(b, path, doing, e);
 

@@ -27,6 +27,7 @@ struct build {
  */
 int build_digest_file(const struct build *b, const char *path, char hex[DIGEST_HEX], struct err *e);
 
+#define BUILD_LOCK "lock" /* in each build folder */
 /*
  * Takes the lock of a build folder, which is made, and removes what a killed writer left there.
  * Says so when it has to wait for another jiffy. The lock lasts until the descriptor is closed.

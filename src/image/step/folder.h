@@ -36,6 +36,8 @@ int folder_open(struct folder *f, const struct build *b, const char *dir, struct
 /* The same for a folder inside one that is held: no lock, and it need not be there. */
 void folder_inside(struct folder *f, const char *dir);
 void folder_close(struct folder *f);
+/* Sets the lock's time, by which prune_siblings() knows when the folder was last used. */
+void folder_used(const struct folder *f);
 
 /* A path below it; caller's. */
 char *folder_path(const struct folder *f, const char *name);

@@ -20,7 +20,12 @@ struct prune {
 	int64_t age_s; /* between the two, those stay that were used within this time */
 };
 
-/* What cannot be removed stays: no error. */
+/* A folder that cannot be removed stays; that is no error. */
 void prune(const struct prune *p);
+/*
+ * Prunes the build folders beside 'dir' whose names begin with 'prefix'. Of those used within the
+ * last 30 days (folder_used()), the latest 15 stay.
+ */
+void prune_siblings(const char *dir, const char *prefix);
 
 #endif
