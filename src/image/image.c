@@ -70,11 +70,11 @@ static int build_initramfs(const struct build *b, const struct busybox *bb, stru
 	return 0;
 }
 
-/* BusyBox is built beside the kernel: each leaves CPUs idle while it configures and links. */
+/* BusyBox is built at the same time: each leaves CPUs idle while it configures and links. */
 struct beside {
 	const struct build *b;
 	struct busybox *bb;
-	struct image *out; /* the kernel's step sets other members of it */
+	struct image *out; /* the kernel's step sets other members */
 	struct err e;
 	int result;
 };
@@ -87,7 +87,7 @@ static void *run_beside(void *arg)
 	return NULL;
 }
 
-/* Of two errors the kernel's is reported. */
+/* If both fail, the kernel's error is reported. */
 static int build_both(const struct build *b, struct busybox *bb, struct image *out, struct err *e)
 {
 	struct beside beside = {.b = b, .bb = bb, .out = out, .e = ERR_INIT};

@@ -42,7 +42,7 @@ static int read_applets(const struct busybox_tree *t, struct busybox *out, struc
 	if (fs_read(links, &text, e))
 		return -1;
 	busybox_add_applets(&out->applets, sb_str(&text));
-	/* make ignores it when the script that writes it fails (Makefile.custom) */
+	/* make ignores a failure of the script that writes it (Makefile.custom) */
 	return out->applets.n ? 0 : err_set(e, "'%s' is empty", links);
 }
 

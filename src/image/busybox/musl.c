@@ -65,7 +65,7 @@ int musl_begin(struct musl *m, const struct build *b, struct strv *make, struct 
 	}
 	makefile = path_join(m->kernel.path, "Makefile");
 	stamp_add(&m->headers, "kernel headers", m->kernel.key);
-	/* the version is in it; what a tree exports only ever grows */
+	/* it holds the version; headers only grow from one to the next */
 	return stamp_add_file(&m->headers, b, "kernel version", makefile, e);
 }
 

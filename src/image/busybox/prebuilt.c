@@ -52,7 +52,7 @@ void busybox_add_applets(struct strv *applets, const char *text)
 	strv_foreach(line, &lines) {
 		const char *path = line + strspn(line, "/");
 
-		/* without CONFIG_FEATURE_INSTALLER --list-full knows no folders */
+		/* without CONFIG_FEATURE_INSTALLER --list-full lists no folders */
 		if (!strchr(path, '/') && !str_eq(path, "linuxrc"))
 			strv_addf(applets, "bin/%s", path);
 		else if (!str_eq(path, "bin/busybox"))
@@ -61,7 +61,10 @@ void busybox_add_applets(struct strv *applets, const char *text)
 	strv_sort(applets);
 }
 
-/* BusyBox is the applet that it is called as, unless that begins with "busybox": so use a link. */
+/*
+ * The binary may have any name, but BusyBox takes that for an applet's unless it begins with
+ * "busybox": so use a link.
+ */
 static int ask_for_applets(const char *path, const char *dir, struct strbuf *out, struct err *e)
 {
 	_cleanup_free_ char *link = path_join(dir, "busybox");

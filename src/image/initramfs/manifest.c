@@ -83,7 +83,7 @@ static size_t first_link(const struct manifest *m, const char *path, bool whole)
 	}
 }
 
-/* The clean path without links in it; NULL: they lead in circles. */
+/* The clean path without links in it; NULL: they form a loop. */
 static char *resolve(const struct manifest *m, const char *path, bool whole)
 {
 	char *now = xstrdup(path);
@@ -213,7 +213,7 @@ static void entry_free(struct manifest_entry *entry)
 	free(entry->data);
 }
 
-/* Content gets a '\0' after it, for those who print it. */
+/* The content gets a '\0' after it, so that it can be printed. */
 static void fill(struct manifest_entry *to, const struct manifest_entry *in)
 {
 	struct manifest_entry old = *to;

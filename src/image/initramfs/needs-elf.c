@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * As the loader does, it takes one library after the other and appends what each needs to those
- * that are known already. A library that was loaded serves everybody who asks for its name.
+ * Like the loader, this takes one library after the other and appends what each needs to those that
+ * are known already. A loaded library serves all that need its name.
  */
 #include "image/initramfs/needs-elf.h"
 
@@ -224,7 +224,7 @@ static int add_interpreter(struct search *s, const struct object *o, struct err 
 	return manifest_file(s->n->m, interp, interp, 0755, e);
 }
 
-/* It is also the C library, under these names (musl: ldso/dynlink.c, load_library). */
+/* musl's loader is also the C library, under these names (musl: ldso/dynlink.c, load_library). */
 static void load_musl(struct search *s, const char *loader)
 {
 	const char *arch = loader + strlen(MUSL);

@@ -21,10 +21,10 @@ static const char *in_tree(const struct kbuild *k, const char *file)
 	return str_starts(file, k->src) && file[n] == '/' ? file + n + 1 : NULL;
 }
 
-/* Some of the lines, which one thread looks at. */
+/* The lines that one thread looks at. */
 struct part {
 	const struct kbuild *k;
-	int tree; /* the tree, open: a name below it is found three times as fast; or -1 */
+	int tree; /* the tree, or -1: a name below a descriptor is found three times as fast */
 	const char *kinds;
 	char *lines;
 	struct strv changed;
@@ -71,8 +71,8 @@ static void look_at_both(struct part part[2])
 }
 
 /*
- * The record's lines of files, which end in a '\0'. objects: NULL, or where its lines of objects
- * go, for which all of it is read. Both are in 'text'. false: it cannot be read.
+ * Reads the record into 'text'. files: its lines of files, ended by '\0'. objects: its lines of
+ * objects; NULL: they are not read. false: it cannot be read.
  */
 static bool read_record(const char *path, struct strbuf *text, char **files, char **objects)
 {
@@ -200,7 +200,7 @@ int kbuild_deps_forget(const struct kbuild *k, const char *path, struct err *e)
 	_cleanup_strv_ struct strv changed = {0}, old = {0}, objects = {0};
 	struct stat record, st;
 
-	/* without a readable record everything is built as make sees it */
+	/* without a readable record, make alone decides */
 	if (stat(path, &record) || kbuild_deps_changes(k, path, KBUILD_DEPS_ALL, &changed))
 		return 0;
 	strv_foreach(file, &changed)

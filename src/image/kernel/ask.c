@@ -41,7 +41,7 @@ static int run_menu(struct kbuild *k, struct err *e)
 	return kbuild_menu(k, "menu.log", &args, e);
 }
 
-/* Those that a person can set: the others follow from them. */
+/* Keeps the symbols that a person can set; the others follow from them. */
 static int keep_settable(struct kbuild *k, const struct kconfig_requests *changed,
 			 struct kconfig_requests *kept, struct err *e)
 {

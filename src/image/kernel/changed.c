@@ -18,7 +18,7 @@ static int git(const char *tree, const char *const *args, struct strbuf *out, st
 	return proc_capture(&p, out, e);
 }
 
-/* Not so for a tree that was only unpacked somewhere below a repository. */
+/* Whether git knows the tree, which may only have been unpacked below a repository. */
 static bool in_git(const char *tree)
 {
 	static const char *const args[] = {"ls-files", "--error-unmatch", "--", "Makefile", NULL};

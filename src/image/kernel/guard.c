@@ -16,7 +16,7 @@ struct search {
 	bool on;
 };
 
-/* The conditions around a line: the symbol that each needs, or NULL where it is not understood. */
+/* The conditions around a line: the symbol that each needs, or NULL if it is not understood. */
 struct nesting {
 	char *symbols[MAX_NESTING];
 	unsigned n;
@@ -193,7 +193,7 @@ static bool read_makefile(const char *tree, const char *dir, struct strbuf *out)
 	return false;
 }
 
-/* "fs/ext4" becomes "fs", and 'child' the name that the makefile there has for what was below. */
+/* "fs/ext4" becomes "fs", and 'child' the name by which the makefile there includes it. */
 static void go_up(char *dir, char **child, bool named)
 {
 	char *slash = strrchr(dir, '/'), *own = slash ? slash + 1 : dir;

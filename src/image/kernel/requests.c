@@ -63,7 +63,7 @@ static int add_own(const struct build *b, struct kconfig_requests *r, struct err
 	return 0;
 }
 
-/* The symbol by which the kernel unpacks the initramfs; NULL: it is not compressed. */
+/* The symbol that lets the kernel unpack the initramfs; NULL: it is not compressed. */
 static const char *decompressor(const char *compress)
 {
 	static const struct {

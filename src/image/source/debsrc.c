@@ -12,8 +12,8 @@
 #include "image/step/partial.h"
 
 /*
- * In addition to the host's configuration: no hooks (they would refresh caches of the host's), and
- * no lists but those of source packages.
+ * Added to the host's configuration: no hooks, which would refresh the host's caches, and no lists
+ * but those of source packages.
  */
 static const char apt_conf[] =
 	"#clear APT::Update::Pre-Invoke;\n"
@@ -21,7 +21,7 @@ static const char apt_conf[] =
 	"#clear APT::Update::Post-Invoke-Success;\n"
 	"#clear Acquire::IndexTargets::deb-src::Contents-dsc;\n"
 	"Acquire::Languages \"none\";\n"
-	/* with retries of its own, apt waits for ever when the disk is full (2.6) */
+	/* when it retries by itself, apt 2.6 waits for ever if the disk is full */
 	"Acquire::Retries \"0\";\n"
 	/* an error is better than a long wait */
 	"Acquire::http::Timeout \"30\";\n"
@@ -87,7 +87,7 @@ static void on_line(void *arg, const char *line)
 			strv_add(&d->complaints, line);
 }
 
-/* Runs it in 'cwd'. 0 even when the program failed: that is left to the caller. */
+/* Runs it in 'cwd'. Returns 0 even if the program failed, which the caller checks. */
 static int run(struct debsrc *d, struct proc *p, const char *cwd, struct err *e)
 {
 	strv_add(&p->env, "LC_ALL=C");
@@ -114,7 +114,7 @@ static void apt_option(struct strv *argv, const char *name, const char *dir, con
 	strv_addf(argv, "%s=%s%s%s", name, dir, *file ? "/" : "", file);
 }
 
-/* apt-get, with all that it writes, and reads as state, in our folder. */
+/* apt-get with all that it writes, and its state, in our folder. */
 static void apt_argv(const struct debsrc *d, struct strv *argv)
 {
 	strv_addl(argv, "apt-get", "-q", "-y", "-c", NULL);
@@ -309,7 +309,7 @@ static char *fetch_locked(const struct build *b, const char *apt, const char *so
 	tree = fetch(&d, sources, version, e);
 	if (tree)
 		progress_end(b->progress, d.step, "version %s", *version);
-	/* Ctrl-C ends apt, too: that is not a failure of apt's */
+	/* Ctrl-C also ends apt: that is no failure of apt's */
 	else if (build_interrupted(b, e) == 0)
 		complain(&d, e);
 	return tree;

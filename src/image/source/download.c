@@ -23,10 +23,10 @@ struct transfer {
 	CURL *curl;
 	int fd;		 /* the .part file, locked */
 	uint64_t have;	 /* bytes in it */
-	uint64_t most;	 /* the most it ever had in this run */
-	uint64_t start;	 /* 'have' when the present connection was opened */
-	bool answered;	 /* the present answer's first bytes are here */
-	int write_errno; /* why a write failed; 0: none did */
+	uint64_t most;	 /* its maximum in this run */
+	uint64_t start;	 /* 'have' when this connection was opened */
+	bool answered;	 /* the current response has begun */
+	int write_errno; /* of a failed write; 0: none failed */
 	bool stopped;	 /* the user asked to stop */
 	char why[CURL_ERROR_SIZE];
 };
@@ -75,7 +75,7 @@ static int check_url(const char *url, struct err *e)
 	return -1;
 }
 
-/* The server sent the whole file although a part was asked for. */
+/* The server sent the whole file although only a part was requested. */
 static int start_over(struct transfer *t)
 {
 	if (ftruncate(t->fd, 0) < 0 || lseek(t->fd, 0, SEEK_SET) < 0) {
@@ -210,7 +210,7 @@ static int failed(const struct transfer *t, CURLcode code, const char *shown, st
 	return err_hint(e, "run the same command again: it resumes here");
 }
 
-/* All of the file, over as many connections as bring new bytes. */
+/* Fetches all of the file, over as many connections as bring new bytes. */
 static int transfer(struct transfer *t, const char *shown, struct err *e)
 {
 	int idle = 0;
@@ -222,7 +222,7 @@ static int transfer(struct transfer *t, const char *shown, struct err *e)
 		if (code == CURLE_OK)
 			return 0;
 		t->lib.getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
-		/* range not satisfiable: all of it, or more, is here; the digest will tell */
+		/* range not satisfiable: all of it, or more, has arrived; the digest will tell */
 		if (code == CURLE_HTTP_RETURNED_ERROR && status == 416 && t->start > 0)
 			return 0;
 		idle = t->have > t->most ? 0 : idle + 1;
@@ -330,7 +330,8 @@ char *download(const struct build *b, const char *url, const char *sha256, struc
 	lock = build_lock_file(b, part, doing, e);
 	if (lock < 0)
 		return NULL;
-	if (fs_is_file(path)) { /* the one we waited for got it, and this .part is a new one */
+	if (fs_is_file(
+		    path)) { /* another jiffy fetched it while we waited, and this .part is new */
 		unlink(part);
 		return TAKE_PTR(path);
 	}

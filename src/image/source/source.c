@@ -52,7 +52,7 @@ struct request {
 	const struct build *b;
 	const struct kind *kind;
 	const char *spec;
-	const char *sha256; /* that it must have; NULL: any */
+	const char *sha256; /* required; NULL: any */
 	const char *origin; /* for people; NULL: spec */
 };
 
@@ -112,7 +112,7 @@ static int from_tree(const struct request *r, const char *dir, struct source *ou
 	return fill(r, out, SOURCE_TREE, dir, name, key, false);
 }
 
-/* The tree in what was unpacked: the one folder in it, as usual, or all of it. */
+/* The tree in an unpacked tarball: its only folder, as usual, or all of it. */
 static char *unpacked_root(const char *dir, struct err *e)
 {
 	_cleanup_strv_ struct strv names = {0};
@@ -225,7 +225,7 @@ static int from_url(const struct request *r, struct source *out, struct err *e)
 	if (!path)
 		return -1;
 	named.origin = r->origin ? r->origin : shown;
-	/* the name begins with the digest, in lower case */
+	/* the file's name begins with the digest, in lower case */
 	return from_file(&named, path, called, path_basename(path), out, e);
 }
 

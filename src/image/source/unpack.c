@@ -11,8 +11,8 @@
 #include "base/file/path.h"
 
 /*
- * Symbolic links are made last: so nothing can be written through one, and no path has to be
- * searched for links, as libarchive's own check does by opening every folder of every path.
+ * Symbolic links are made last, so that nothing can be written through one. libarchive's own check
+ * would open every folder of every path instead.
  */
 struct link {
 	char *path, *target;
@@ -28,7 +28,7 @@ struct unpack {
 	int fd;
 	char *block;
 	uint64_t done, total; /* bytes of the tarball */
-	bool at_end;	      /* the reader wanted more than there is */
+	bool at_end;	      /* it was read to its end */
 	struct link *links;
 	size_t n_links;
 };
@@ -89,7 +89,7 @@ static int open_tarball(struct unpack *u, struct err *e)
 	support_filters(u->in);
 	archive_read_support_format_tar(u->in);
 	archive_write_disk_set_options(u->out, ARCHIVE_EXTRACT_TIME);
-	/* whether it is a tarball at all is found out with the first entry */
+	/* only the first entry shows whether it is a tarball at all */
 	(void)archive_read_open(u->in, u, NULL, on_read, NULL);
 	return 0;
 }
@@ -160,7 +160,7 @@ static char *inside(const char *dir, const char *name)
 	return sb_detach(&path);
 }
 
-/* Turns the entry's names into ones below the folder. 1: nothing to unpack; 0: ready. */
+/* Moves the entry's names below the folder. 1: nothing to unpack; 0: ready. */
 static int place_entry(const struct unpack *u, struct archive_entry *entry, struct err *e)
 {
 	const char *name = archive_entry_pathname(entry), *link = archive_entry_hardlink(entry);
@@ -198,7 +198,7 @@ static int copy_data(const struct unpack *u, const char *name, struct err *e)
 	while ((r = archive_read_data_block(u->in, &block, &n, &offset)) == ARCHIVE_OK) {
 		if (build_interrupted(u->b, e))
 			return -1;
-		/* a warning here is a write that failed */
+		/* a warning here means that a write failed */
 		if (archive_write_data_block(u->out, block, n, offset) < ARCHIVE_OK)
 			return write_error(u, name, e);
 	}
@@ -239,7 +239,7 @@ static int unpack_entry(struct unpack *u, struct archive_entry *entry, struct er
 	return 0;
 }
 
-/* A path comes after what is below it: a link with something below it then finds a folder there. */
+/* What is below a path comes before it, so a link with something below it finds a folder there. */
 static int by_path_descending(const void *a, const void *b)
 {
 	return strcmp(((const struct link *)b)->path, ((const struct link *)a)->path);
