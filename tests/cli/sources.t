@@ -86,7 +86,7 @@ cut_short() {
 	run "$JIFFY" build kernel --kernel cut.tar.xz
 	expect_status 128
 	expect_err_has 'cut.tar.xz'
-	expect_err_has 'cut short'
+	expect_err_has 'truncated'
 	expect_err_has 'hint: '
 	expect test -z "$(find "$T/cache" -name main.c)"
 }

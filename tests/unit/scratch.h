@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * What tests of image/ share: a scratch cache with an awkward name, and progress that is
- * remembered.
- */
+/* What tests of image/ share: a scratch cache with an awkward name, and recorded progress. */
 #ifndef JIFFY_TEST_SCRATCH_H
 #define JIFFY_TEST_SCRATCH_H
 
@@ -94,7 +91,7 @@ static inline bool scratch_sh(struct scratch *s, const char *command)
 	return false;
 }
 
-/* How many entries of the folder below the scratch one have a name that starts so. */
+/* How many entries of the folder below the scratch one have names that begin with 'prefix'. */
 static inline size_t scratch_count(struct scratch *s, const char *dir, const char *prefix)
 {
 	_cleanup_free_ char *path = path_join(s->dir, dir);

@@ -54,7 +54,7 @@ static int compile(struct busybox_tree *t, const struct busybox *out, struct err
 	t->k.total = from_nothing ? folder_steps(&t->folder, STEPS_GUESS) : 0;
 	if (kbuild_make(&t->k, "build.log", &t->make, e, jobs, STEP, "busybox.links", NULL)) {
 		if (e->detail && strstr(e->detail, "cannot find -l"))
-			err_hint(e, "the C library's static part is missing: 'jiffy doctor' says "
+			err_hint(e, "the static C library is missing: 'jiffy doctor' says "
 				    "what to install");
 		return -1;
 	}

@@ -24,8 +24,8 @@ static int check_clean(const char *tree, struct err *e)
 		if (!fs_exists(path))
 			continue;
 		err_kind_set(e, ERR_BUILD,
-			     "the BusyBox tree '%s' is not clean: a build inside it left '%s', and "
-			     "it then builds nowhere else",
+			     "the BusyBox tree '%s' is not clean: a build inside it left '%s', so "
+			     "it cannot be built elsewhere",
 			     tree, signs[i]);
 		if (i == 0)
 			err_hint(e, "save its .config first: the next command deletes it");

@@ -70,8 +70,7 @@ static void add_reasons(struct strbuf *sb, const struct busybox_symbol *s,
 	const char *other = chosen_instead(s, config);
 
 	if (!fits(s, r->value)) {
-		sb_addf(sb, "\n    it is of type %s, which %s is not (%s)", s->type, r->value,
-			s->where);
+		sb_addf(sb, "\n    %s is not a valid %s value (%s)", r->value, s->type, s->where);
 		return;
 	}
 	if (str_eq(r->value, "n"))
@@ -79,9 +78,9 @@ static void add_reasons(struct strbuf *sb, const struct busybox_symbol *s,
 	else
 		add_expressions(sb, "depends on", &s->depends, config);
 	if (str_eq(r->value, "n") && s->choice.n)
-		sb_add(sb, "\n    it is the default of a choice: another symbol of that must be y");
+		sb_add(sb, "\n    it is the default of its choice: enable another member instead");
 	else if (other)
-		sb_addf(sb, "\n    it is part of a choice, in which %s is chosen", other);
+		sb_addf(sb, "\n    it is in a choice, and %s is chosen", other);
 	sb_addf(sb, "\n    defined in %s", s->where);
 }
 

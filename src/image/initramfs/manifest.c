@@ -145,7 +145,7 @@ static char *place_of(const struct manifest *m, const char *path, enum manifest_
 		return NULL;
 	place = resolve(m, clean, false);
 	if (!place) {
-		err_set(e, "links in the guest lead in circles: '%s'", path);
+		err_set(e, "links in the guest form a loop: '%s'", path);
 		return NULL;
 	}
 	/* the folder may be there already, at the end of a link */

@@ -183,7 +183,7 @@ static int http_error(const char *shown, long status, struct err *e)
 	err_set(e, "cannot fetch '%s': the server answered %ld%s", shown, status,
 		status == 404	? " (not found)"
 		: status == 403 ? " (forbidden)"
-		: status == 401 ? " (a password is wanted)"
+		: status == 401 ? " (a password is required)"
 				: "");
 	return err_hint(e, "check the URL");
 }
@@ -196,7 +196,7 @@ static int failed(const struct transfer *t, CURLcode code, const char *shown, st
 	if (t->stopped)
 		return err_kind_set(e, ERR_SIGNAL, "interrupted");
 	if (t->write_errno)
-		return err_errno(e, t->write_errno, "cannot write what comes from '%s'", shown);
+		return err_errno(e, t->write_errno, "cannot write the download from '%s'", shown);
 	t->lib.getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (code == CURLE_HTTP_RETURNED_ERROR)
 		return http_error(shown, status, e);
@@ -236,10 +236,9 @@ static int transfer(struct transfer *t, const char *shown, struct err *e)
 
 static int wrong_digest(const char *shown, const char *wanted, const char *got, struct err *e)
 {
-	err_set(e, "the file from '%s' does not have the sha256 that was asked for", shown);
+	err_set(e, "the file from '%s' has the wrong sha256", shown);
 	err_detail(e, "wanted: %s\ngot:    %s", wanted, got);
-	return err_hint(e, "compare it with the digest that is published; what was received was "
-			   "removed");
+	return err_hint(e, "compare it with the published digest; the download was removed");
 }
 
 /* Fills the locked .part file. */
@@ -290,7 +289,7 @@ static int fetch_verified(const struct build *b, int fd, const char *part, const
 		if (digest_file(part, got, e))
 			return -1;
 		if (!strcmp(got, sha256)) {
-			progress_end(b->progress, step, "its sha256 is right");
+			progress_end(b->progress, step, "sha256 verified");
 			return 0;
 		}
 	} while (resumed && ftruncate(fd, 0) == 0);

@@ -106,9 +106,9 @@ static int hint_again(const struct unpack *u, struct err *e)
 	return err_hint(e, "download or copy it again");
 }
 
-static int cut_short(const struct unpack *u, struct err *e)
+static int truncated(const struct unpack *u, struct err *e)
 {
-	err_set(e, "'%s' seems to be cut short: it ends in the middle of its content", u->tarball);
+	err_set(e, "'%s' seems to be truncated: it ends in the middle of its content", u->tarball);
 	return hint_again(u, e);
 }
 
@@ -117,7 +117,7 @@ static int read_error(const struct unpack *u, struct err *e)
 	const char *why = archive_error_string(u->in);
 
 	if (u->at_end && u->total > 0)
-		return cut_short(u, e);
+		return truncated(u, e);
 	err_set(e, "cannot unpack '%s': %s", u->tarball, why ? why : "its content is damaged");
 	return hint_again(u, e);
 }
@@ -306,7 +306,7 @@ static int unpack_entries(struct unpack *u, struct err *e)
 	if (r != ARCHIVE_EOF)
 		return any ? read_error(u, e) : first_error(u, e);
 	if (lacks_end(u))
-		return cut_short(u, e);
+		return truncated(u, e);
 	if (make_links(u, e))
 		return -1;
 	/* folders get their times now */

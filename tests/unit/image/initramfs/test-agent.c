@@ -21,7 +21,7 @@ static void agent_begin(struct scratch *s)
 	s->b.datadir = s->dir;
 }
 
-/* Builds and leaves what was told in s->told. */
+/* Builds; s->told then has the progress. */
 static char *agent(struct scratch *s, struct err *e)
 {
 	sb_truncate(&s->told, 0);
@@ -136,11 +136,11 @@ TEST(the_agent_itself)
 	path = agent(&s, &e);
 	CHECK_STR(e.msg, NULL);
 	REQUIRE(path);
-	/* it refuses to be anything but process 1 */
+	/* it only runs as process 1 */
 	CHECK_INT(status_of(path), 1);
 }
 
-/* e_machine is 16 bits at 18 (ELF specification). */
+/* e_machine: 16 bits at 18 (ELF specification). */
 TEST(the_agent_of_another_architecture)
 {
 	static const struct {
