@@ -80,13 +80,6 @@ static int build_tree(struct busybox_tree *t, const struct busybox *out, struct 
 	return folder_done(&t->folder, FOLDER_STAMP, &t->all, e);
 }
 
-static int use_prebuilt(const struct build *b, const struct source *src, struct busybox *out,
-			struct err *e)
-{
-	out->binary = xstrdup(src->path);
-	return busybox_prebuilt(b, src, &out->dir, &out->applets, e);
-}
-
 int busybox_build(const struct build *b, const struct source *src, struct busybox *out,
 		  struct err *e)
 {
@@ -95,8 +88,10 @@ int busybox_build(const struct build *b, const struct source *src, struct busybo
 	struct progress *p = b->progress;
 
 	*out = (struct busybox){0};
-	if (src->kind == SOURCE_BINARY)
-		return use_prebuilt(b, src, out, e);
+	if (src->kind == SOURCE_BINARY) {
+		out->binary = xstrdup(src->path);
+		return busybox_prebuilt(b, src, &out->dir, &out->applets, e);
+	}
 	if (busybox_tree_begin(&t, b, src, e))
 		return -1;
 	set_paths(&t, out);

@@ -208,7 +208,7 @@ int kernel_tree_configure(struct kernel_tree *t, struct kernel_config *out, stru
 	make_stamp(t, &now);
 	why = stale(t, &now, config);
 	if (!why) {
-		out->looked = true;
+		out->kconfig_checked = true;
 		progress_fresh(t->b->progress, STEP, "no request changed");
 		return 0;
 	}

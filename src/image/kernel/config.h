@@ -9,8 +9,8 @@
 #include "image/kernel/tree.h"
 
 struct kernel_config {
-	char *why;   /* why .config changed, for people; NULL: it did not */
-	bool looked; /* .config is fresh, and so are the Kconfig files it was made from */
+	char *why;	      /* why .config changed, for people; NULL: it did not */
+	bool kconfig_checked; /* .config is fresh, and so are the Kconfig files it was made from */
 };
 
 /* Makes obj/.config again if it is stale, so that it holds every request. */

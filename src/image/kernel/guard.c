@@ -33,13 +33,6 @@ static char *symbol_in(const char *text)
 	return xstrndup(p, strspn(p, SYMBOL));
 }
 
-static bool is_on(const char *config, const char *symbol)
-{
-	_cleanup_free_ char *value = kconfig_value(config, symbol);
-
-	return str_eq(value, "y") || str_eq(value, "m");
-}
-
 static void nest(struct nesting *c, const char *line)
 {
 	bool simple =
@@ -105,7 +98,9 @@ static char *composite_of(const char *name)
 /* Whether it is on; the first one that is off is remembered. */
 static bool check(struct search *s, const char *symbol)
 {
-	if (is_on(s->config, symbol))
+	_cleanup_free_ char *value = kconfig_value(s->config, symbol);
+
+	if (str_eq(value, "y") || str_eq(value, "m"))
 		return true;
 	if (!s->off)
 		s->off = xstrdup(symbol);

@@ -75,16 +75,6 @@ static int look_at_image(const struct build *b, struct kernel *k, struct err *e)
 	return 0;
 }
 
-static int take_prebuilt(const struct build *b, const struct source *src, struct kernel *out,
-			 struct err *e)
-{
-	out->image = xstrdup(src->path);
-	if (look_at_image(b, out, e) == 0)
-		return 0;
-	kernel_free(out);
-	return -1;
-}
-
 static char *layout_path(const struct build *b)
 {
 	return b->board->layout ? path_joinf(b->datadir, "data/kernel/%s", b->board->layout) : NULL;
@@ -140,7 +130,7 @@ static char *stale(const struct kernel_tree *t, const struct kernel_config *conf
 	if (why)
 		return why;
 	return kbuild_deps_stale(&t->k, deps,
-				 config->looked ? KBUILD_DEPS_SOURCES : KBUILD_DEPS_ALL);
+				 config->kconfig_checked ? KBUILD_DEPS_SOURCES : KBUILD_DEPS_ALL);
 }
 
 /*
@@ -241,15 +231,18 @@ int kernel_build(const struct build *b, const struct source *src, struct kernel 
 	_cleanup_(kernel_config_free) struct kernel_config config = {0};
 	struct kernel_copy copy;
 
-	if (src->kind == SOURCE_BINARY)
-		return take_prebuilt(b, src, out, e);
-	if (begin(&t, b, src, &config, e) || build(&t, &config, e) || kernel_keep(&t, &copy, e))
-		return -1;
-	describe(&t, out);
-	out->image = copy.image;
-	out->vmlinux = copy.vmlinux;
-	out->config = copy.config;
-	out->sizes = copy.sizes;
+	if (src->kind == SOURCE_BINARY) {
+		out->image = xstrdup(src->path);
+	} else {
+		if (begin(&t, b, src, &config, e) || build(&t, &config, e) ||
+		    kernel_keep(&t, &copy, e))
+			return -1;
+		describe(&t, out);
+		out->image = copy.image;
+		out->vmlinux = copy.vmlinux;
+		out->config = copy.config;
+		out->sizes = copy.sizes;
+	}
 	if (look_at_image(b, out, e) == 0)
 		return 0;
 	kernel_free(out);

@@ -290,10 +290,12 @@ static char *fetch(struct debsrc *d, const char *sources, char **version, struct
 	return TAKE_PTR(tree);
 }
 
-/* Under the lock. */
-static char *fetch_locked(const struct build *b, const char *apt, const char *sources,
-			  const char *package, char **version, struct err *e)
+char *debsrc_fetch(const struct build *b, const char *package, char **version, struct err *e)
 {
+	_cleanup_free_ char *sources = path_join(b->cachedir, "sources");
+	_cleanup_free_ char *apt = path_join(b->cachedir, "apt");
+	_cleanup_free_ char *lock_path = path_join(apt, "lock");
+	_cleanup_free_ char *doing = xasprintf("fetches the source package '%s'", package);
 	_cleanup_(debsrc_end) struct debsrc d = {
 		.b = b,
 		.package = package,
@@ -301,8 +303,16 @@ static char *fetch_locked(const struct build *b, const char *apt, const char *so
 		.state = path_join(apt, "state"),
 		.log = path_join(apt, "log"),
 	};
+	_cleanup_close_ int lock = -1;
 	char *tree = find_unpacked(sources, package, version);
 
+	if (tree)
+		return tree;
+	lock = build_lock_file(b, lock_path, doing, e);
+	if (lock < 0)
+		return NULL;
+	/* another jiffy may have fetched it while we waited */
+	tree = find_unpacked(sources, package, version);
 	if (tree)
 		return tree;
 	progress_begin(b->progress, d.step, "the distribution's source package, through apt");
@@ -313,19 +323,4 @@ static char *fetch_locked(const struct build *b, const char *apt, const char *so
 	else if (build_interrupted(b, e) == 0)
 		complain(&d, e);
 	return tree;
-}
-
-char *debsrc_fetch(const struct build *b, const char *package, char **version, struct err *e)
-{
-	_cleanup_free_ char *sources = path_join(b->cachedir, "sources");
-	_cleanup_free_ char *apt = path_join(b->cachedir, "apt");
-	_cleanup_free_ char *lock_path = path_join(apt, "lock");
-	_cleanup_free_ char *doing = xasprintf("fetches the source package '%s'", package);
-	_cleanup_close_ int lock = -1;
-	char *tree = find_unpacked(sources, package, version);
-
-	if (tree)
-		return tree;
-	lock = build_lock_file(b, lock_path, doing, e);
-	return lock < 0 ? NULL : fetch_locked(b, apt, sources, package, version, e);
 }

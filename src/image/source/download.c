@@ -234,13 +234,6 @@ static int transfer(struct transfer *t, const char *shown, struct err *e)
 	}
 }
 
-static int wrong_digest(const char *shown, const char *wanted, const char *got, struct err *e)
-{
-	err_set(e, "the file from '%s' has the wrong sha256", shown);
-	err_detail(e, "wanted: %s\ngot:    %s", wanted, got);
-	return err_hint(e, "compare it with the published digest; the download was removed");
-}
-
 /* Fills the locked .part file. */
 static int fetch(const struct build *b, int fd, const char *url, const char *step, struct err *e)
 {
@@ -294,7 +287,9 @@ static int fetch_verified(const struct build *b, int fd, const char *part, const
 		}
 	} while (resumed && ftruncate(fd, 0) == 0);
 	unlink(part);
-	return wrong_digest(shown, sha256, got, e);
+	err_set(e, "the file from '%s' has the wrong sha256", shown);
+	err_detail(e, "wanted: %s\ngot:    %s", sha256, got);
+	return err_hint(e, "compare it with the published digest; the download was removed");
 }
 
 /* The digest as digest_file() writes it. */

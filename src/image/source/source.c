@@ -171,13 +171,6 @@ static int unpack_once(const struct request *r, const char *tarball, const char 
 	return 0;
 }
 
-static int digest_differs(const struct request *r, const char *path, const char *got, struct err *e)
-{
-	err_set(e, "'%s' does not have the sha256 that %s asks for", path, r->kind->sha256_flag);
-	err_detail(e, "wanted: %s\ngot:    %s", r->sha256, got);
-	return err_hint(e, "get the file again, or correct the digest");
-}
-
 /* known: the digest, when it has been verified already; else NULL. */
 static int from_file(const struct request *r, const char *path, const char *called,
 		     const char *known, struct source *out, struct err *e)
@@ -195,8 +188,12 @@ static int from_file(const struct request *r, const char *path, const char *call
 	if (!known) {
 		if (build_digest_file(r->b, path, hex, e))
 			return -1;
-		if (r->sha256 && strcasecmp(r->sha256, hex) != 0)
-			return digest_differs(r, path, hex, e);
+		if (r->sha256 && strcasecmp(r->sha256, hex) != 0) {
+			err_set(e, "'%s' does not have the sha256 that %s asks for", path,
+				r->kind->sha256_flag);
+			err_detail(e, "wanted: %s\ngot:    %s", r->sha256, hex);
+			return err_hint(e, "get the file again, or correct the digest");
+		}
 		known = hex;
 	}
 	if (binary)

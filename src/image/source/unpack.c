@@ -245,31 +245,26 @@ static int by_path_descending(const void *a, const void *b)
 	return strcmp(((const struct link *)b)->path, ((const struct link *)a)->path);
 }
 
-static int make_link(const struct unpack *u, const struct link *link, struct err *e)
-{
-	_cleanup_free_ char *parent = path_dirname(link->path);
-	struct stat st;
-
-	if (fs_mkdir_p(parent, 0755, e))
-		return -1;
-	/* a tarball may have the name twice, as a link or a file: the last one counts */
-	if (lstat(link->path, &st) == 0 && S_ISDIR(st.st_mode))
-		return err_set(
-			e, "'%s' is not unpacked: its entry '%s' is a link with something below it",
-			u->tarball, link->path + strlen(u->dir) + 1);
-	if ((unlink(link->path) < 0 && errno != ENOENT) || symlink(link->target, link->path) < 0)
-		return err_errno(e, errno, "cannot unpack '%s' of '%s'",
-				 link->path + strlen(u->dir) + 1, u->tarball);
-	return 0;
-}
-
 static int make_links(struct unpack *u, struct err *e)
 {
 	if (u->n_links)
 		qsort(u->links, u->n_links, sizeof(*u->links), by_path_descending);
-	for (size_t i = 0; i < u->n_links; i++)
-		if (make_link(u, &u->links[i], e))
+	for (size_t i = 0; i < u->n_links; i++) {
+		const char *path = u->links[i].path, *name = path + strlen(u->dir) + 1;
+		_cleanup_free_ char *parent = path_dirname(path);
+		struct stat st;
+
+		if (fs_mkdir_p(parent, 0755, e))
 			return -1;
+		if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+			return err_set(e,
+				       "'%s' is not unpacked: its entry '%s' is a link with "
+				       "something below it",
+				       u->tarball, name);
+		/* a tarball may have the name twice, as a link or a file: the last one counts */
+		if ((unlink(path) < 0 && errno != ENOENT) || symlink(u->links[i].target, path) < 0)
+			return err_errno(e, errno, "cannot unpack '%s' of '%s'", name, u->tarball);
+	}
 	return 0;
 }
 
