@@ -65,8 +65,7 @@ static void read_conf(struct strv *dirs, const char *path, int depth)
 static struct ldso_dirs *with_builtin(struct ldso_dirs *d)
 {
 	strv_foreach(dir, &d->builtin)
-		if (!strv_has(&d->all, dir))
-			strv_add(&d->all, dir);
+		strv_add_once(&d->all, dir);
 	return d;
 }
 

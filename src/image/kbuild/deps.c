@@ -7,19 +7,12 @@
 #include <unistd.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
 #include "base/file/tree.h"
 #include "image/kbuild/commands.h"
 #include "image/step/identity.h"
 
 #define HEADING_MOST 64
-
-/* The path below the tree, or NULL. */
-static const char *in_tree(const struct kbuild *k, const char *file)
-{
-	size_t n = strlen(k->src);
-
-	return str_starts(file, k->src) && file[n] == '/' ? file + n + 1 : NULL;
-}
 
 /* The lines that one thread looks at. */
 struct part {
@@ -38,7 +31,7 @@ static void look_at(struct part *part, const char *line)
 	bool known = identity_parse(&path, &id);
 
 	path += *path == ' ';
-	name = in_tree(part->k, path);
+	name = path_below(path, part->k->src);
 	if (!known ||
 	    (name && part->tree >= 0 ? fstatat(part->tree, name, &st, 0) : stat(path, &st)) ||
 	    !identity_is(&id, &st))
@@ -137,7 +130,7 @@ char *kbuild_deps_stale(const struct kbuild *k, const char *path, const char *ki
 		return xstrdup("the record of its sources cannot be read");
 	if (!files.n)
 		return NULL;
-	name = in_tree(k, files.v[0]);
+	name = path_below(files.v[0], k->src);
 	return xasprintf("'%s' changed", name ? name : files.v[0]);
 }
 

@@ -126,19 +126,11 @@ static void add_folders(struct record *r, const char *relative)
 		names_add(&r->folders, "", &added);
 }
 
-/* The path relative to the folder, or NULL if it is elsewhere. */
-static const char *below(const char *path, const char *folder)
-{
-	size_t n = strlen(folder);
-
-	return str_starts(path, folder) && path[n] == '/' ? path + n + 1 : NULL;
-}
-
 /* path: as make names it, or relative to obj. */
 static struct name *add_file(struct record *r, char kind, const char *path)
 {
-	const char *in_tree = below(path, r->k->make_src);
-	const char *in_obj = below(path, r->k->make_obj);
+	const char *in_tree = path_below(path, r->k->make_src);
+	const char *in_obj = path_below(path, r->k->make_obj);
 	bool added;
 	struct name *name = names_add(&r->files, in_obj ? in_obj : path, &added);
 
@@ -157,7 +149,7 @@ static struct name *add_file(struct record *r, char kind, const char *path)
 		name->line = add_line(r, kind, real);
 		if (name->line != NOT_A_FILE)
 			add_folders(r, in_tree);
-	} else if (!below(path, r->k->make_dir)) {
+	} else if (!path_below(path, r->k->make_dir)) {
 		name->line = add_line(r, kind, path);
 	}
 	return name;

@@ -15,8 +15,7 @@ static void add_flag(struct strv *flags, const char *assignment)
 		flag = xasprintf("--disable %s", name);
 	else
 		flag = xasprintf("--set %s", assignment);
-	if (!strv_has(flags, flag))
-		strv_add(flags, flag);
+	strv_add_once(flags, flag);
 }
 
 static char *flags_of(const struct strv *assignments)

@@ -36,8 +36,7 @@ static int add_names(const char *tree, const char *const *args, struct strv *out
 	if (git(tree, args, &names, e))
 		return err_wrap(e, "asking git what changed in '%s'", tree);
 	for (size_t i = 0; i < names.len; i += strlen(names.buf + i) + 1)
-		if (!strv_has(out, names.buf + i))
-			strv_add(out, names.buf + i);
+		strv_add_once(out, names.buf + i);
 	return 0;
 }
 
