@@ -97,19 +97,6 @@ static int find_applets(const struct build *b, const char *path, const char *dir
 	return err_hint(e, "put 'busybox.links' from its build ('make busybox.links') beside it");
 }
 
-static int check_new(const struct build *b, const char *path, const char *dir, const char *list,
-		     struct err *e)
-{
-	_cleanup_sb_ struct strbuf applets = {0};
-
-	progress_begin(b->progress, "busybox", "'%s' has not been checked yet", path);
-	if (busybox_check_binary(path, &b->target->elf, e) ||
-	    find_applets(b, path, dir, &applets, e) || fs_write_str(list, sb_str(&applets), e))
-		return -1;
-	progress_end(b->progress, "busybox", "'%s' is a static BusyBox", path);
-	return 0;
-}
-
 int busybox_prebuilt(const struct build *b, const struct source *src, char **dir,
 		     struct strv *applets, struct err *e)
 {
@@ -124,12 +111,18 @@ int busybox_prebuilt(const struct build *b, const struct source *src, char **dir
 	if (folder_open(&f, b, *dir, e))
 		return -1;
 	list = folder_path(&f, "busybox.links");
-	if (fs_exists(list))
+	if (fs_exists(list)) {
 		progress_fresh(b->progress, "busybox", "nothing changed");
-	else if (check_new(b, src->path, *dir, list, e))
-		return -1;
-	if (fs_read(list, &text, e))
-		return -1;
+		if (fs_read(list, &text, e))
+			return -1;
+	} else {
+		progress_begin(b->progress, "busybox", "'%s' has not been checked yet", src->path);
+		if (busybox_check_binary(src->path, &b->target->elf, e) ||
+		    find_applets(b, src->path, *dir, &text, e) ||
+		    fs_write_str(list, sb_str(&text), e))
+			return -1;
+		progress_end(b->progress, "busybox", "'%s' is a static BusyBox", src->path);
+	}
 	busybox_add_applets(applets, sb_str(&text));
 	return 0;
 }

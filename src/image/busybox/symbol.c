@@ -13,7 +13,7 @@ struct look {
 	bool in_choice;
 	bool mine;     /* the present symbol is ours */
 	bool chosen;   /* ours was in the open choice */
-	char *present; /* the symbol whose lines these are, or NULL */
+	char *present; /* the symbol that these lines belong to, or NULL */
 	bool help;
 	bool block; /* the lines are a menu's or choice's: depends is for all that it encloses */
 };

@@ -58,8 +58,8 @@ static struct manifest_entry *append(struct manifest *m, const char *path, size_
 }
 
 /*
- * The first link among the folders of path, as the length of the path up to it; 0: there is none.
- * whole: the last name counts, too.
+ * The length of the path up to the first link among its folders; 0: there is none. whole: the last
+ * name counts, too.
  */
 static size_t first_link(const struct manifest *m, const char *path, bool whole)
 {

@@ -135,7 +135,7 @@ static char *stale(const struct kernel_tree *t, const struct kernel_config *conf
 
 /*
  * Traces need functions, inlined calls and lines. -g1 gives them, unless the configuration asks for
- * more. It costs 2 % of the compile time, and nothing of it is in what is booted.
+ * more. It costs 2 % of the compile time and adds nothing to what is booted.
  */
 static bool has_debug_info(const struct kernel_tree *t)
 {

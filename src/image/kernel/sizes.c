@@ -28,7 +28,7 @@ uint64_t sizes_total(const struct sizes *s, enum size_kind k)
 	return total;
 }
 
-/* A kernel's .rodata is writable until it is protected: only the name tells. */
+/* A kernel's .rodata is writable until it is protected: only its name says what it is. */
 static enum size_kind kind_of(const struct elf_layout *l, const struct elf_section *s,
 			      uint64_t address)
 {

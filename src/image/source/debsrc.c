@@ -21,7 +21,7 @@ static const char apt_conf[] =
 	"#clear APT::Update::Post-Invoke-Success;\n"
 	"#clear Acquire::IndexTargets::deb-src::Contents-dsc;\n"
 	"Acquire::Languages \"none\";\n"
-	/* when it retries by itself, apt 2.6 waits for ever if the disk is full */
+	/* if it retried itself, apt 2.6 would wait for ever when the disk is full */
 	"Acquire::Retries \"0\";\n"
 	/* an error is better than a long wait */
 	"Acquire::http::Timeout \"30\";\n"

@@ -26,10 +26,13 @@ struct source {
 /*
  * The kernel, in this order: settings->kernel; the kernel tree around settings->cwd;
  * settings->ini_kernel; the newest /usr/src/linux-source-*.tar.* (newest by version, not by text);
- * else an error that says how to get one.
+ * else an error that says how to get one. source_free() frees 'out'.
  */
 int source_kernel(const struct build *b, struct source *out, struct err *e);
-/* BusyBox: --busybox or jiffy.ini; the distribution's source package (debsrc.h); a pinned URL. */
+/*
+ * BusyBox, in this order: --busybox or jiffy.ini; the distribution's source package (debsrc.h); a
+ * pinned URL.
+ */
 int source_busybox(const struct build *b, struct source *out, struct err *e);
 void source_free(struct source *s);
 
