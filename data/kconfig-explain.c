@@ -243,7 +243,7 @@ static bool set_symbol(struct plan *p, struct symbol *sym, tristate value, int l
 	return false;
 }
 
-/* Kconfig refuses a value that the symbol cannot have, which it only knows after a calculation. */
+/* Kconfig refuses a value that the symbol cannot have, but knows this only after calculating it. */
 static void assign(struct symbol *sym, tristate value)
 {
 	sym_calc_value(sym);
@@ -350,7 +350,7 @@ static void print_menu_path(struct menu *m)
 		fprintf(out, "%s%s", path[n]->prompt->text, n ? " > " : "\n");
 }
 
-/* Only one symbol of a choice is y: which one. */
+/* Which symbol of a choice is y: only one is. */
 static void print_chosen(struct menu *m, struct symbol *sym)
 {
 	struct menu *choice = m->parent;

@@ -54,6 +54,12 @@ bool strv_has(const struct strv *sv, const char *s)
 	return false;
 }
 
+void strv_add_once(struct strv *sv, const char *s)
+{
+	if (!strv_has(sv, s))
+		strv_add(sv, s);
+}
+
 static int by_bytes(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);

@@ -14,6 +14,8 @@ struct strv {
 #define strv_foreach(s, sv) for (char **i__ = (sv)->v, *s; i__ && (s = *i__); i__++)
 
 void strv_add(struct strv *sv, const char *s);
+/* Unless it is there already. */
+void strv_add_once(struct strv *sv, const char *s);
 void strv_addf(struct strv *sv, const char *fmt, ...) PRINTF(2, 3);
 void strv_take(struct strv *sv, char *s); /* takes ownership of s */
 void strv_addv(struct strv *sv, const struct strv *more);

@@ -90,8 +90,7 @@ static void look_at_group(struct report *r, const struct app *a, const struct pa
 	if (f->optional)
 		return;
 	strv_foreach(name, &names)
-		if (!strv_has(&r->packages, name))
-			strv_add(&r->packages, name);
+		strv_add_once(&r->packages, name);
 }
 
 static int look_at_kvm(struct report *r, const struct app *a, struct err *e)

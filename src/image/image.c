@@ -70,64 +70,62 @@ static int build_initramfs(const struct build *b, const struct busybox *bb, stru
 	return 0;
 }
 
-/* BusyBox is built beside the kernel: each leaves CPUs idle while it configures and links. */
-struct beside {
+/* BusyBox is built while the kernel is: each leaves CPUs idle while it configures and links. */
+struct background {
 	const struct build *b;
 	struct busybox *bb;
-	struct image *out; /* the kernel's step sets other members of it */
+	struct image *out; /* the kernel's step sets other members */
 	struct err e;
 	int result;
 };
 
-static void *run_beside(void *arg)
+static void *run_in_background(void *arg)
 {
-	struct beside *s = arg;
+	struct background *s = arg;
 
 	s->result = build_busybox(s->b, s->bb, s->out, &s->e);
 	return NULL;
 }
 
-/* Of two errors the kernel's is reported. */
+/* If both fail, the kernel's error is reported. */
 static int build_both(const struct build *b, struct busybox *bb, struct image *out, struct err *e)
 {
-	struct beside beside = {.b = b, .bb = bb, .out = out, .e = ERR_INIT};
+	struct background background = {.b = b, .bb = bb, .out = out, .e = ERR_INIT};
 	pthread_t thread;
-	bool started = pthread_create(&thread, NULL, run_beside, &beside) == 0;
+	bool started = pthread_create(&thread, NULL, run_in_background, &background) == 0;
 	int result = build_kernel(b, out, e);
 
 	if (started)
 		pthread_join(thread, NULL);
 	else if (!result)
-		run_beside(&beside);
-	if (!result && beside.result) {
-		*e = beside.e;
+		run_in_background(&background);
+	if (!result && background.result) {
+		*e = background.e;
 		return -1;
 	}
-	err_free(&beside.e);
+	err_free(&background.e);
 	return result;
-}
-
-static int build_parts(const struct build *b, unsigned parts, struct busybox *bb, struct image *out,
-		       struct err *e)
-{
-	const bool busybox = parts & (IMAGE_BUSYBOX | IMAGE_INITRAMFS);
-
-	if (!(parts & IMAGE_KERNEL))
-		return busybox ? build_busybox(b, bb, out, e) : 0;
-	return busybox ? build_both(b, bb, out, e) : build_kernel(b, out, e);
 }
 
 int image_build(const struct build *b, unsigned parts, struct image *out, struct err *e)
 {
+	const bool kernel = parts & IMAGE_KERNEL;
+	const bool busybox = parts & (IMAGE_BUSYBOX | IMAGE_INITRAMFS);
 	_cleanup_(busybox_free) struct busybox bb = {0};
+	int r = 0;
 
 	memset(out, 0, sizeof(*out));
-	if (build_parts(b, parts, &bb, out, e) ||
-	    ((parts & IMAGE_INITRAMFS) && build_initramfs(b, &bb, out, e))) {
+	if (kernel && busybox)
+		r = build_both(b, &bb, out, e);
+	else if (kernel)
+		r = build_kernel(b, out, e);
+	else if (busybox)
+		r = build_busybox(b, &bb, out, e);
+	if (r == 0 && (parts & IMAGE_INITRAMFS))
+		r = build_initramfs(b, &bb, out, e);
+	if (r)
 		image_free(out);
-		return -1;
-	}
-	return 0;
+	return r;
 }
 
 void image_free(struct image *i)

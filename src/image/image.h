@@ -19,14 +19,14 @@ struct image {
 	char *kernel_log; /* of the last build, or NULL */
 	char *busybox_log;
 	uint64_t kernel_bytes, initramfs_bytes; /* sizes of the files */
-	uint64_t kernel_end; /* physical address of its end in the guest; 0: not known */
+	uint64_t kernel_end; /* where it ends in RAM, in bytes from RAM's start; 0: not known */
 };
 
 struct build;
 enum { IMAGE_KERNEL = 1, IMAGE_BUSYBOX = 2, IMAGE_INITRAMFS = 4, IMAGE_ALL = 7 };
 /*
- * Builds the parts, and what they need: sources, kernel, BusyBox, agent, archive, each only when it
- * is stale.
+ * Builds the given parts and what they need: sources, kernel, BusyBox, agent, archive; each only if
+ * it is stale. image_free() frees 'out', which is empty after an error.
  */
 int image_build(const struct build *b, unsigned parts, struct image *out, struct err *e);
 void image_free(struct image *i);

@@ -138,8 +138,8 @@ void packages_free(struct packages *p)
 
 static void add_once(struct strv *sv, const char *s)
 {
-	if (sv && !strv_has(sv, s))
-		strv_add(sv, s);
+	if (sv)
+		strv_add_once(sv, s);
 }
 
 void packages_groups(const struct packages *p, struct strv *out)

@@ -122,7 +122,7 @@ static int on_value(void *arg, const char *section, const char *key, const char 
 		    struct err *e)
 {
 	const struct reader *r = arg;
-	struct board *b;
+	struct board *board;
 
 	if (str_eq(section, "target"))
 		return keys_store(&of_target, r->t, &r->t->given, r->datadir, section, key, value,
@@ -131,10 +131,10 @@ static int on_value(void *arg, const char *section, const char *key, const char 
 		err_kind_set(e, ERR_USAGE, "unknown section [%s]", section);
 		return err_hint(e, "there are [target] and, for each board, [" BOARD "NAME]");
 	}
-	b = (struct board *)find_board(r->t, section + strlen(BOARD));
-	if (!b)
-		b = add_board(r->t, section + strlen(BOARD));
-	return keys_store(&of_board, b, &b->given, r->datadir, section, key, value, e);
+	board = (struct board *)find_board(r->t, section + strlen(BOARD));
+	if (!board)
+		board = add_board(r->t, section + strlen(BOARD));
+	return keys_store(&of_board, board, &board->given, r->datadir, section, key, value, e);
 }
 
 static char *board_names(const struct target *t)
@@ -147,19 +147,19 @@ static char *board_names(const struct target *t)
 }
 
 /* What one key alone does not tell. */
-static int check_board(const struct board *b, struct err *e)
+static int check_board(const struct board *board, struct err *e)
 {
-	_cleanup_free_ char *section = xasprintf(BOARD "%s", b->name);
+	_cleanup_free_ char *section = xasprintf(BOARD "%s", board->name);
 
-	if (keys_check(&of_board, b->given, section, e))
+	if (keys_check(&of_board, board->given, section, e))
 		return -1;
-	if (b->uart && !b->uart_qemu.n)
+	if (board->uart && !board->uart_qemu.n)
 		return err_kind_set(e, ERR_USAGE, "[%s]: 'uart' needs 'uart_qemu'", section);
-	if (!b->uart && !b->virtio)
+	if (!board->uart && !board->virtio)
 		return err_kind_set(e, ERR_USAGE,
 				    "[%s]: it has neither 'virtio' nor 'uart' for the channel",
 				    section);
-	if (b->window && !b->window_append)
+	if (board->window && !board->window_append)
 		return err_kind_set(e, ERR_USAGE, "[%s]: 'window' needs 'window_append'", section);
 	return 0;
 }
@@ -284,25 +284,25 @@ const struct board *target_board(const struct target *t, const char *name, bool 
 				 struct err *e)
 {
 	_cleanup_free_ char *known = NULL;
-	const struct board *b;
+	const struct board *board;
 
 	if (window && !t->window_board) {
 		err_kind_set(e, ERR_USAGE, "no board of '%s' has a screen for a window", t->name);
 		return NULL;
 	}
-	b = find_board(t, name ? name : window ? t->window_board : t->default_board);
-	if (!b) {
+	board = find_board(t, name ? name : window ? t->window_board : t->default_board);
+	if (!board) {
 		known = board_names(t);
-		err_kind_set(e, ERR_USAGE, "unknown machine '%s'", name);
-		err_hint(e, "'%s' has these machines: %s", t->name, known);
+		err_kind_set(e, ERR_USAGE, "unknown board '%s'", name);
+		err_hint(e, "'%s' has these boards: %s", t->name, known);
 		return NULL;
 	}
-	if (window && !b->window) {
-		err_kind_set(e, ERR_USAGE, "the machine '%s' has no screen for a window", name);
+	if (window && !board->window) {
+		err_kind_set(e, ERR_USAGE, "the board '%s' has no screen for a window", name);
 		err_hint(e, "leave out '--machine', or use '--machine %s'", t->window_board);
 		return NULL;
 	}
-	return b;
+	return board;
 }
 
 bool target_is_native(const struct target *t)
@@ -312,9 +312,9 @@ bool target_is_native(const struct target *t)
 	return uname(&host) == 0 && strv_has(&t->native, host.machine);
 }
 
-bool board_wants_host_khz(const struct board *b)
+bool board_wants_host_khz(const struct board *board)
 {
-	return b->append_tcg && strstr(b->append_tcg, HOST_KHZ);
+	return board->append_tcg && strstr(board->append_tcg, HOST_KHZ);
 }
 
 void target_free(struct target *t)

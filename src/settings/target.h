@@ -115,6 +115,6 @@ const struct board *target_board(const struct target *t, const char *name, bool 
 /* Whether this host compiles for it without a cross compiler, and runs its programs. */
 bool target_is_native(const struct target *t);
 /* Whether the board's command line has HOST_KHZ. */
-bool board_wants_host_khz(const struct board *b);
+bool board_wants_host_khz(const struct board *board);
 
 #endif

@@ -86,7 +86,7 @@ cut_short() {
 	run "$JIFFY" build kernel --kernel cut.tar.xz
 	expect_status 128
 	expect_err_has 'cut.tar.xz'
-	expect_err_has 'cut short'
+	expect_err_has 'truncated'
 	expect_err_has 'hint: '
 	expect test -z "$(find "$T/cache" -name main.c)"
 }
@@ -267,7 +267,7 @@ test_case 'an unknown option is reported with the nearest name' usage "did you m
 test_case 'an invalid value is reported with the valid ones' usage 'one of none, gzip' run --compress zip
 test_case 'a surplus word is a usage error' usage "'build' does not take 'nonsense' here" build nonsense
 test_case 'a command without -- gets a hint' usage 'jiffy run -- dmesg' run dmesg
-test_case 'an unknown board is reported with the known ones' usage 'machines: microvm, pc' run --machine toaster
+test_case 'an unknown board is reported with the known ones' usage 'boards: microvm, pc' run --machine toaster
 test_case 'an unknown architecture is reported with the known ones' usage '--arch takes one of these: ' run --arch pdp11
 test_case 'a board without a screen has no window' usage 'has no screen' run --window --machine microvm
 test_case 'a program that is not BusyBox is refused' not_busybox

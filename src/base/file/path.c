@@ -57,6 +57,13 @@ static char *working_dir(void)
 	return cwd ? cwd : xstrdup("/proc/self/cwd");
 }
 
+const char *path_below(const char *path, const char *folder)
+{
+	size_t n = strlen(folder);
+
+	return str_starts(path, folder) && path[n] == '/' ? path + n + 1 : NULL;
+}
+
 char *path_absolute(const char *path)
 {
 	_cleanup_free_ char *cwd = *path == '/' ? NULL : working_dir();

@@ -42,7 +42,7 @@ static int read_applets(const struct busybox_tree *t, struct busybox *out, struc
 	if (fs_read(links, &text, e))
 		return -1;
 	busybox_add_applets(&out->applets, sb_str(&text));
-	/* make ignores it when the script that writes it fails (Makefile.custom) */
+	/* make ignores a failure of the script that writes it (Makefile.custom) */
 	return out->applets.n ? 0 : err_set(e, "'%s' is empty", links);
 }
 
@@ -54,7 +54,7 @@ static int compile(struct busybox_tree *t, const struct busybox *out, struct err
 	t->k.total = from_nothing ? folder_steps(&t->folder, STEPS_GUESS) : 0;
 	if (kbuild_make(&t->k, "build.log", &t->make, e, jobs, STEP, "busybox.links", NULL)) {
 		if (e->detail && strstr(e->detail, "cannot find -l"))
-			err_hint(e, "the C library's static part is missing: 'jiffy doctor' says "
+			err_hint(e, "the static C library is missing: 'jiffy doctor' says "
 				    "what to install");
 		return -1;
 	}
@@ -80,13 +80,6 @@ static int build_tree(struct busybox_tree *t, const struct busybox *out, struct 
 	return folder_done(&t->folder, FOLDER_STAMP, &t->all, e);
 }
 
-static int use_prebuilt(const struct build *b, const struct source *src, struct busybox *out,
-			struct err *e)
-{
-	out->binary = xstrdup(src->path);
-	return busybox_prebuilt(b, src, &out->dir, &out->applets, e);
-}
-
 int busybox_build(const struct build *b, const struct source *src, struct busybox *out,
 		  struct err *e)
 {
@@ -95,8 +88,10 @@ int busybox_build(const struct build *b, const struct source *src, struct busybo
 	struct progress *p = b->progress;
 
 	*out = (struct busybox){0};
-	if (src->kind == SOURCE_BINARY)
-		return use_prebuilt(b, src, out, e);
+	if (src->kind == SOURCE_BINARY) {
+		out->binary = xstrdup(src->path);
+		return busybox_prebuilt(b, src, &out->dir, &out->applets, e);
+	}
 	if (busybox_tree_begin(&t, b, src, e))
 		return -1;
 	set_paths(&t, out);

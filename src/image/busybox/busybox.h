@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * BusyBox: defconfig plus static, with the user's fragments, built out of tree; or a prebuilt
- * static binary. Build folder: <cachedir>/build/busybox-<source name>-<key>[-musl], of a prebuilt
- * one busybox-<digest8>-<target>.
+ * static binary. Build folder: <cachedir>/build/busybox-<source name>-<key>[-musl]; for a prebuilt
+ * binary busybox-<digest8>-<target>.
  *
  * The result is the same, byte for byte, for the same source, configuration, compiler and libc:
  * neither the time nor a path gets into it.
@@ -14,18 +14,17 @@
 #include "image/step/build.h"
 
 struct busybox {
-	char *binary; /* static ELF of the target */
-	struct strv
-		applets; /* guest paths without a '/' before them, sorted: "bin/sh", "sbin/init" */
-	char *config;	 /* .config, or NULL */
+	char *binary;	     /* static ELF of the target */
+	struct strv applets; /* guest paths without a leading '/', sorted: "bin/sh", "sbin/init" */
+	char *config;	     /* .config, or NULL */
 	char *dir;
 	char *obj, *log; /* NULL for a prebuilt binary */
 };
 
 /*
- * Configures and builds when stale. A prebuilt binary must be static, of the target's machine, and
- * BusyBox. Its applets come from running it with --list-full where the host can, else from the file
- * busybox.links beside it.
+ * Configures and builds if stale. A prebuilt binary must be a static BusyBox for the target. Its
+ * applets are found by running it with --list-full if the host can, else in the file busybox.links
+ * beside it. busybox_free() frees 'out'.
  */
 int busybox_build(const struct build *b, const struct source *src, struct busybox *out,
 		  struct err *e);
@@ -33,8 +32,8 @@ int busybox_build(const struct build *b, const struct source *src, struct busybo
 int busybox_configure(const struct build *b, const struct source *src, struct busybox *out,
 		      struct err *e);
 /*
- * After that: opens menuconfig on the terminal. The changes as the text of a fragment; "": none.
- * Caller's.
+ * After busybox_configure(): opens menuconfig on the terminal. Returns the changes as the text of a
+ * fragment, "" for none. Caller's.
  */
 char *busybox_menuconfig(const struct build *b, const struct busybox *bb, const struct source *src,
 			 struct err *e);

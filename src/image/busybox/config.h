@@ -8,7 +8,7 @@
 #define BUSYBOX_CONFIG_STAMP "config.stamp"
 
 /*
- * Makes obj/.config unless it is made from the same requests. A request that it cannot hold is an
+ * Makes obj/.config unless it was made from the same requests. A request that it cannot hold is an
  * error of kind ERR_CONFIG that says why. again: the tree's Config.in may have changed, too.
  */
 int busybox_tree_configure(struct busybox_tree *t, bool again, struct err *e);

@@ -22,7 +22,7 @@ static int choose_cross(const struct build *b, struct strv *make, struct err *e)
 		err_kind_set(e, ERR_USAGE, "no compiler for musl on '%s' is installed",
 			     b->target->name);
 		if (name)
-			err_hint(e, "it would be '%s'", name);
+			err_hint(e, "it would be called '%s'", name);
 		return err_hint(e, "leave out '--libc musl'");
 	}
 	strv_addf(make, "CC=%s", name);
@@ -47,7 +47,8 @@ static int choose_compiler(const struct build *b, struct strv *make, struct err 
 	if (compiler_words(b, &words, e))
 		return -1;
 	if (words.n != 1)
-		return err_kind_set(e, ERR_USAGE, "musl-gcc takes a compiler of one word, not '%s'",
+		return err_kind_set(e, ERR_USAGE,
+				    "musl-gcc needs a compiler that is one word, not '%s'",
 				    b->set->cc);
 	strv_addf(make, "REALGCC=%s", words.v[0]);
 	return 0;
@@ -65,7 +66,7 @@ int musl_begin(struct musl *m, const struct build *b, struct strv *make, struct 
 	}
 	makefile = path_join(m->kernel.path, "Makefile");
 	stamp_add(&m->headers, "kernel headers", m->kernel.key);
-	/* the version is in it; what a tree exports only ever grows */
+	/* it holds the version; headers only grow from one to the next */
 	return stamp_add_file(&m->headers, b, "kernel version", makefile, e);
 }
 
@@ -139,7 +140,7 @@ static int check_headers(const char *include, struct err *e)
 			continue;
 		err_set(e, "cannot build BusyBox with musl: the kernel's header '%s' is missing",
 			needed[i]);
-		return err_hint(e, "--kernel with a source tree brings them; those of the host "
+		return err_hint(e, "--kernel with a source tree provides it; the host's headers "
 				   "are in the package 'linux-libc-dev'");
 	}
 	return 0;

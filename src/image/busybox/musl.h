@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * --libc musl: the compiler's wrapper, and the kernel's headers for programs, which musl comes
- * without.
- */
+/* --libc musl: the compiler's wrapper, and the kernel's headers for programs, which musl lacks. */
 #ifndef JIFFY_IMAGE_BUSYBOX_MUSL_H
 #define JIFFY_IMAGE_BUSYBOX_MUSL_H
 
@@ -16,9 +13,9 @@ struct musl {
 	struct stamp headers; /* what they are made from; empty: musl is not used */
 };
 
-/* Chooses the compiler, as arguments of make, and the source of the headers. */
+/* Adds the compiler to make's arguments, and chooses the source of the headers. */
 int musl_begin(struct musl *m, const struct build *b, struct strv *make, struct err *e);
-/* Makes <folder>/headers/include, when it is stale. */
+/* Makes <folder>/headers/include if it is stale. */
 int musl_headers(const struct musl *m, const struct build *b, const char *folder, struct err *e);
 void musl_free(struct musl *m);
 

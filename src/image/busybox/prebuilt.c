@@ -21,7 +21,7 @@ static bool holds_banner(const char *path, struct err *e)
 		return false;
 	if (file.len && memmem(file.buf, file.len, banner, strlen(banner)))
 		return true;
-	err_set(e, "'%s' is not BusyBox: it does not hold the words '%s'", path, banner);
+	err_set(e, "'%s' is not BusyBox: it does not contain '%s'", path, banner);
 	return false;
 }
 
@@ -40,8 +40,8 @@ int busybox_check_binary(const char *path, const struct elf_kind *kind, struct e
 	if (elf.program && elf_is_static(&elf))
 		return 0;
 	err_set(e, "'%s' is not static: the guest has no shared libraries for it", path);
-	return err_hint(e, "CONFIG_STATIC=y makes it static, which is jiffy's own default; the "
-			   "package 'busybox-static' has such a binary");
+	return err_hint(e, "CONFIG_STATIC=y, jiffy's own default, makes it static; the package "
+			   "'busybox-static' has a static binary");
 }
 
 void busybox_add_applets(struct strv *applets, const char *text)
@@ -52,7 +52,7 @@ void busybox_add_applets(struct strv *applets, const char *text)
 	strv_foreach(line, &lines) {
 		const char *path = line + strspn(line, "/");
 
-		/* without CONFIG_FEATURE_INSTALLER --list-full knows no folders */
+		/* without CONFIG_FEATURE_INSTALLER --list-full lists no folders */
 		if (!strchr(path, '/') && !str_eq(path, "linuxrc"))
 			strv_addf(applets, "bin/%s", path);
 		else if (!str_eq(path, "bin/busybox"))
@@ -61,7 +61,10 @@ void busybox_add_applets(struct strv *applets, const char *text)
 	strv_sort(applets);
 }
 
-/* BusyBox is the applet that it is called as, unless that begins with "busybox": so use a link. */
+/*
+ * The binary may have any name, but BusyBox takes that for an applet's unless it begins with
+ * "busybox": so use a link.
+ */
 static int ask_for_applets(const char *path, const char *dir, struct strbuf *out, struct err *e)
 {
 	_cleanup_free_ char *link = path_join(dir, "busybox");
@@ -77,7 +80,7 @@ static int ask_for_applets(const char *path, const char *dir, struct strbuf *out
 		return 0;
 	if (!e->msg)
 		err_set(e, "it lists nothing");
-	return err_wrap(e, "cannot tell the applets of '%s'", path);
+	return err_wrap(e, "cannot list the applets of '%s'", path);
 }
 
 static int find_applets(const struct build *b, const char *path, const char *dir,
@@ -90,21 +93,8 @@ static int find_applets(const struct build *b, const char *path, const char *dir
 		return ask_for_applets(path, dir, out, e);
 	if (fs_exists(links))
 		return fs_read(links, out, e);
-	err_set(e, "cannot tell the applets of '%s': it does not run on this host", path);
+	err_set(e, "cannot list the applets of '%s': it does not run on this host", path);
 	return err_hint(e, "put 'busybox.links' from its build ('make busybox.links') beside it");
-}
-
-static int check_new(const struct build *b, const char *path, const char *dir, const char *list,
-		     struct err *e)
-{
-	_cleanup_sb_ struct strbuf applets = {0};
-
-	progress_begin(b->progress, "busybox", "'%s' is not known yet", path);
-	if (busybox_check_binary(path, &b->target->elf, e) ||
-	    find_applets(b, path, dir, &applets, e) || fs_write_str(list, sb_str(&applets), e))
-		return -1;
-	progress_end(b->progress, "busybox", "'%s' is a static BusyBox", path);
-	return 0;
 }
 
 int busybox_prebuilt(const struct build *b, const struct source *src, char **dir,
@@ -121,12 +111,18 @@ int busybox_prebuilt(const struct build *b, const struct source *src, char **dir
 	if (folder_open(&f, b, *dir, e))
 		return -1;
 	list = folder_path(&f, "busybox.links");
-	if (fs_exists(list))
+	if (fs_exists(list)) {
 		progress_fresh(b->progress, "busybox", "nothing changed");
-	else if (check_new(b, src->path, *dir, list, e))
-		return -1;
-	if (fs_read(list, &text, e))
-		return -1;
+		if (fs_read(list, &text, e))
+			return -1;
+	} else {
+		progress_begin(b->progress, "busybox", "'%s' has not been checked yet", src->path);
+		if (busybox_check_binary(src->path, &b->target->elf, e) ||
+		    find_applets(b, src->path, *dir, &text, e) ||
+		    fs_write_str(list, sb_str(&text), e))
+			return -1;
+		progress_end(b->progress, "busybox", "'%s' is a static BusyBox", src->path);
+	}
 	busybox_add_applets(applets, sb_str(&text));
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the settings ask of BusyBox's configuration. */
+/* The settings' requests to BusyBox's configuration. */
 #ifndef JIFFY_IMAGE_BUSYBOX_REQUESTS_H
 #define JIFFY_IMAGE_BUSYBOX_REQUESTS_H
 
@@ -7,10 +7,11 @@
 #include "image/step/stamp.h"
 
 /*
- * All requests: of data/busybox/static.config, then of the user's fragments, own fragment, symbols.
+ * Adds all requests: of data/busybox/static.config, the user's fragments, their own fragment,
+ * symbols.
  */
 int busybox_requests(const struct build *b, struct kconfig_requests *r, struct err *e);
-/* What they come from: the digests of these files, and the symbols. */
+/* Adds what they are made from: the digests of these files, and the symbols. */
 int busybox_requests_stamp(const struct build *b, struct stamp *s, struct err *e);
 
 #endif

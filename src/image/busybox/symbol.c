@@ -13,7 +13,7 @@ struct look {
 	bool in_choice;
 	bool mine;     /* the present symbol is ours */
 	bool chosen;   /* ours was in the open choice */
-	char *present; /* the symbol whose lines these are, or NULL */
+	char *present; /* the symbol that these lines belong to, or NULL */
 	bool help;
 	bool block; /* the lines are a menu's or choice's: depends is for all that it encloses */
 };
@@ -56,10 +56,10 @@ static void end_choice(struct look *l)
 	pop(l);
 }
 
-static void add_once(struct strv *sv, const char *s)
+static void add_condition(struct strv *sv, const char *s)
 {
-	if (*s && !strv_has(sv, s))
-		strv_add(sv, s);
+	if (*s)
+		strv_add_once(sv, s);
 }
 
 static void start_symbol(struct look *l, const char *name, const char *file, int line)
@@ -78,7 +78,7 @@ static void start_symbol(struct look *l, const char *name, const char *file, int
 	s->where = xasprintf("%s:%d", file, line);
 	str_set(&s->type, "bool");
 	strv_foreach(condition, &l->around)
-		add_once(&s->depends, condition);
+		add_condition(&s->depends, condition);
 }
 
 /* A line that is not indented: the structure of the file. */
@@ -110,7 +110,7 @@ static void outer_line(struct look *l, const char *line, const char *file, int n
 static void take_depends(struct look *l, const char *expression)
 {
 	if (l->mine)
-		add_once(&l->s->depends, expression);
+		add_condition(&l->s->depends, expression);
 	else if (l->block && l->around.n)
 		str_set(&l->around.v[l->around.n - 1], expression);
 }
@@ -209,6 +209,6 @@ void busybox_symbol_unmet(const char *expression, const char *config_text, struc
 		_cleanup_free_ char *value = kconfig_value(config_text, symbol);
 
 		if (isupper((unsigned char)*symbol) && str_eq(value, "n"))
-			add_once(unmet, symbol);
+			strv_add_once(unmet, symbol);
 	}
 }

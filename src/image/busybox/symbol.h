@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A simple reader of BusyBox's configuration language (docs/Kconfig-language.txt there), good
- * enough to tell why a symbol does not have the value that was asked for. BusyBox's conf program,
- * which decides, cannot be asked.
+ * enough to say why a symbol does not have the requested value. BusyBox's 'conf', which decides,
+ * cannot be asked.
  */
 #ifndef JIFFY_IMAGE_BUSYBOX_SYMBOL_H
 #define JIFFY_IMAGE_BUSYBOX_SYMBOL_H
@@ -20,15 +20,12 @@ struct busybox_symbol {
 	struct strv known;   /* every symbol that was met */
 };
 
-/* Looks for s->name in a file's text; call it for each file. */
+/* Looks for s->name in a file's text; to be called for each file. */
 void busybox_symbol_look(struct busybox_symbol *s, const char *text, const char *file);
 void busybox_symbol_free(struct busybox_symbol *s);
 /* The expression with the present value after each symbol: "A [=y] && !B [=n]". Caller's. */
 char *busybox_symbol_values(const char *expression, const char *config_text);
-/*
- * Adds the symbols that must be y for it and are not; none when "||" and the like leave several
- * ways.
- */
+/* Adds the symbols that must be y for it and are not; none if "||" and the like leave a choice. */
 void busybox_symbol_unmet(const char *expression, const char *config_text, struct strv *unmet);
 
 #endif

@@ -12,7 +12,7 @@
 #include "image/step/identity.h"
 #include "settings/packages.h"
 
-/* What is left in include/ would be found before that of the build folder (Makefile, prepare3). */
+/* Headers left in include/ would be found before the build folder's (Makefile, prepare3). */
 static int check_clean(const char *tree, struct err *e)
 {
 	static const char *const signs[] = {".config", "include/config", "include/autoconf.h"};
@@ -24,8 +24,8 @@ static int check_clean(const char *tree, struct err *e)
 		if (!fs_exists(path))
 			continue;
 		err_kind_set(e, ERR_BUILD,
-			     "the BusyBox tree '%s' is not clean: a build inside it left '%s', and "
-			     "it then builds nowhere else",
+			     "the BusyBox tree '%s' is not clean: a build inside it left '%s', so "
+			     "it cannot be built elsewhere",
 			     tree, signs[i]);
 		if (i == 0)
 			err_hint(e, "save its .config first: the next command deletes it");
@@ -68,8 +68,8 @@ static int digest_folder(struct digest *d, const char *dir, unsigned depth, stru
 }
 
 /*
- * Which objects, Kbuild and Config.in there are follows from the names of the tree's files and from
- * its *.src (scripts/gen_build_files.sh), on which no object depends.
+ * The names of the tree's files and the content of its *.src decide which objects, Kbuild and
+ * Config.in there are (scripts/gen_build_files.sh), but no object depends on them.
  */
 static int stamp_add_tree(struct stamp *s, const struct source *src, struct err *e)
 {
@@ -102,7 +102,7 @@ static int make_stamps(struct busybox_tree *t, const struct strv *cc, struct err
 	return 0;
 }
 
-/* In addition to kbuild's own arguments: of two values of a name make takes the later one. */
+/* Added after kbuild's own arguments: if a name has two values, make takes the later one. */
 static int make_arguments(struct busybox_tree *t, struct strv *cc, struct err *e)
 {
 	const char *headers = "";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A BusyBox source tree with its build folder, held while a step works in it. */
+/* A BusyBox source tree with its build folder, locked while a step works in it. */
 #ifndef JIFFY_IMAGE_BUSYBOX_TREE_H
 #define JIFFY_IMAGE_BUSYBOX_TREE_H
 

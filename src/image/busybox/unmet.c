@@ -70,8 +70,7 @@ static void add_reasons(struct strbuf *sb, const struct busybox_symbol *s,
 	const char *other = chosen_instead(s, config);
 
 	if (!fits(s, r->value)) {
-		sb_addf(sb, "\n    it is of type %s, which %s is not (%s)", s->type, r->value,
-			s->where);
+		sb_addf(sb, "\n    %s is not a valid %s value (%s)", r->value, s->type, s->where);
 		return;
 	}
 	if (str_eq(r->value, "n"))
@@ -79,18 +78,10 @@ static void add_reasons(struct strbuf *sb, const struct busybox_symbol *s,
 	else
 		add_expressions(sb, "depends on", &s->depends, config);
 	if (str_eq(r->value, "n") && s->choice.n)
-		sb_add(sb, "\n    it is the default of a choice: another symbol of that must be y");
+		sb_add(sb, "\n    it is the default of its choice: enable another member instead");
 	else if (other)
-		sb_addf(sb, "\n    it is part of a choice, in which %s is chosen", other);
+		sb_addf(sb, "\n    it is in a choice, and %s is chosen", other);
 	sb_addf(sb, "\n    defined in %s", s->where);
-}
-
-static void hint_name(const struct busybox_symbol *s, struct err *e)
-{
-	const char *near = nearest_name(s->name, (const char *const *)s->known.v, s->known.n);
-
-	if (near)
-		err_hint(e, "the nearest name is '%s'", near);
 }
 
 static const struct kconfig_request *turned_off(const struct busybox_tree *t, const char *symbol)
@@ -143,13 +134,16 @@ static int explain_one(const struct busybox_tree *t, const struct kconfig_reques
 	_cleanup_free_ char *value = kconfig_value(config, r->symbol);
 	_cleanup_err_ struct err unread = ERR_INIT;
 	_cleanup_sb_ struct strbuf text = {0};
+	const char *near;
 
 	sb_addf(&text, "%s=%s (%s)", r->symbol, r->value, r->origin);
 	if (look_into_files(t, &s, &unread)) {
 		sb_addf(&text, " is %s", value);
 	} else if (!s.type) {
 		sb_addf(&text, ": BusyBox has no symbol of this name");
-		hint_name(&s, e);
+		near = nearest_name(s.name, (const char *const *)s.known.v, s.known.n);
+		if (near)
+			err_hint(e, "the nearest name is '%s'", near);
 	} else {
 		sb_addf(&text, " is %s:", value);
 		add_reasons(&text, &s, r, config);
@@ -159,43 +153,33 @@ static int explain_one(const struct busybox_tree *t, const struct kconfig_reques
 	return err_detail(e, "%s", sb_str(&text));
 }
 
-/*
- * Leaves the errors in 'unmet' and returns how many. The others, all ours, give way to the user's.
- */
-static size_t drop(const struct busybox_tree *t, const char *config, size_t *unmet, size_t n)
+int busybox_unmet(const struct busybox_tree *t, const char *config, size_t *unmet, size_t n,
+		  struct err *e)
 {
+	const struct kconfig_request *r;
 	size_t kept = 0;
 
+	/* ours give way to the user's; the others are errors */
 	for (size_t i = 0; i < n; i++) {
-		const struct kconfig_request *r = &t->requests.v[unmet[i]];
-		const struct kconfig_request *against = find_against(t, r, config);
+		const struct kconfig_request *against;
 
+		r = &t->requests.v[unmet[i]];
+		against = find_against(t, r, config);
 		if (against)
 			kconfig_note_dropped(t->b, r, against);
 		else
 			unmet[kept++] = unmet[i];
 	}
-	return kept;
-}
-
-static int tell_unmet(const struct busybox_tree *t, const char *config, const size_t *unmet,
-		      size_t n, struct err *e)
-{
-	const struct kconfig_request *first = &t->requests.v[unmet[0]];
-
-	if (n == 1)
-		err_kind_set(e, ERR_CONFIG, "the configuration cannot hold '%s=%s'", first->symbol,
-			     first->value);
+	if (!kept)
+		return 0;
+	r = &t->requests.v[unmet[0]];
+	if (kept == 1)
+		err_kind_set(e, ERR_CONFIG, "the configuration cannot hold '%s=%s'", r->symbol,
+			     r->value);
 	else
-		err_kind_set(e, ERR_CONFIG, "the configuration cannot hold %zu of the requests", n);
-	for (size_t i = 0; i < n; i++)
+		err_kind_set(e, ERR_CONFIG, "the configuration cannot hold %zu of the requests",
+			     kept);
+	for (size_t i = 0; i < kept; i++)
 		explain_one(t, &t->requests.v[unmet[i]], config, e);
 	return -1;
-}
-
-int busybox_unmet(const struct busybox_tree *t, const char *config, size_t *unmet, size_t n,
-		  struct err *e)
-{
-	n = drop(t, config, unmet, n);
-	return n ? tell_unmet(t, config, unmet, n, e) : 0;
 }

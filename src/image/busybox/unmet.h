@@ -6,8 +6,8 @@
 #include "image/busybox/tree.h"
 
 /*
- * unmet[0..n), which changes: indices of requests. Notes each of ours that the user's rule out. For
- * the others sets e, which says why, and returns -1; without others returns 0.
+ * unmet[0..n), which is modified: indices of requests. Tells the user which of ours their own
+ * requests rule out. If others remain, sets e, which says why, and returns -1.
  */
 int busybox_unmet(const struct busybox_tree *t, const char *config, size_t *unmet, size_t n,
 		  struct err *e);

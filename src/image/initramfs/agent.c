@@ -10,7 +10,10 @@
 #include "image/kbuild/output.h"
 #include "image/step/compiler.h"
 #include "image/step/folder.h"
+#include "image/step/prune.h"
 
+#define STEP   "agent"
+#define PREFIX "agent-"
 #define NOLIBC "nolibc-"
 
 /* The one line of guest/flags, then the architecture's. */
@@ -153,20 +156,21 @@ char *agent_build(const struct build *b, struct err *e)
 	key = make_key(b, &cc, &flags, &sources, e);
 	if (!key)
 		return NULL;
-	dir = xasprintf("%s/build/init-%s", b->cachedir, key);
+	dir = path_joinf(b->cachedir, "build/" PREFIX "%s", key);
 	path = path_join(dir, "init");
-	if (!fs_exists(path) && folder_open(&f, b, dir, e))
+	if (folder_open(&f, b, dir, e))
 		return NULL;
-	/* another jiffy may have built it meanwhile */
+	folder_used(&f);
 	if (fs_exists(path)) {
-		progress_fresh(b->progress, "init", "nothing changed");
+		progress_fresh(b->progress, STEP, "nothing changed");
 		return TAKE_PTR(path);
 	}
-	progress_begin(b->progress, "init", "not built yet from these sources");
+	progress_begin(b->progress, STEP, "not built yet from these sources");
 	if (compile(b, &cc, &flags, &sources, dir, path, e)) {
 		err_wrap(e, "building the guest's agent");
 		return NULL;
 	}
-	progress_end(b->progress, "init", "%zu files", sources.n);
+	progress_end(b->progress, STEP, "%zu files", sources.n);
+	prune_siblings(dir, PREFIX);
 	return TAKE_PTR(path);
 }

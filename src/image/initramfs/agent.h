@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The agent, which is the guest's /init: compiled from guest/ and wire/ with the target's compiler
- * whenever an input changed. Of guest/nolibc-UNAME.c only the target's file is compiled.
+ * The agent, the guest's /init: compiled from guest/ and wire/ with the target's compiler whenever
+ * an input changes. Build folder: <cachedir>/build/agent-<key>, where the key is a digest of all
+ * inputs; folders that were not used for long are removed.
  */
 #ifndef JIFFY_IMAGE_INITRAMFS_AGENT_H
 #define JIFFY_IMAGE_INITRAMFS_AGENT_H

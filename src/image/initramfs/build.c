@@ -13,10 +13,8 @@
 #include "image/step/identity.h"
 #include "image/step/prune.h"
 
-#define STEP	  "initramfs"
-#define PREFIX	  "initramfs-"
-#define KEEP_MOST 16
-#define KEEP_DAYS 30
+#define STEP   "initramfs"
+#define PREFIX "initramfs-"
 
 /*
  * The folder of this configuration: what the settings say and where BusyBox and /init come from,
@@ -75,21 +73,6 @@ static int make_stamp(const struct manifest *m, const char *compress, struct sta
 	return 0;
 }
 
-/* The lock's time says when a folder was last used. */
-static void remove_others(const struct build *b, const struct folder *ours)
-{
-	_cleanup_free_ char *all = path_join(b->cachedir, "build");
-
-	prune(&(struct prune){
-		.dir = all,
-		.prefix = PREFIX,
-		.spare = ours->dir,
-		.lock = "lock",
-		.most = KEEP_MOST - 1,
-		.age_s = KEEP_DAYS * 24 * 3600,
-	});
-}
-
 static const char *suffix_of(const char *compress)
 {
 	static const struct {
@@ -111,7 +94,7 @@ char *initramfs_build(const struct build *b, const struct manifest *m, struct er
 	if (folder_open(&f, b, dir, e) || make_stamp(m, b->set->compress, &now, e))
 		return NULL;
 	path = path_joinf(dir, "initramfs.cpio%s", suffix_of(b->set->compress));
-	(void)futimens(f.lock, NULL);
+	folder_used(&f);
 	why = folder_stale(&f, FOLDER_STAMP, &now, (const char *const[]){path, NULL});
 	if (!why) {
 		progress_fresh(b->progress, STEP, "nothing changed");
@@ -126,6 +109,6 @@ char *initramfs_build(const struct build *b, const struct manifest *m, struct er
 	}
 	progress_end(b->progress, STEP, "%.1f MiB, %zu entries", (double)fs_size(path) / (1 << 20),
 		     m->n);
-	remove_others(b, &f);
+	prune_siblings(dir, PREFIX);
 	return TAKE_PTR(path);
 }

@@ -7,12 +7,13 @@
 #include "image/step/build.h"
 
 /*
- * Writes <cachedir>/build/initramfs-<key>/initramfs.cpio[.gz…] when the manifest, a file in it or
- * the compression changed. Returns its path; caller's.
+ * Writes <cachedir>/build/initramfs-<key>/initramfs.cpio[.gz…] if the manifest, a file in it or the
+ * compression changed. Returns its path; caller's.
  *
- * The key is that of the settings and sources that shape the archive, so that two configurations
- * side by side each keep theirs; those that were not used for long are removed. The archive is
- * replaced as a whole: who opens it later may find a newer one of the same key, never half of one.
+ * The key is a digest of the settings and sources that shape the archive, so that each of two
+ * configurations keeps its own; folders that were not used for long are removed. An archive is
+ * replaced as a whole: whoever opens it later may find a newer one with the same key, but never
+ * half of one.
  */
 char *initramfs_build(const struct build *b, const struct manifest *m, struct err *e);
 

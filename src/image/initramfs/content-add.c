@@ -11,7 +11,9 @@
 #include "image/initramfs/needs.h"
 #include "settings/spec.h"
 
-/* Files that may need others to run. What is missing shows only when everything has been added. */
+/*
+ * Files that may need others to run. What is missing is known only once everything has been added.
+ */
 struct candidates {
 	struct strv host, guest;
 };
@@ -92,7 +94,7 @@ static int add_tree(struct walk *w, const char *host, const struct stat *st, con
 	return 0;
 }
 
-/* A folder may hold programs that nobody will start: what these lack is not an error. */
+/* A folder may hold programs that nobody will start, so what these lack is no error. */
 static int add_needs(struct walk *w, bool folder, struct err *e)
 {
 	_cleanup_needs_ struct needs needs = {.m = w->m, .b = w->b};
@@ -110,7 +112,7 @@ static int add_needs(struct walk *w, bool folder, struct err *e)
 	return 0;
 }
 
-/* Where it goes. */
+/* Its path in the guest. Caller's. */
 static char *place_of(const char *host, const struct stat *st, const char *guest)
 {
 	bool folder = S_ISDIR(st->st_mode);

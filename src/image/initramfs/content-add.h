@@ -9,11 +9,11 @@
 /*
  * Adds a file or a folder, with links as they are, and what its programs need to run (needs.h).
  * spec: see spec_split(). Without GUEST an executable file goes to /usr/bin, everything else to
- * /NAME. A GUEST that ends in '/' is the folder to put it in, except that "/" takes a folder's
- * content.
+ * /NAME. A GUEST that ends in '/' is the folder to put it in; with "/", a folder's content goes to
+ * the root.
  *
- * Everything belongs to root. Sockets are left out with a warning. Something that a program needs
- * and that is not on this host is an error for a file, and a warning for a program in a folder.
+ * Everything belongs to root. Sockets are left out with a warning. If a program needs something
+ * that is not on this host, that is an error for a file, and a warning for a program in a folder.
  */
 int content_add(struct manifest *m, const struct build *b, const char *spec, struct err *e);
 

@@ -16,7 +16,9 @@ static const struct {
 	{"/home", 0755}, {"/dev/pts", 0755},
 };
 
-/* The kernel opens it before devtmpfs is mounted (linux: init/main.c, console_on_rootfs). */
+/*
+ * The kernel opens /dev/console before devtmpfs is mounted (linux: init/main.c, console_on_rootfs).
+ */
 static const struct {
 	const char *path;
 	unsigned major, minor, mode; /* linux: Documentation/admin-guide/devices.txt */
@@ -25,7 +27,7 @@ static const struct {
 	{"/dev/null", 1, 3, 0666},
 };
 
-/* When a file of /etc is there. */
+/* When the guest has a file of /etc. */
 enum when { ALWAYS, WITH_NET, BUSYBOX_INIT };
 
 static const struct {
@@ -69,7 +71,7 @@ static int add_dirs(struct manifest *m, struct err *e)
 	return 0;
 }
 
-/* BusyBox that is called /init is an init, too. */
+/* Whether /init is BusyBox, which is then an init, too. */
 static bool is_busybox(const char *init, const char *busybox)
 {
 	_cleanup_free_ char *real = realpath(init, NULL);

@@ -7,8 +7,8 @@
 #include "image/step/build.h"
 
 /*
- * The recipe's folders, BusyBox and its applets (guest paths), /dev/console and /dev/null, /init
- * with what it needs to run, a small /etc.
+ * Adds the recipe's folders, BusyBox and its applets (guest paths), /dev/console and /dev/null,
+ * /init with what it needs to run, and a small /etc.
  */
 int content_default(struct manifest *m, const struct build *b, const char *busybox,
 		    const struct strv *applets, const char *init, struct err *e);

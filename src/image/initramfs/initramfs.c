@@ -46,11 +46,11 @@ struct writer {
 	char *buf;
 	size_t at, n; /* entries */
 	struct err *e;
-	bool failed; /* e tells why the stream failed */
+	bool failed; /* e says why the stream failed */
 };
 
 /*
- * libarchive is not told of a failure: after one it does not free everything. What it writes from
+ * Hides failures from libarchive, which does not free everything after one. What it writes from
  * then on is dropped.
  */
 static la_ssize_t to_stream(struct archive *a, void *arg, const void *data, size_t n)

@@ -11,9 +11,9 @@
 #include "image/step/build.h"
 
 /*
- * Writes it to 'path', atomically. compress: none, gzip (no name, no time), zstd, xz and lz4
- * (compress.h). A file that changes while it is read, or of 4 GiB and more (newc cannot hold it),
- * is an error. b, for progress and interruption, may be NULL.
+ * Writes the archive to 'path', atomically. compress: none, gzip (no name, no time), zstd, xz and
+ * lz4 (compress.h). A file that changes while it is read, or that has 4 GiB or more (newc cannot
+ * hold it), is an error. b, for progress and interruption, may be NULL.
  */
 int initramfs_write(const struct build *b, const struct manifest *m, const char *compress,
 		    const char *path, struct err *e);

@@ -23,7 +23,7 @@ static void include(struct strv *dirs, const char *from, const char *pattern, in
 }
 
 /*
- * One line of ld.so.conf: "include PATTERN…", "hwcap …" (of old), or folders, each perhaps with
+ * One line of ld.so.conf: "include PATTERN…", "hwcap …" (obsolete), or folders, each perhaps with
  * "=TYPE".
  */
 static void read_conf_line(struct strv *dirs, const char *path, char *line, int depth)
@@ -48,7 +48,7 @@ static void read_conf_line(struct strv *dirs, const char *path, char *line, int 
 	}
 }
 
-/* As for ldconfig, a file that cannot be read has no folders. */
+/* Like ldconfig, ignores a file that cannot be read. */
 static void read_conf(struct strv *dirs, const char *path, int depth)
 {
 	_cleanup_sb_ struct strbuf text = {0};
@@ -65,8 +65,7 @@ static void read_conf(struct strv *dirs, const char *path, int depth)
 static struct ldso_dirs *with_builtin(struct ldso_dirs *d)
 {
 	strv_foreach(dir, &d->builtin)
-		if (!strv_has(&d->all, dir))
-			strv_add(&d->all, dir);
+		strv_add_once(&d->all, dir);
 	return d;
 }
 

@@ -58,8 +58,8 @@ static struct manifest_entry *append(struct manifest *m, const char *path, size_
 }
 
 /*
- * The first link among the folders of path, as the length of the path up to it; 0: there is none.
- * whole: the last name counts, too.
+ * The length of the path up to the first link among its folders; 0: there is none. whole: the last
+ * name counts, too.
  */
 static size_t first_link(const struct manifest *m, const char *path, bool whole)
 {
@@ -83,7 +83,7 @@ static size_t first_link(const struct manifest *m, const char *path, bool whole)
 	}
 }
 
-/* The clean path without links in it; NULL: they lead in circles. */
+/* The clean path without links in it; NULL: they form a loop. */
 static char *resolve(const struct manifest *m, const char *path, bool whole)
 {
 	char *now = xstrdup(path);
@@ -145,7 +145,7 @@ static char *place_of(const struct manifest *m, const char *path, enum manifest_
 		return NULL;
 	place = resolve(m, clean, false);
 	if (!place) {
-		err_set(e, "links in the guest lead in circles: '%s'", path);
+		err_set(e, "links in the guest form a loop: '%s'", path);
 		return NULL;
 	}
 	/* the folder may be there already, at the end of a link */
@@ -213,7 +213,7 @@ static void entry_free(struct manifest_entry *entry)
 	free(entry->data);
 }
 
-/* Content gets a '\0' after it, for those who print it. */
+/* The content gets a '\0' after it, so that it can be printed. */
 static void fill(struct manifest_entry *to, const struct manifest_entry *in)
 {
 	struct manifest_entry old = *to;

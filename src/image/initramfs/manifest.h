@@ -38,6 +38,7 @@ struct manifest {
 };
 #define _cleanup_manifest_ _cleanup_(manifest_free)
 
+/* Each adds one entry, owned by root, and copies what it is given. */
 int manifest_dir(struct manifest *m, const char *path, unsigned mode, struct err *e);
 int manifest_file(struct manifest *m, const char *path, const char *host, unsigned mode,
 		  struct err *e);

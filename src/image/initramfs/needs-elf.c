@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * As the loader does, it takes one library after the other and appends what each needs to those
- * that are known already. A library that was loaded serves everybody who asks for its name.
+ * Like the loader, this takes one library after the other and appends what each needs to those that
+ * are known already. A loaded library serves all that need its name.
  */
 #include "image/initramfs/needs-elf.h"
 
@@ -224,15 +224,6 @@ static int add_interpreter(struct search *s, const struct object *o, struct err 
 	return manifest_file(s->n->m, interp, interp, 0755, e);
 }
 
-/* It is also the C library, under these names (musl: ldso/dynlink.c, load_library). */
-static void load_musl(struct search *s, const char *loader)
-{
-	const char *arch = loader + strlen(MUSL);
-
-	strv_add(&s->loaded, "libc.so");
-	strv_addf(&s->loaded, "libc.musl-%s", arch);
-}
-
 /* The loader comes first, and says where to look. */
 static void choose_loader(struct search *s)
 {
@@ -241,8 +232,11 @@ static void choose_loader(struct search *s)
 	bool musl = str_starts(loader, MUSL);
 
 	strv_add(&s->loaded, loader);
-	if (musl)
-		load_musl(s, loader);
+	/* it is also the C library, under these names (musl: ldso/dynlink.c, load_library) */
+	if (musl) {
+		strv_add(&s->loaded, "libc.so");
+		strv_addf(&s->loaded, "libc.musl-%s", loader + strlen(MUSL));
+	}
 	if (musl && !n->musl) {
 		/* /lib/ld-musl-x86_64.so.1 reads /etc/ld-musl-x86_64.path */
 		_cleanup_free_ char *conf =
@@ -256,15 +250,6 @@ static void choose_loader(struct search *s)
 	s->system = musl ? n->musl : n->glibc;
 }
 
-static int foreign(const struct needs *n, const char *host, const struct elf_info *elf,
-		   struct err *e)
-{
-	_cleanup_free_ char *name = elf_kind_name(&elf->kind);
-
-	return err_set(e, "'%s' is a program for %s, which the guest (%s) cannot run", host, name,
-		       n->b->target->name);
-}
-
 int needs_elf(struct needs *n, const char *host, const char *guest, bool foreign_ok, struct err *e)
 {
 	_cleanup_(search_free) struct search s = {.n = n};
@@ -274,8 +259,14 @@ int needs_elf(struct needs *n, const char *host, const char *guest, bool foreign
 		return -1;
 	if (!o->elf.program)
 		return 0;
-	if (!elf_kind_equal(&o->elf.kind, &n->b->target->elf))
-		return foreign_ok ? 0 : foreign(n, host, &o->elf, e);
+	if (!elf_kind_equal(&o->elf.kind, &n->b->target->elf)) {
+		_cleanup_free_ char *name = elf_kind_name(&o->elf.kind);
+
+		if (foreign_ok)
+			return 0;
+		return err_set(e, "'%s' is a program for %s, which the guest (%s) cannot run", host,
+			       name, n->b->target->name);
+	}
 	s.program = &o->elf;
 	choose_loader(&s);
 	if (add_interpreter(&s, o, e))

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The libraries and the interpreter of an ELF program, looked for as ld.so(8) does: RPATH of the
- * object and of those that loaded it, RUNPATH, both with $ORIGIN, then the folders of
- * /etc/ld.so.conf and the loader's built-in ones. A library goes where the guest's loader looks:
- * one of $ORIGIN to the guest's own $ORIGIN; one that only ld.so.conf leads to beside the C
- * library, since the guest has no ld.so.cache. musl's loader has a path file of its own and is the
- * C library itself.
+ * The libraries and the interpreter of an ELF program, searched for as ld.so(8) does: in RPATH of
+ * the object and of those that loaded it, in RUNPATH, both with $ORIGIN, then in the folders of
+ * /etc/ld.so.conf and the loader's built-in ones. A library goes where the guest's loader will
+ * look: one that $ORIGIN leads to, to the guest's own $ORIGIN; one that only ld.so.conf leads to,
+ * beside the C library, since the guest has no ld.so.cache. musl's loader has a path file of its
+ * own and is the C library itself.
  */
 #ifndef JIFFY_IMAGE_INITRAMFS_NEEDS_ELF_H
 #define JIFFY_IMAGE_INITRAMFS_NEEDS_ELF_H

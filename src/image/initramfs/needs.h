@@ -4,8 +4,8 @@
  * libraries and interpreter (needs-elf.h); for a script the "#!" interpreter, and the program that
  * "#!/usr/bin/env NAME" starts. Files already in the manifest are kept.
  *
- * What a program opens by itself cannot be seen: plugins by dlopen(), NSS modules, a language's own
- * library. Paths with $LIB or $PLATFORM are ignored.
+ * What a program opens at run time cannot be seen: plugins by dlopen(), NSS modules, a language's
+ * own library. Paths with $LIB or $PLATFORM are ignored.
  */
 #ifndef JIFFY_IMAGE_INITRAMFS_NEEDS_H
 #define JIFFY_IMAGE_INITRAMFS_NEEDS_H

@@ -16,10 +16,10 @@ struct command {
 };
 #define _cleanup_command_ _cleanup_(command_free)
 
-/* Gives each command below 'dir' to 'on', until that returns other than 0, which is returned. */
+/* Calls 'on' for each command below 'dir' until it returns anything but 0; returns that. */
 int commands_each(const char *dir, int (*on)(void *arg, struct command *c, struct err *e),
 		  void *arg, struct err *e);
-/* The one that made dir/object. */
+/* Reads the command that made dir/object. */
 int command_read(struct command *c, const char *dir, const char *object, struct err *e);
 void command_free(struct command *c);
 /* The path of its .cmd file. Caller's. */
@@ -28,9 +28,9 @@ char *command_path(const char *dir, const char *object);
 /* The command line, as the shell gets it; "" when the file has none. Caller's. */
 char *command_line(const struct command *c);
 /*
- * Gives each file that the object was made from, perhaps more than once: absolute paths, as make
- * sees them, of its command and its dependencies, and those dependencies that are named relative to
- * the build folder (generated headers). Spends c->text.
+ * Calls 'on' for each file that the object was made from, perhaps more than once: absolute paths,
+ * as make sees them, in the command and the dependencies, and dependencies relative to the build
+ * folder (generated headers). Modifies c->text.
  */
 void command_each_input(struct command *c, void (*on)(void *arg, const char *input), void *arg);
 

@@ -7,24 +7,17 @@
 #include <unistd.h>
 
 #include "base/file/fs.h"
+#include "base/file/path.h"
 #include "base/file/tree.h"
 #include "image/kbuild/commands.h"
 #include "image/step/identity.h"
 
 #define HEADING_MOST 64
 
-/* The path below the tree, or NULL. */
-static const char *in_tree(const struct kbuild *k, const char *file)
-{
-	size_t n = strlen(k->src);
-
-	return str_starts(file, k->src) && file[n] == '/' ? file + n + 1 : NULL;
-}
-
-/* Some of the lines, which one thread looks at. */
+/* The lines that one thread looks at. */
 struct part {
 	const struct kbuild *k;
-	int tree; /* the tree, open: a name below it is found three times as fast; or -1 */
+	int tree; /* the tree, or -1: a name below a descriptor is found three times as fast */
 	const char *kinds;
 	char *lines;
 	struct strv changed;
@@ -38,7 +31,7 @@ static void look_at(struct part *part, const char *line)
 	bool known = identity_parse(&path, &id);
 
 	path += *path == ' ';
-	name = in_tree(part->k, path);
+	name = path_below(path, part->k->src);
 	if (!known ||
 	    (name && part->tree >= 0 ? fstatat(part->tree, name, &st, 0) : stat(path, &st)) ||
 	    !identity_is(&id, &st))
@@ -56,23 +49,9 @@ static void *look(void *arg)
 	return NULL;
 }
 
-/* 6000 files take 10 ms: a second CPU looks at half of them. */
-static void look_at_both(struct part part[2])
-{
-	pthread_t helper;
-	bool helped = sysconf(_SC_NPROCESSORS_ONLN) > 1 &&
-		      pthread_create(&helper, NULL, look, &part[1]) == 0;
-
-	look(&part[0]);
-	if (helped)
-		pthread_join(helper, NULL);
-	else
-		look(&part[1]);
-}
-
 /*
- * The record's lines of files, which end in a '\0'. objects: NULL, or where its lines of objects
- * go, for which all of it is read. Both are in 'text'. false: it cannot be read.
+ * Reads the record into 'text'. files: its lines of files, ended by '\0'. objects: its lines of
+ * objects; NULL: they are not read. false: it cannot be read.
  */
 static bool read_record(const char *path, struct strbuf *text, char **files, char **objects)
 {
@@ -111,7 +90,9 @@ int kbuild_deps_changes(const struct kbuild *k, const char *path, const char *ki
 	_cleanup_sb_ struct strbuf text = {0};
 	_cleanup_close_ int tree = -1;
 	struct part part[2];
+	pthread_t helper;
 	char *first, *half;
+	bool helped;
 
 	if (!read_record(path, &text, &first, NULL))
 		return -1;
@@ -123,7 +104,14 @@ int kbuild_deps_changes(const struct kbuild *k, const char *path, const char *ki
 		*half = '\0';
 		part[1].lines = half + 1;
 	}
-	look_at_both(part);
+	/* 6000 files take 10 ms: a second CPU looks at half of them */
+	helped = sysconf(_SC_NPROCESSORS_ONLN) > 1 &&
+		 pthread_create(&helper, NULL, look, &part[1]) == 0;
+	look(&part[0]);
+	if (helped)
+		pthread_join(helper, NULL);
+	else
+		look(&part[1]);
 	for (size_t i = 0; i < ARRAY_SIZE(part); i++) {
 		strv_addv(files, &part[i].changed);
 		strv_free(&part[i].changed);
@@ -142,7 +130,7 @@ char *kbuild_deps_stale(const struct kbuild *k, const char *path, const char *ki
 		return xstrdup("the record of its sources cannot be read");
 	if (!files.n)
 		return NULL;
-	name = in_tree(k, files.v[0]);
+	name = path_below(files.v[0], k->src);
 	return xasprintf("'%s' changed", name ? name : files.v[0]);
 }
 
@@ -200,7 +188,7 @@ int kbuild_deps_forget(const struct kbuild *k, const char *path, struct err *e)
 	_cleanup_strv_ struct strv changed = {0}, old = {0}, objects = {0};
 	struct stat record, st;
 
-	/* without a readable record everything is built as make sees it */
+	/* without a readable record, make alone decides */
 	if (stat(path, &record) || kbuild_deps_changes(k, path, KBUILD_DEPS_ALL, &changed))
 		return 0;
 	strv_foreach(file, &changed)

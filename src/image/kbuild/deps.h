@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which files an out-of-tree build was made from, and which object was made from which. So a change
- * is noticed by some thousand stat(2) calls, in milliseconds, instead of the seconds that kbuild
- * takes to find nothing to do.
+ * Which files an out-of-tree build was made from, and which object was made from which. With this
+ * record, some thousand stat(2) calls notice a change in milliseconds; kbuild takes seconds to find
+ * that there is nothing to do.
  *
  * The record is text:
- *	jiffy-deps 2 BYTES		of the lines of files, to which the next three belong
+ *	jiffy-deps 2 BYTES		the length of the lines of files, which follow:
  *	K IDENTITY PATH		read by the configuration (Kconfig files)
  *	S IDENTITY PATH		any other file of the tree or of the host
  *	G PATH			generated: made by the build itself, relative to obj
@@ -26,8 +26,8 @@
 #define KBUILD_DEPS_ALL	    "KS"
 
 /*
- * Adds the paths of the files of these kinds that are not as they were when the record at 'path'
- * was written. -1: there is no record, or it cannot be read.
+ * Adds the paths of the files of these kinds that have changed since the record at 'path' was
+ * written. -1: there is no record, or it cannot be read.
  */
 int kbuild_deps_changes(const struct kbuild *k, const char *path, const char *kinds,
 			struct strv *files);
@@ -40,8 +40,8 @@ char *kbuild_deps_stale(const struct kbuild *k, const char *path, const char *ki
 int kbuild_deps_objects(const char *path, const struct strv *files, struct strv *objects,
 			struct err *e);
 /*
- * make does not compile again when a changed file is older than the object (restored from a backup
- * or by rsync). Removes the saved commands of what was made from such files, so that it does.
+ * make does not compile again if a changed file is older than the object (restored from a backup or
+ * by rsync). Removes the saved commands of the objects made from such files, so that it does.
  */
 int kbuild_deps_forget(const struct kbuild *k, const char *path, struct err *e);
 

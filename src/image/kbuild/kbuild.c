@@ -65,7 +65,7 @@ char *kbuild_real_text(const struct kbuild *k, const char *text)
 	return k->namespaced ? replace_folder(short_src, k->make_dir, dir) : TAKE_PTR(short_src);
 }
 
-/* Nothing of the user's environment changes the result. */
+/* The user's environment must not change the result. */
 static void add_environment(struct proc *p)
 {
 	static const char *const passed[] = {"TMPDIR", "TERM", "CCACHE_DIR", "CCACHE_CONFIGPATH"};
@@ -77,7 +77,7 @@ static void add_environment(struct proc *p)
 	strv_addl(&p->env, "LC_ALL=C", "KBUILD_BUILD_USER=jiffy", "KBUILD_BUILD_HOST=jiffy",
 		  "KBUILD_BUILD_VERSION=1", "KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 1970",
 		  NULL);
-	/* make's children end with it */
+	/* make then ends its children, too */
 	p->death_signal = SIGTERM;
 }
 
@@ -117,7 +117,7 @@ static void on_line(void *arg, const char *line)
 	struct kbuild *k = l->k;
 	const char *item = kbuild_output_line(&l->out, line), *below;
 
-	/* what is in tools/ has an absolute name, of which the end is enough */
+	/* what is in tools/ has an absolute name; its end is enough */
 	if (item && *item == '/' && (below = strstr(item, "/obj/")))
 		item = below + strlen("/obj/");
 	if (item)
@@ -201,7 +201,7 @@ int kbuild_menu(struct kbuild *k, const char *log, const struct strv *args, stru
 		return -1;
 	prepare(k, &p, args);
 	p.stdin_io = p.stdout_io = PROC_INHERIT;
-	/* the screen is on stdout: complaints must not disturb it */
+	/* the screen is on stdout: error messages must not disturb it */
 	p.stderr_io = PROC_LOG;
 	p.log = path;
 	if (proc_start(&p, e) || proc_wait(&p, e))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Running a tree's own make, out of tree (O=), in an environment that is the same for everybody.
- * A tree or build folder with an awkward path has another, plain one for make (namespace.h). The
- * plain names are fixed, since objects keep their command lines: a later make finds them unchanged.
+ * Running a tree's own make, out of tree (O=), in an environment that is the same for everybody. If
+ * the tree or build folder has an awkward path, make sees a plain one instead (namespace.h). The
+ * plain paths are fixed: objects keep their command lines, which a later make must find unchanged.
  */
 #ifndef JIFFY_IMAGE_KBUILD_KBUILD_H
 #define JIFFY_IMAGE_KBUILD_KBUILD_H
@@ -29,21 +29,21 @@ void kbuild_init(struct kbuild *k, const struct build *b, const char *what, cons
 void kbuild_free(struct kbuild *k);
 
 /*
- * The text with the real paths of what is below make's folders; those of the tree's files are
- * relative to it. Caller's.
+ * The text with make's paths replaced by the real ones; those of the tree's files become relative
+ * to the tree. Caller's.
  */
 char *kbuild_real_text(const struct kbuild *k, const char *text);
 
-/* Runs another program as make would be: the same namespace, in obj. */
+/* Prepares another program to run as make does: in obj, in the same namespace. */
 void kbuild_place(struct kbuild *k, struct proc *p);
 /*
- * Runs make with the arguments after e (NULL ends them) and then 'more'. Its output goes to 'log',
- * which is relative to dir and starts anew; its steps become progress. A failure is of kind
- * ERR_BUILD, with the lines that matter as detail.
+ * Runs make with the arguments after e (NULL ends them) and then 'more'. Its output replaces the
+ * file 'log', whose path is relative to dir; its steps become progress. A failure is of kind
+ * ERR_BUILD, or ERR_HOST if the host lacks something, with the lines that matter as detail.
  */
 int kbuild_make(struct kbuild *k, const char *log, const struct strv *more, struct err *e, ...)
 	__attribute__((sentinel));
-/* The same on the terminal, for menuconfig; only complaints go to the log. */
+/* The same on the terminal, for menuconfig; only stderr goes to the log. */
 int kbuild_menu(struct kbuild *k, const char *log, const struct strv *args, struct err *e);
 
 #endif

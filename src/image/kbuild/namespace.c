@@ -82,10 +82,11 @@ void namespace_explain(const struct namespace *n, struct err *e)
 {
 	const char *odd = kbuild_plain_path(n->src) ? n->dir : n->src;
 
-	err_wrap(e, "cannot give '%s' a name that kbuild takes", odd);
-	err_hint(e,
-		 "kbuild takes no spaces, colons or quotes, and this system lets nobody but root "
-		 "mount folders under other names");
+	err_wrap(e, "cannot give '%s' a name that kbuild accepts", odd);
+	err_hint(
+		e,
+		"kbuild accepts no spaces, colons or quotes, and on this system only root may mount "
+		"folders under other names");
 	err_hint(e, odd == n->src ? "move the tree to a folder with a plain name"
 				  : "set XDG_CACHE_HOME to a folder with a plain name");
 }

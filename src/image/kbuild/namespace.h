@@ -19,11 +19,11 @@ struct namespace
 	const char *src, *dir;
 };
 
-/* Whether kbuild and its shell lines can take the path as it is. */
+/* Whether kbuild and its shell commands accept the path as it is. */
 bool kbuild_plain_path(const char *path);
 /* For proc's in_child; arg: the struct namespace. The working directory is then obj/ in dir. */
 int namespace_enter(void *arg);
-/* Adds the reason and the remedy to the error of a program that could not be started in it. */
+/* Adds the reason and the remedy to the error of a program that could not be started there. */
 void namespace_explain(const struct namespace *n, struct err *e);
 
 #endif

@@ -15,7 +15,7 @@ struct kbuild_output {
 	unsigned lines;	      /* in errors */
 	unsigned omitted;
 	struct strbuf context; /* "In file included from", "In function": before the next error */
-	bool follow;	       /* lines that belong to the last error may come */
+	bool follow;	       /* more lines of the last error may follow */
 	struct strbuf stopped; /* make's own "***" lines, for when there are no others */
 	bool no_space, no_libelf, no_memory, no_curses;
 };

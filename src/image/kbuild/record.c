@@ -13,7 +13,7 @@
 
 #define NOT_A_FILE UINT32_MAX
 
-/* Strings with a number each: open addressing, at most half full. */
+/* A hash table of strings: open addressing, at most half full. */
 struct names {
 	struct name {
 		char *text;
@@ -95,7 +95,7 @@ static bool is_younger(const struct timespec *t, const struct timespec *start)
 	return ns >= -INT64_C(10000000);
 }
 
-/* path: real. The number of its line. */
+/* Adds a line for the file with this real path. Returns the line's number. */
 static uint32_t add_line(struct record *r, char kind, const char *path)
 {
 	_cleanup_free_ char *identity = NULL;
@@ -126,19 +126,11 @@ static void add_folders(struct record *r, const char *relative)
 		names_add(&r->folders, "", &added);
 }
 
-/* What is below 'folder' in the path, or NULL. */
-static const char *below(const char *path, const char *folder)
-{
-	size_t n = strlen(folder);
-
-	return str_starts(path, folder) && path[n] == '/' ? path + n + 1 : NULL;
-}
-
 /* path: as make names it, or relative to obj. */
 static struct name *add_file(struct record *r, char kind, const char *path)
 {
-	const char *in_tree = below(path, r->k->make_src);
-	const char *in_obj = below(path, r->k->make_obj);
+	const char *in_tree = path_below(path, r->k->make_src);
+	const char *in_obj = path_below(path, r->k->make_obj);
 	bool added;
 	struct name *name = names_add(&r->files, in_obj ? in_obj : path, &added);
 
@@ -157,7 +149,7 @@ static struct name *add_file(struct record *r, char kind, const char *path)
 		name->line = add_line(r, kind, real);
 		if (name->line != NOT_A_FILE)
 			add_folders(r, in_tree);
-	} else if (!below(path, r->k->make_dir)) {
+	} else if (!path_below(path, r->k->make_dir)) {
 		name->line = add_line(r, kind, path);
 	}
 	return name;
@@ -218,13 +210,13 @@ static bool is_makefile(const char *folder, const char *name)
 	       str_eq(folder, "scripts");
 }
 
-/* No object depends on a makefile, and yet makefiles say what is built and how. */
+/* Makefiles decide what is built and how, but no object depends on one. */
 static int add_makefiles(struct record *r, struct err *e)
 {
 	bool added;
 
 	names_add(&r->folders, "scripts", &added);
-	/* no folder is added on the way: a makefile's own is there already */
+	/* this adds no folders: a makefile's own is there already */
 	for (size_t i = 0; i < r->folders.cap; i++) {
 		const char *folder = r->folders.slots[i].text;
 		_cleanup_free_ char *path = folder ? path_join(r->k->src, folder) : NULL;

@@ -15,8 +15,7 @@ static void add_flag(struct strv *flags, const char *assignment)
 		flag = xasprintf("--disable %s", name);
 	else
 		flag = xasprintf("--set %s", assignment);
-	if (!strv_has(flags, flag))
-		strv_add(flags, flag);
+	strv_add_once(flags, flag);
 }
 
 static char *flags_of(const struct strv *assignments)
@@ -139,7 +138,7 @@ static void add_unmet(struct strbuf *sb, const struct kconfig_request *w, const 
 	strv_foreach(selector, &a->selected)
 		sb_addf(sb, "%sselected by: %s\n", indent, selector);
 	strv_foreach(chosen, &a->chosen)
-		sb_addf(sb, "%sone of a choice, of which '%s' is chosen\n", indent, chosen);
+		sb_addf(sb, "%sin a choice, and '%s' is chosen\n", indent, chosen);
 	add_why(sb, a, indent, !against);
 }
 

@@ -34,12 +34,12 @@ struct explain {
 #define EXPLAIN_TOOL "kconfig-explain"
 
 /*
- * questions: "SYMBOL" or "SYMBOL=WANTED". config: name of the .config below obj. One answer for
- * each question, in order.
+ * questions: "SYMBOL" or "SYMBOL=WANTED". config: name of the .config below obj. Fills 'out' with
+ * one answer for each question, in order; explain_free() frees it.
  */
 int explain_ask(struct kbuild *k, const char *config, const struct strv *questions,
 		struct explain *out, struct err *e);
-/* Reads the answers of the program. */
+/* Parses the program's output. explain_free() frees 'out'. */
 int explain_parse(struct explain *out, const char *text, struct err *e);
 void explain_free(struct explain *x);
 

@@ -22,16 +22,17 @@ struct kconfig_requests {
 };
 #define _cleanup_requests_ _cleanup_(kconfig_requests_free)
 
+/* Adds a request, or replaces the one for the same symbol. Copies the strings. */
 void kconfig_request_add(struct kconfig_requests *r, const char *symbol, const char *value,
 			 const char *origin);
-/* All requests so far are from jiffy's own lists. One that is added again is the user's. */
+/* Marks all requests so far as jiffy's own. One that is added again is the user's. */
 void kconfig_requests_are_ours(struct kconfig_requests *r);
-/* The user's request for another value than in "SYMBOL=VALUE"; NULL: there is none. */
+/* The user's request that contradicts "SYMBOL=VALUE", or NULL. */
 const struct kconfig_request *kconfig_requests_against(const struct kconfig_requests *r,
 						       const char *assignment);
 /* Adds a hint that this request of the user's is the reason. */
 int kconfig_hint_against(const struct kconfig_request *against, struct err *e);
-/* Notes that 'unmet', one of ours, is left out because of the user's. */
+/* Tells the user that 'unmet', one of ours, is left out because of 'against'. */
 void kconfig_note_dropped(const struct build *b, const struct kconfig_request *unmet,
 			  const struct kconfig_request *against);
 /*

@@ -33,15 +33,7 @@ char *kernel_explain(const struct build *b, const struct kernel *k, const struct
 	return NULL;
 }
 
-static int run_menu(struct kbuild *k, struct err *e)
-{
-	_cleanup_strv_ struct strv args = {0};
-
-	strv_addl(&args, "KCONFIG_CONFIG=" MENU_CONFIG, "menuconfig", NULL);
-	return kbuild_menu(k, "menu.log", &args, e);
-}
-
-/* Those that a person can set: the others follow from them. */
+/* Keeps the symbols that a person can set; the others follow from them. */
 static int keep_settable(struct kbuild *k, const struct kconfig_requests *changed,
 			 struct kconfig_requests *kept, struct err *e)
 {
@@ -67,12 +59,15 @@ char *kernel_menuconfig(const struct build *b, const struct kernel *k, const str
 	_cleanup_requests_ struct kconfig_requests changed = {0}, kept = {0};
 	_cleanup_sb_ struct strbuf before = {0}, now = {0};
 	_cleanup_kbuild_ struct kbuild kb = {0};
+	_cleanup_strv_ struct strv args = {0};
 
 	if (lock < 0)
 		return NULL;
 	kbuild_init(&kb, b, "kernel", src->path, k->dir);
-	if (fs_copy(k->config, menu, e) || run_menu(&kb, e) || fs_read(k->config, &before, e) ||
-	    fs_read(menu, &now, e) || kconfig_changes(sb_str(&before), sb_str(&now), &changed, e) ||
+	strv_addl(&args, "KCONFIG_CONFIG=" MENU_CONFIG, "menuconfig", NULL);
+	if (fs_copy(k->config, menu, e) || kbuild_menu(&kb, "menu.log", &args, e) ||
+	    fs_read(k->config, &before, e) || fs_read(menu, &now, e) ||
+	    kconfig_changes(sb_str(&before), sb_str(&now), &changed, e) ||
 	    (changed.n && keep_settable(&kb, &changed, &kept, e)) || fs_remove(menu, e)) {
 		err_wrap(e, "configuring the kernel");
 		return NULL;

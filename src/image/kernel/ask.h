@@ -12,7 +12,10 @@
  */
 char *kernel_explain(const struct build *b, const struct kernel *k, const struct source *src,
 		     const char *symbol, struct err *e);
-/* Opens menuconfig on the terminal. The changes as the text of a fragment; "": none. Caller's. */
+/*
+ * Opens menuconfig on the terminal. Returns the changes as the text of a fragment, "" for none.
+ * Caller's.
+ */
 char *kernel_menuconfig(const struct build *b, const struct kernel *k, const struct source *src,
 			struct err *e);
 

@@ -18,7 +18,7 @@ static int git(const char *tree, const char *const *args, struct strbuf *out, st
 	return proc_capture(&p, out, e);
 }
 
-/* Not so for a tree that was only unpacked somewhere below a repository. */
+/* Whether git knows the tree, which may only have been unpacked below a repository. */
 static bool in_git(const char *tree)
 {
 	static const char *const args[] = {"ls-files", "--error-unmatch", "--", "Makefile", NULL};
@@ -28,11 +28,16 @@ static bool in_git(const char *tree)
 	return program && git(tree, args, NULL, &unknown) == 0;
 }
 
-static void add_names(const struct strbuf *sb, struct strv *out)
+/* Adds the names that git prints, each ended by '\0'. */
+static int add_names(const char *tree, const char *const *args, struct strv *out, struct err *e)
 {
-	for (size_t i = 0; i < sb->len; i += strlen(sb->buf + i) + 1)
-		if (!strv_has(out, sb->buf + i))
-			strv_add(out, sb->buf + i);
+	_cleanup_sb_ struct strbuf names = {0};
+
+	if (git(tree, args, &names, e))
+		return err_wrap(e, "asking git what changed in '%s'", tree);
+	for (size_t i = 0; i < names.len; i += strlen(names.buf + i) + 1)
+		strv_add_once(out, names.buf + i);
+	return 0;
 }
 
 int changed_files(const char *tree, struct strv *out, struct err *e)
@@ -41,15 +46,10 @@ int changed_files(const char *tree, struct strv *out, struct err *e)
 					      "-z",   "HEAD",	       NULL};
 	static const char *const added[] = {"ls-files", "--others", "--exclude-standard", "-z",
 					    NULL};
-	_cleanup_sb_ struct strbuf names = {0}, more = {0};
 
 	if (!in_git(tree))
 		return 0;
-	if (git(tree, changed, &names, e) || git(tree, added, &more, e))
-		return err_wrap(e, "asking git what changed in '%s'", tree);
-	add_names(&names, out);
-	add_names(&more, out);
-	return 0;
+	return add_names(tree, changed, out, e) ? -1 : add_names(tree, added, out, e);
 }
 
 int changed_sources(const char *tree, struct strv *out, struct err *e)
@@ -57,12 +57,6 @@ int changed_sources(const char *tree, struct strv *out, struct err *e)
 	static const char *const args[] = {"diff", "--no-ext-diff", "--name-only", "--relative",
 					   "-z",   "HEAD",	    "--",	   "*.c",
 					   NULL};
-	_cleanup_sb_ struct strbuf names = {0};
 
-	if (!in_git(tree))
-		return 0;
-	if (git(tree, args, &names, e))
-		return err_wrap(e, "asking git what changed in '%s'", tree);
-	add_names(&names, out);
-	return 0;
+	return in_git(tree) ? add_names(tree, args, out, e) : 0;
 }

@@ -7,12 +7,12 @@
 #include "base/strv.h"
 
 /*
- * Adds the files, relative to the tree, that differ from git's HEAD or that git does not know.
- * None, and no error, where there is no git or the tree is not in a repository. Writes nothing, not
- * even git's index.
+ * Adds the files, relative to the tree, that differ from git's HEAD or that git does not know. Adds
+ * none, without an error, if there is no git or the tree is not in a repository. Writes nothing,
+ * not even git's index.
  */
 int changed_files(const char *tree, struct strv *out, struct err *e);
-/* The same for .c files that git knows: in milliseconds. */
+/* The same for .c files that git knows; takes milliseconds. */
 int changed_sources(const char *tree, struct strv *out, struct err *e);
 
 #endif

@@ -20,7 +20,7 @@ static int by_symbol(const void *a, const void *b)
 	return strcmp((*x)->symbol, (*y)->symbol);
 }
 
-/* By name, so that the reason is a symbol that changed, and not one that moved. */
+/* Sorted by name, so that the reason is a symbol that changed, not one that moved. */
 static void make_stamp(const struct kernel_tree *t, struct stamp *s)
 {
 	_cleanup_free_ const struct kconfig_request **sorted =
@@ -38,7 +38,7 @@ static void make_stamp(const struct kernel_tree *t, struct stamp *s)
 	}
 }
 
-/* Except those that were dropped when it was made. */
+/* Requests that were dropped when it was made do not count. */
 static bool holds_requests(const struct kernel_tree *t, const char *config)
 {
 	_cleanup_free_ size_t *unmet = xcalloc(t->requests.n + 1, sizeof(*unmet));
@@ -68,14 +68,14 @@ static char *stale(const struct kernel_tree *t, const struct stamp *now, const c
 		return why;
 	if (!holds_requests(t, config))
 		return xstrdup("'.config' was changed by something else");
-	/* before the first build only the tree knows what its Kconfig is made from */
+	/* the Kconfig files are known only after the first build */
 	if (!fs_exists(deps))
 		return t->src->ours ? NULL : xstrdup("not built yet");
 	return kbuild_deps_stale(&t->k, deps, KBUILD_DEPS_CONFIG);
 }
 
 /*
- * The tree's top Kconfig with one more line, which makes 'conf' keep its environment for
+ * The tree's top Kconfig with one more line, which makes 'conf' save its environment for
  * explain_ask(). Kconfig can run programs since Linux 4.18 (scripts/kconfig/preprocess.c); an older
  * one gets no such line.
  */
@@ -94,8 +94,8 @@ static int write_kconfig(const struct kernel_tree *t, struct err *e)
 }
 
 /*
- * Puts those first that no request of the user's rules out, in unmet and answers alike; returns how
- * many.
+ * Moves those to the front that no request of the user's rules out, in unmet and answers alike;
+ * returns how many.
  */
 static size_t errors_first(const struct kernel_tree *t, size_t *unmet, struct explain *answers)
 {
@@ -152,7 +152,7 @@ static int check_requests(struct kernel_tree *t, const char *config, struct err 
 
 		strv_addf(&questions, "%s=%s", r->symbol, r->value);
 	}
-	/* where Kconfig cannot be asked, what is unmet is told without reasons */
+	/* if Kconfig cannot be asked, unmet requests are reported without reasons */
 	(void)explain_ask(&t->k, ".config.new", &questions, &answers, &unasked);
 	if (answers.n)
 		n = errors_first(t, unmet, &answers);
@@ -187,7 +187,7 @@ static int make_config(struct kernel_tree *t, const char *config, bool *changed,
 	    check_requests(t, fresh, e))
 		return -1;
 	/*
-	 * 'conf' makes it when it is missing, from our copy of Kconfig; kbuild makes it from its
+	 * if it is missing, 'conf' makes it from our copy of Kconfig; kbuild must make it from its
 	 * own
 	 */
 	if (!had_derived && fs_remove(derived, e))
@@ -208,7 +208,7 @@ int kernel_tree_configure(struct kernel_tree *t, struct kernel_config *out, stru
 	make_stamp(t, &now);
 	why = stale(t, &now, config);
 	if (!why) {
-		out->looked = true;
+		out->kconfig_checked = true;
 		progress_fresh(t->b->progress, STEP, "no request changed");
 		return 0;
 	}

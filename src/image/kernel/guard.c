@@ -16,7 +16,7 @@ struct search {
 	bool on;
 };
 
-/* The conditions around a line: the symbol that each needs, or NULL where it is not understood. */
+/* The conditions around a line: the symbol that each needs, or NULL if it is not understood. */
 struct nesting {
 	char *symbols[MAX_NESTING];
 	unsigned n;
@@ -31,13 +31,6 @@ static char *symbol_in(const char *text)
 		return NULL;
 	p += strlen("CONFIG_");
 	return xstrndup(p, strspn(p, SYMBOL));
-}
-
-static bool is_on(const char *config, const char *symbol)
-{
-	_cleanup_free_ char *value = kconfig_value(config, symbol);
-
-	return str_eq(value, "y") || str_eq(value, "m");
 }
 
 static void nest(struct nesting *c, const char *line)
@@ -105,7 +98,9 @@ static char *composite_of(const char *name)
 /* Whether it is on; the first one that is off is remembered. */
 static bool check(struct search *s, const char *symbol)
 {
-	if (is_on(s->config, symbol))
+	_cleanup_free_ char *value = kconfig_value(s->config, symbol);
+
+	if (str_eq(value, "y") || str_eq(value, "m"))
 		return true;
 	if (!s->off)
 		s->off = xstrdup(symbol);
@@ -193,7 +188,7 @@ static bool read_makefile(const char *tree, const char *dir, struct strbuf *out)
 	return false;
 }
 
-/* "fs/ext4" becomes "fs", and 'child' the name that the makefile there has for what was below. */
+/* "fs/ext4" becomes "fs", and 'child' the name by which the makefile there includes it. */
 static void go_up(char *dir, char **child, bool named)
 {
 	char *slash = strrchr(dir, '/'), *own = slash ? slash + 1 : dir;

@@ -14,8 +14,8 @@ enum guard {
 
 /*
  * Whether a makefile's object ("inode.o") or folder ("ext4/") is built with this .config: by
- * "obj-$(CONFIG_X) += bar.o", by the composite objects that it is in, and by ifdef and ifeq around.
- * Pure; both texts may be anything. symbol: set when it is off; caller's.
+ * "obj-$(CONFIG_X) += bar.o", by the composite objects that it is part of, and by the ifdef and
+ * ifeq around them. Pure; both texts may be anything. symbol: set if it is off; caller's.
  */
 enum guard guard_find(const char *makefile, const char *object, const char *config, char **symbol);
 

@@ -19,9 +19,10 @@
 #define IMAGES	    "images"
 #define STRIPPED    "vmlinux.stripped"
 #define KEEP_ALWAYS 3
-#define KEEP_S	    (24 * 3600) /* since the last use: a command line that was shown still works */
+#define KEEP_S                                                                                     \
+	(24 * 3600) /* after the last use, so that a command line that was shown still works */
 
-/* Named by what a new link changes, so that the file need not be read. */
+/* Named after what each link changes, so that the file need not be read. */
 static char *folder_of(const struct kernel_tree *t, const struct stat *st)
 {
 	_cleanup_free_ char *identity = identity_text(st);
@@ -65,13 +66,13 @@ static int copy(const struct kernel_tree *t, const char *live, const struct kern
 
 	if (fs_is_file(to->image))
 		return 0;
-	/* the image last: where it is, everything is */
+	/* the image comes last: if it is there, so is all the rest */
 	if (fs_copy(symbols, to->vmlinux, e) || fs_copy(config, to->config, e))
 		return -1;
 	return is_elf(live) ? strip(t, live, to->image, e) : fs_copy(live, to->image, e);
 }
 
-/* Taken once, for reports on runs whose kernel is gone by then. */
+/* Taken once, for reports on runs whose kernel may be gone by then. */
 static char *keep_sizes(const struct kernel_tree *t, const char *dir)
 {
 	_cleanup_free_ char *vmlinux = path_join(t->k.obj, "vmlinux");

@@ -31,7 +31,7 @@ void kernel_free(struct kernel *k)
 	*k = (struct kernel){0};
 }
 
-/* An ELF tells which processors it is for, and where it ends. */
+/* An ELF says which processors it is for, and where it ends. */
 static int look_at_elf(const struct build *b, struct kernel *k, struct err *e)
 {
 	_cleanup_elf_ struct elf_info elf = {0};
@@ -75,22 +75,12 @@ static int look_at_image(const struct build *b, struct kernel *k, struct err *e)
 	return 0;
 }
 
-static int take_prebuilt(const struct build *b, const struct source *src, struct kernel *out,
-			 struct err *e)
-{
-	out->image = xstrdup(src->path);
-	if (look_at_image(b, out, e) == 0)
-		return 0;
-	kernel_free(out);
-	return -1;
-}
-
 static char *layout_path(const struct build *b)
 {
 	return b->board->layout ? path_joinf(b->datadir, "data/kernel/%s", b->board->layout) : NULL;
 }
 
-/* Not written again without need: kbuild goes by modification times. */
+/* Written only if it changed: kbuild goes by modification times. */
 static int copy_layout(const struct kernel_tree *t, struct err *e)
 {
 	_cleanup_free_ char *from = layout_path(t->b), *to = path_join(t->k.obj, LAYOUT_HEADER);
@@ -140,12 +130,12 @@ static char *stale(const struct kernel_tree *t, const struct kernel_config *conf
 	if (why)
 		return why;
 	return kbuild_deps_stale(&t->k, deps,
-				 config->looked ? KBUILD_DEPS_SOURCES : KBUILD_DEPS_ALL);
+				 config->kconfig_checked ? KBUILD_DEPS_SOURCES : KBUILD_DEPS_ALL);
 }
 
 /*
  * Traces need functions, inlined calls and lines. -g1 gives them, unless the configuration asks for
- * more itself: 2 % of the compile time, and nothing in what is booted.
+ * more. It costs 2 % of the compile time and adds nothing to what is booted.
  */
 static bool has_debug_info(const struct kernel_tree *t)
 {
@@ -172,12 +162,12 @@ static int run_make(struct kernel_tree *t, struct stamp *s, struct err *e)
 	if (kbuild_deps_forget(&t->k, deps, e) || folder_begin(&t->folder, FOLDER_STAMP, e) ||
 	    copy_layout(t, e))
 		return -1;
-	/* -O: lines of compilers that run side by side do not mix */
+	/* -O: the output of concurrent compilers does not mix */
 	if (kbuild_make(&t->k, "build.log", &t->b->board->make_vars, e, jobs, "-Otarget",
 			t->b->board->make_target, has_debug_info(t) ? NULL : "KCFLAGS=-g1", NULL)) {
 		_cleanup_err_ struct err unkept = ERR_INIT;
 
-		/* what was compiled so far was made from these */
+		/* records what has been compiled so far */
 		(void)kbuild_record(&t->k, deps, &start, &unkept);
 		return -1;
 	}
@@ -241,15 +231,18 @@ int kernel_build(const struct build *b, const struct source *src, struct kernel 
 	_cleanup_(kernel_config_free) struct kernel_config config = {0};
 	struct kernel_copy copy;
 
-	if (src->kind == SOURCE_BINARY)
-		return take_prebuilt(b, src, out, e);
-	if (begin(&t, b, src, &config, e) || build(&t, &config, e) || kernel_keep(&t, &copy, e))
-		return -1;
-	describe(&t, out);
-	out->image = copy.image;
-	out->vmlinux = copy.vmlinux;
-	out->config = copy.config;
-	out->sizes = copy.sizes;
+	if (src->kind == SOURCE_BINARY) {
+		out->image = xstrdup(src->path);
+	} else {
+		if (begin(&t, b, src, &config, e) || build(&t, &config, e) ||
+		    kernel_keep(&t, &copy, e))
+			return -1;
+		describe(&t, out);
+		out->image = copy.image;
+		out->vmlinux = copy.vmlinux;
+		out->config = copy.config;
+		out->sizes = copy.sizes;
+	}
 	if (look_at_image(b, out, e) == 0)
 		return 0;
 	kernel_free(out);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kernel: configured (allnoconfig plus fragments) and built out of tree, when something
- * changed. Build folder: <cachedir>/build/kernel-<source
- * name>-<key>+<target>[.<compiler>]+<machine>[+<base>] [+<feature>…].
+ * The kernel: configured (allnoconfig plus fragments) and built out of tree, if something changed.
+ * Build folder: <cachedir>/build/kernel-<source
+ * name>-<key>+<target>[.<compiler>]+<board>[+<base>][+<feature>…].
  */
 #ifndef JIFFY_IMAGE_KERNEL_KERNEL_H
 #define JIFFY_IMAGE_KERNEL_KERNEL_H
@@ -11,7 +11,7 @@
 #include "image/step/build.h"
 
 struct kernel {
-	/* of kernel_build(): copies that no later build writes to */
+	/* of kernel_build(): copies that no later build changes */
 	char *image;   /* for QEMU's -kernel */
 	char *vmlinux; /* with symbols; NULL for a prebuilt bzImage */
 	char *config;  /* .config; NULL when prebuilt */
@@ -20,12 +20,12 @@ struct kernel {
 	char *dir;     /* build folder; NULL when prebuilt */
 	char *obj;     /* O= */
 	char *log;
-	uint64_t end; /* physical address of the image's end, when that is an ELF; else 0 */
+	uint64_t end; /* where the image ends in RAM, in bytes from RAM's start; 0: not known */
 };
 
 /*
- * Configures and builds when stale. Compile errors are of kind ERR_BUILD, with the compiler's lines
- * as detail and the log's path.
+ * Configures and builds what is stale. Compile errors are of kind ERR_BUILD, with the compiler's
+ * lines as detail and the log's path. kernel_free() frees 'out'.
  */
 int kernel_build(const struct build *b, const struct source *src, struct kernel *out,
 		 struct err *e);

@@ -28,7 +28,7 @@ static bool in_repository(const char *tree)
 	}
 }
 
-/* Not only as the source of an object: some .c files are included by others. */
+/* Whether the build read the file, if only because another .c file includes it. */
 static bool was_read(const struct search *s, const char *file)
 {
 	_cleanup_free_ char *line = xasprintf(" %s/%s\n", s->tree, file);

@@ -13,7 +13,7 @@ struct built_from {
 
 /*
  * Adds a line for each .c file that differs from git's HEAD and that the kernel was not built from:
- * "fs/ext4/inode.c (EXT4_FS is off; --enable EXT4_FS)". Nothing where the tree is not git's.
+ * "fs/ext4/inode.c (EXT4_FS is off; --enable EXT4_FS)". Adds none if the tree is not in git.
  */
 int not_built(const struct built_from *from, struct strv *out, struct err *e);
 

@@ -33,18 +33,6 @@ static bool is_complete(const struct build *b)
 	       str_eq(b->board->name, b->target->recipe_board);
 }
 
-static const char *base_fragment(const struct build *b)
-{
-	return str_eq(b->set->kernel_base, "recipe") ? b->target->recipe_fragment
-						     : b->set->kernel_base;
-}
-
-/* A virtio device needs its transport, which is in the board's fragment. */
-static bool needs_virtio(const struct settings *set)
-{
-	return set->net || set->disk.n || set->share.n;
-}
-
 static int add_own(const struct build *b, struct kconfig_requests *r, struct err *e)
 {
 	const struct settings *set = b->set;
@@ -63,7 +51,7 @@ static int add_own(const struct build *b, struct kconfig_requests *r, struct err
 	return 0;
 }
 
-/* The symbol by which the kernel unpacks the initramfs; NULL: it is not compressed. */
+/* The symbol that lets the kernel unpack the initramfs; NULL: it is not compressed. */
 static const char *decompressor(const char *compress)
 {
 	static const struct {
@@ -79,20 +67,25 @@ static const char *decompressor(const char *compress)
 
 int kernel_requests(const struct build *b, struct kconfig_requests *r, struct err *e)
 {
-	const char *compression = decompressor(b->set->compress);
+	const struct settings *set = b->set;
+	const char *base = set->kernel_base, *compression = decompressor(set->compress);
+	/* a virtio device needs its transport, which is in the board's fragment */
+	const bool virtio = set->net || set->disk.n || set->share.n;
 	struct kernel_feature f[KERNEL_FEATURES];
 
 	if (!is_complete(b) && add_fragment(b, r, b->target->fragment, e))
 		return -1;
-	if ((!is_complete(b) || needs_virtio(b->set)) && add_fragment(b, r, b->board->fragment, e))
+	if ((!is_complete(b) || virtio) && add_fragment(b, r, b->board->fragment, e))
 		return -1;
-	if (add_fragment(b, r, base_fragment(b), e))
+	if (str_eq(base, "recipe"))
+		base = b->target->recipe_fragment;
+	if (add_fragment(b, r, base, e))
 		return -1;
-	kernel_features(b->set, f);
+	kernel_features(set, f);
 	for (size_t i = 0; i < KERNEL_FEATURES; i++)
 		if (f[i].on && add_fragment(b, r, f[i].name, e))
 			return -1;
-	if (b->set->window && b->board->window_fragment &&
+	if (set->window && b->board->window_fragment &&
 	    add_fragment(b, r, b->board->window_fragment, e))
 		return -1;
 	kconfig_requests_are_ours(r);

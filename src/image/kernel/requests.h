@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the settings ask of the kernel's configuration. */
+/* The settings' requests to the kernel's configuration. */
 #ifndef JIFFY_IMAGE_KERNEL_REQUESTS_H
 #define JIFFY_IMAGE_KERNEL_REQUESTS_H
 
@@ -13,7 +13,7 @@ struct kernel_feature {
 #define KERNEL_FEATURES 5
 void kernel_features(const struct settings *set, struct kernel_feature f[KERNEL_FEATURES]);
 
-/* All of them, in this order: target, machine, base, features, compression, the user's own. */
+/* Adds all requests, in this order: target, board, base, features, compression, the user's own. */
 int kernel_requests(const struct build *b, struct kconfig_requests *r, struct err *e);
 
 #endif

@@ -8,7 +8,10 @@
 
 #include "image/kernel/tree.h"
 
-/* Fills an obj that is not there, if there is a complete build of the same source and compiler. */
+/*
+ * If obj is missing and there is a complete build of the same source and compiler, copies its
+ * objects.
+ */
 int kernel_seed(struct kernel_tree *t, struct err *e);
 
 #endif

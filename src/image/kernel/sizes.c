@@ -28,7 +28,7 @@ uint64_t sizes_total(const struct sizes *s, enum size_kind k)
 	return total;
 }
 
-/* A kernel's .rodata is writable until it is protected: only its name tells. */
+/* A kernel's .rodata is writable until it is protected: only its name says what it is. */
 static enum size_kind kind_of(const struct elf_layout *l, const struct elf_section *s,
 			      uint64_t address)
 {
@@ -59,7 +59,7 @@ static int by_name(const void *a, const void *b)
 	return order ? order : (int)x->kind - (int)y->kind;
 }
 
-/* Sorts them, and adds up entries of one name and kind. */
+/* Sorts the list, and merges entries of one name and kind. */
 static void settle(struct size_list *l)
 {
 	size_t kept = 0;

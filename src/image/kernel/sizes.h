@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a kernel's image is made of: sizes by section and by symbol. They are kept as text beside
- * the image and in each run's folder, so that two runs can be compared when their kernels are long
+ * the image and in each run's folder, so that two runs can be compared after their kernels are
  * gone:
  *	section KIND BYTES NAME
  *	padding - BYTES -

@@ -13,12 +13,6 @@ static bool is_ours(const char *origin, const struct strv *ids)
 	return false;
 }
 
-static void add_once(struct strv *sv, const char *s)
-{
-	if (!strv_has(sv, s))
-		strv_add(sv, s);
-}
-
 void aptlist_choose(const char *all, const char *known, const struct strv *ids,
 		    struct strv *entries)
 {
@@ -34,14 +28,14 @@ void aptlist_choose(const char *all, const char *known, const struct strv *ids,
 		*bar = '\0';
 		/* where a release has no origin, apt leaves the placeholder */
 		if (is_ours(line, ids))
-			add_once(&ours, bar + 1);
+			strv_add_once(&ours, bar + 1);
 		else if (*line && *line != '$')
-			add_once(&others, bar + 1);
+			strv_add_once(&others, bar + 1);
 	}
 	if (!ours.n)
 		strv_foreach(entry, &everything)
 			if (!strv_has(&others, entry))
-				add_once(&ours, entry);
+				strv_add_once(&ours, entry);
 	if (ours.n)
 		strv_addv(entries, &ours);
 	else
@@ -78,7 +72,7 @@ void aptlist_files(const struct strv *entries, struct strv *files)
 		_cleanup_free_ char *file = colon ? xstrndup(entry, (size_t)(colon - entry)) : NULL;
 
 		if (file)
-			add_once(files, file);
+			strv_add_once(files, file);
 	}
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libcurl, loaded only when something is downloaded: with the 35 libraries that it needs, it would
- * be two thirds of the time that jiffy takes to start.
+ * libcurl, loaded only when something is downloaded: with its 35 libraries it would take two thirds
+ * of jiffy's start.
  */
 #ifndef JIFFY_IMAGE_SOURCE_CURL_H
 #define JIFFY_IMAGE_SOURCE_CURL_H
@@ -22,7 +22,7 @@ struct curl {
 	__typeof__(curl_easy_cleanup) *cleanup;
 };
 
-/* The library stays loaded. */
+/* Loads the library, which stays loaded, and finds its functions. */
 int curl_load(struct curl *c, struct err *e);
 
 #endif

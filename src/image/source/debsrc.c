@@ -12,8 +12,8 @@
 #include "image/step/partial.h"
 
 /*
- * In addition to the host's configuration: no hooks (they would refresh caches of the host's), and
- * no lists but those of source packages.
+ * Added to the host's configuration: no hooks, which would refresh the host's caches, and no lists
+ * but those of source packages.
  */
 static const char apt_conf[] =
 	"#clear APT::Update::Pre-Invoke;\n"
@@ -21,7 +21,7 @@ static const char apt_conf[] =
 	"#clear APT::Update::Post-Invoke-Success;\n"
 	"#clear Acquire::IndexTargets::deb-src::Contents-dsc;\n"
 	"Acquire::Languages \"none\";\n"
-	/* with retries of its own, apt waits for ever when the disk is full (2.6) */
+	/* if it retried itself, apt 2.6 would wait for ever when the disk is full */
 	"Acquire::Retries \"0\";\n"
 	/* an error is better than a long wait */
 	"Acquire::http::Timeout \"30\";\n"
@@ -87,7 +87,7 @@ static void on_line(void *arg, const char *line)
 			strv_add(&d->complaints, line);
 }
 
-/* Runs it in 'cwd'. 0 even when the program failed: that is left to the caller. */
+/* Runs it in 'cwd'. Returns 0 even if the program failed, which the caller checks. */
 static int run(struct debsrc *d, struct proc *p, const char *cwd, struct err *e)
 {
 	strv_add(&p->env, "LC_ALL=C");
@@ -114,7 +114,7 @@ static void apt_option(struct strv *argv, const char *name, const char *dir, con
 	strv_addf(argv, "%s=%s%s%s", name, dir, *file ? "/" : "", file);
 }
 
-/* apt-get, with all that it writes, and reads as state, in our folder. */
+/* apt-get with all that it writes, and its state, in our folder. */
 static void apt_argv(const struct debsrc *d, struct strv *argv)
 {
 	strv_addl(argv, "apt-get", "-q", "-y", "-c", NULL);
@@ -290,10 +290,12 @@ static char *fetch(struct debsrc *d, const char *sources, char **version, struct
 	return TAKE_PTR(tree);
 }
 
-/* Under the lock. */
-static char *fetch_locked(const struct build *b, const char *apt, const char *sources,
-			  const char *package, char **version, struct err *e)
+char *debsrc_fetch(const struct build *b, const char *package, char **version, struct err *e)
 {
+	_cleanup_free_ char *sources = path_join(b->cachedir, "sources");
+	_cleanup_free_ char *apt = path_join(b->cachedir, "apt");
+	_cleanup_free_ char *lock_path = path_join(apt, "lock");
+	_cleanup_free_ char *doing = xasprintf("fetches the source package '%s'", package);
 	_cleanup_(debsrc_end) struct debsrc d = {
 		.b = b,
 		.package = package,
@@ -301,31 +303,24 @@ static char *fetch_locked(const struct build *b, const char *apt, const char *so
 		.state = path_join(apt, "state"),
 		.log = path_join(apt, "log"),
 	};
-	char *tree = find_unpacked(sources, package, version);
-
-	if (tree)
-		return tree;
-	progress_begin(b->progress, d.step, "the distribution's source package, through apt");
-	tree = fetch(&d, sources, version, e);
-	if (tree)
-		progress_end(b->progress, d.step, "version %s", *version);
-	/* Ctrl-C ends apt, too: that is not a failure of apt's */
-	else if (build_interrupted(b, e) == 0)
-		complain(&d, e);
-	return tree;
-}
-
-char *debsrc_fetch(const struct build *b, const char *package, char **version, struct err *e)
-{
-	_cleanup_free_ char *sources = path_join(b->cachedir, "sources");
-	_cleanup_free_ char *apt = path_join(b->cachedir, "apt");
-	_cleanup_free_ char *lock_path = path_join(apt, "lock");
-	_cleanup_free_ char *doing = xasprintf("fetches the source package '%s'", package);
 	_cleanup_close_ int lock = -1;
 	char *tree = find_unpacked(sources, package, version);
 
 	if (tree)
 		return tree;
 	lock = build_lock_file(b, lock_path, doing, e);
-	return lock < 0 ? NULL : fetch_locked(b, apt, sources, package, version, e);
+	if (lock < 0)
+		return NULL;
+	/* another jiffy may have fetched it while we waited */
+	tree = find_unpacked(sources, package, version);
+	if (tree)
+		return tree;
+	progress_begin(b->progress, d.step, "the distribution's source package, through apt");
+	tree = fetch(&d, sources, version, e);
+	if (tree)
+		progress_end(b->progress, d.step, "version %s", *version);
+	/* Ctrl-C also ends apt: that is no failure of apt's */
+	else if (build_interrupted(b, e) == 0)
+		complain(&d, e);
+	return tree;
 }

@@ -14,8 +14,8 @@ bool debsrc_available(void);
 /*
  * Fetches and unpacks the newest source package 'package', with its patches applied. Returns the
  * tree's path, <cachedir>/sources/<package>-<version>-deb/, and the version in *version; both are
- * the caller's. When it is there already, the network is not asked, even if the distribution has a
- * newer one by now; 'jiffy clean' removes it.
+ * the caller's. If the cache has a version already, the network is not used, even if the
+ * distribution has a newer one by now; 'jiffy clean' removes it.
  */
 char *debsrc_fetch(const struct build *b, const char *package, char **version, struct err *e);
 

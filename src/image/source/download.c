@@ -23,10 +23,10 @@ struct transfer {
 	CURL *curl;
 	int fd;		 /* the .part file, locked */
 	uint64_t have;	 /* bytes in it */
-	uint64_t most;	 /* the most it ever had in this run */
-	uint64_t start;	 /* 'have' when the present connection was opened */
-	bool answered;	 /* the present answer's first bytes are here */
-	int write_errno; /* why a write failed; 0: none did */
+	uint64_t most;	 /* its maximum in this run */
+	uint64_t start;	 /* 'have' when this connection was opened */
+	bool answered;	 /* the current response has begun */
+	int write_errno; /* of a failed write; 0: none failed */
 	bool stopped;	 /* the user asked to stop */
 	char why[CURL_ERROR_SIZE];
 };
@@ -75,7 +75,7 @@ static int check_url(const char *url, struct err *e)
 	return -1;
 }
 
-/* The server sent the whole file although a part was asked for. */
+/* The server sent the whole file although only a part was requested. */
 static int start_over(struct transfer *t)
 {
 	if (ftruncate(t->fd, 0) < 0 || lseek(t->fd, 0, SEEK_SET) < 0) {
@@ -183,7 +183,7 @@ static int http_error(const char *shown, long status, struct err *e)
 	err_set(e, "cannot fetch '%s': the server answered %ld%s", shown, status,
 		status == 404	? " (not found)"
 		: status == 403 ? " (forbidden)"
-		: status == 401 ? " (a password is wanted)"
+		: status == 401 ? " (a password is required)"
 				: "");
 	return err_hint(e, "check the URL");
 }
@@ -196,7 +196,7 @@ static int failed(const struct transfer *t, CURLcode code, const char *shown, st
 	if (t->stopped)
 		return err_kind_set(e, ERR_SIGNAL, "interrupted");
 	if (t->write_errno)
-		return err_errno(e, t->write_errno, "cannot write what comes from '%s'", shown);
+		return err_errno(e, t->write_errno, "cannot write the download from '%s'", shown);
 	t->lib.getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (code == CURLE_HTTP_RETURNED_ERROR)
 		return http_error(shown, status, e);
@@ -210,7 +210,7 @@ static int failed(const struct transfer *t, CURLcode code, const char *shown, st
 	return err_hint(e, "run the same command again: it resumes here");
 }
 
-/* All of the file, over as many connections as bring new bytes. */
+/* Fetches all of the file, over as many connections as bring new bytes. */
 static int transfer(struct transfer *t, const char *shown, struct err *e)
 {
 	int idle = 0;
@@ -222,7 +222,7 @@ static int transfer(struct transfer *t, const char *shown, struct err *e)
 		if (code == CURLE_OK)
 			return 0;
 		t->lib.getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
-		/* range not satisfiable: all of it, or more, is here; the digest will tell */
+		/* range not satisfiable: all of it, or more, has arrived; the digest will tell */
 		if (code == CURLE_HTTP_RETURNED_ERROR && status == 416 && t->start > 0)
 			return 0;
 		idle = t->have > t->most ? 0 : idle + 1;
@@ -232,14 +232,6 @@ static int transfer(struct transfer *t, const char *shown, struct err *e)
 		progress_note(t->b->progress, "the connection to '%s' was lost: trying again",
 			      shown);
 	}
-}
-
-static int wrong_digest(const char *shown, const char *wanted, const char *got, struct err *e)
-{
-	err_set(e, "the file from '%s' does not have the sha256 that was asked for", shown);
-	err_detail(e, "wanted: %s\ngot:    %s", wanted, got);
-	return err_hint(e, "compare it with the digest that is published; what was received was "
-			   "removed");
 }
 
 /* Fills the locked .part file. */
@@ -290,12 +282,14 @@ static int fetch_verified(const struct build *b, int fd, const char *part, const
 		if (digest_file(part, got, e))
 			return -1;
 		if (!strcmp(got, sha256)) {
-			progress_end(b->progress, step, "its sha256 is right");
+			progress_end(b->progress, step, "sha256 verified");
 			return 0;
 		}
 	} while (resumed && ftruncate(fd, 0) == 0);
 	unlink(part);
-	return wrong_digest(shown, sha256, got, e);
+	err_set(e, "the file from '%s' has the wrong sha256", shown);
+	err_detail(e, "wanted: %s\ngot:    %s", sha256, got);
+	return err_hint(e, "compare it with the published digest; the download was removed");
 }
 
 /* The digest as digest_file() writes it. */
@@ -330,7 +324,8 @@ char *download(const struct build *b, const char *url, const char *sha256, struc
 	lock = build_lock_file(b, part, doing, e);
 	if (lock < 0)
 		return NULL;
-	if (fs_is_file(path)) { /* the one we waited for got it, and this .part is a new one */
+	if (fs_is_file(
+		    path)) { /* another jiffy fetched it while we waited, and this .part is new */
 		unlink(part);
 		return TAKE_PTR(path);
 	}

@@ -8,11 +8,11 @@
 /* linux: Documentation/arm64/booting.rst, Documentation/riscv/boot-image-header.rst */
 #define IMAGE_TEXT_OFFSET 8
 #define IMAGE_SIZE	  16
-/* QEMU has its boot loader where RAM begins and moves the kernel away (QEMU: hw/arm/boot.c). */
+/* QEMU puts its boot loader at the start of RAM and moves the kernel away (QEMU: hw/arm/boot.c). */
 #define LOADER_SIZE 4096
 #define LOADER_MOVE (UINT64_C(2) << 20)
 
-/* All marks of a format must be there. */
+/* All marks of a format must match. */
 static const struct {
 	const char *name;
 	struct mark {

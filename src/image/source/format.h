@@ -10,8 +10,8 @@
 /* "ELF", "bzImage", "Image", or NULL: none of them. */
 const char *format_of(const void *head, size_t n);
 /*
- * Of an Image: where the kernel ends in memory as QEMU loads it, in bytes from the start of RAM.
- * 0: not known, as for the other formats.
+ * Where an Image ends in memory once QEMU has loaded it, in bytes from the start of RAM; 0: not
+ * known, or another format.
  */
 uint64_t format_end(const void *head, size_t n);
 

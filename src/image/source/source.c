@@ -52,7 +52,7 @@ struct request {
 	const struct build *b;
 	const struct kind *kind;
 	const char *spec;
-	const char *sha256; /* that it must have; NULL: any */
+	const char *sha256; /* required; NULL: any */
 	const char *origin; /* for people; NULL: spec */
 };
 
@@ -112,7 +112,7 @@ static int from_tree(const struct request *r, const char *dir, struct source *ou
 	return fill(r, out, SOURCE_TREE, dir, name, key, false);
 }
 
-/* The tree in what was unpacked: the one folder in it, as usual, or all of it. */
+/* The tree in an unpacked tarball: its only folder, as usual, or all of it. */
 static char *unpacked_root(const char *dir, struct err *e)
 {
 	_cleanup_strv_ struct strv names = {0};
@@ -171,13 +171,6 @@ static int unpack_once(const struct request *r, const char *tarball, const char 
 	return 0;
 }
 
-static int digest_differs(const struct request *r, const char *path, const char *got, struct err *e)
-{
-	err_set(e, "'%s' does not have the sha256 that %s asks for", path, r->kind->sha256_flag);
-	err_detail(e, "wanted: %s\ngot:    %s", r->sha256, got);
-	return err_hint(e, "get the file again, or correct the digest");
-}
-
 /* known: the digest, when it has been verified already; else NULL. */
 static int from_file(const struct request *r, const char *path, const char *called,
 		     const char *known, struct source *out, struct err *e)
@@ -195,8 +188,12 @@ static int from_file(const struct request *r, const char *path, const char *call
 	if (!known) {
 		if (build_digest_file(r->b, path, hex, e))
 			return -1;
-		if (r->sha256 && strcasecmp(r->sha256, hex) != 0)
-			return digest_differs(r, path, hex, e);
+		if (r->sha256 && strcasecmp(r->sha256, hex) != 0) {
+			err_set(e, "'%s' does not have the sha256 that %s asks for", path,
+				r->kind->sha256_flag);
+			err_detail(e, "wanted: %s\ngot:    %s", r->sha256, hex);
+			return err_hint(e, "get the file again, or correct the digest");
+		}
 		known = hex;
 	}
 	if (binary)
@@ -225,7 +222,7 @@ static int from_url(const struct request *r, struct source *out, struct err *e)
 	if (!path)
 		return -1;
 	named.origin = r->origin ? r->origin : shown;
-	/* the name begins with the digest, in lower case */
+	/* the file's name begins with the digest, in lower case */
 	return from_file(&named, path, called, path_basename(path), out, e);
 }
 

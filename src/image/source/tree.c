@@ -128,8 +128,8 @@ int source_check_clean(const char *tree, const char *arch, struct err *e)
 	quoted = shell_quote(tree);
 	err_kind_set(
 		e, ERR_BUILD,
-		"the kernel tree '%s' is not clean: a build inside it left %s, and kbuild then "
-		"builds nowhere else",
+		"the kernel tree '%s' is not clean: a build inside it left %s, so kbuild refuses to "
+		"build it elsewhere",
 		tree, list);
 	if (strv_has(&found, "'.config'"))
 		err_hint(e, "save its .config first: the next command deletes it");

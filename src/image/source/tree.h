@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Source trees and tarballs: which is one, what its version is, whether it can be built. */
+/* Source trees and tarballs: recognising them, their versions, and whether a tree can be built. */
 #ifndef JIFFY_IMAGE_SOURCE_TREE_H
 #define JIFFY_IMAGE_SOURCE_TREE_H
 
@@ -14,8 +14,9 @@ char *source_enclosing_kernel_tree(const char *dir);
 /* The newest linux-source-*.tar.* in 'dir', by version, or NULL. Caller's. */
 char *source_newest_tarball(const char *dir);
 /*
- * Error (with the remedy, kind ERR_BUILD) when kbuild would call the tree unclean for O= builds: it
- * has .config, include/config or arch/<arch>/include/generated (linux: Makefile, outputmakefile).
+ * Fails (kind ERR_BUILD, with the remedy) if kbuild would refuse O= builds because the tree is not
+ * clean: it has .config, include/config or arch/<arch>/include/generated (linux: Makefile,
+ * outputmakefile).
  */
 int source_check_clean(const char *tree, const char *arch, struct err *e);
 
@@ -25,8 +26,8 @@ int source_check_clean(const char *tree, const char *arch, struct err *e);
  */
 char *source_tree_name(const char *dir, const char *what);
 /*
- * A file's name without ".tar.xz" and the like, fit for a folder's name (kbuild takes no blanks and
- * colons). Caller's.
+ * A file's name without ".tar.xz" and the like, made fit for a folder's name (kbuild accepts no
+ * blanks or colons). Caller's.
  */
 char *source_plain_name(const char *path);
 

@@ -11,8 +11,8 @@
 #include "base/file/path.h"
 
 /*
- * Symbolic links are made last: so nothing can be written through one, and no path has to be
- * searched for links, as libarchive's own check does by opening every folder of every path.
+ * Symbolic links are made last, so that nothing can be written through one. libarchive's own check
+ * would open every folder of every path instead.
  */
 struct link {
 	char *path, *target;
@@ -28,7 +28,7 @@ struct unpack {
 	int fd;
 	char *block;
 	uint64_t done, total; /* bytes of the tarball */
-	bool at_end;	      /* the reader wanted more than there is */
+	bool at_end;	      /* it was read to its end */
 	struct link *links;
 	size_t n_links;
 };
@@ -89,7 +89,7 @@ static int open_tarball(struct unpack *u, struct err *e)
 	support_filters(u->in);
 	archive_read_support_format_tar(u->in);
 	archive_write_disk_set_options(u->out, ARCHIVE_EXTRACT_TIME);
-	/* whether it is a tarball at all is found out with the first entry */
+	/* only the first entry shows whether it is a tarball at all */
 	(void)archive_read_open(u->in, u, NULL, on_read, NULL);
 	return 0;
 }
@@ -106,9 +106,9 @@ static int hint_again(const struct unpack *u, struct err *e)
 	return err_hint(e, "download or copy it again");
 }
 
-static int cut_short(const struct unpack *u, struct err *e)
+static int truncated(const struct unpack *u, struct err *e)
 {
-	err_set(e, "'%s' seems to be cut short: it ends in the middle of its content", u->tarball);
+	err_set(e, "'%s' seems to be truncated: it ends in the middle of its content", u->tarball);
 	return hint_again(u, e);
 }
 
@@ -117,7 +117,7 @@ static int read_error(const struct unpack *u, struct err *e)
 	const char *why = archive_error_string(u->in);
 
 	if (u->at_end && u->total > 0)
-		return cut_short(u, e);
+		return truncated(u, e);
 	err_set(e, "cannot unpack '%s': %s", u->tarball, why ? why : "its content is damaged");
 	return hint_again(u, e);
 }
@@ -160,7 +160,7 @@ static char *inside(const char *dir, const char *name)
 	return sb_detach(&path);
 }
 
-/* Turns the entry's names into ones below the folder. 1: nothing to unpack; 0: ready. */
+/* Moves the entry's names below the folder. 1: nothing to unpack; 0: ready. */
 static int place_entry(const struct unpack *u, struct archive_entry *entry, struct err *e)
 {
 	const char *name = archive_entry_pathname(entry), *link = archive_entry_hardlink(entry);
@@ -198,7 +198,7 @@ static int copy_data(const struct unpack *u, const char *name, struct err *e)
 	while ((r = archive_read_data_block(u->in, &block, &n, &offset)) == ARCHIVE_OK) {
 		if (build_interrupted(u->b, e))
 			return -1;
-		/* a warning here is a write that failed */
+		/* a warning here means that a write failed */
 		if (archive_write_data_block(u->out, block, n, offset) < ARCHIVE_OK)
 			return write_error(u, name, e);
 	}
@@ -239,37 +239,32 @@ static int unpack_entry(struct unpack *u, struct archive_entry *entry, struct er
 	return 0;
 }
 
-/* A path comes after what is below it: a link with something below it then finds a folder there. */
+/* What is below a path comes before it, so a link with something below it finds a folder there. */
 static int by_path_descending(const void *a, const void *b)
 {
 	return strcmp(((const struct link *)b)->path, ((const struct link *)a)->path);
-}
-
-static int make_link(const struct unpack *u, const struct link *link, struct err *e)
-{
-	_cleanup_free_ char *parent = path_dirname(link->path);
-	struct stat st;
-
-	if (fs_mkdir_p(parent, 0755, e))
-		return -1;
-	/* a tarball may have the name twice, as a link or a file: the last one counts */
-	if (lstat(link->path, &st) == 0 && S_ISDIR(st.st_mode))
-		return err_set(
-			e, "'%s' is not unpacked: its entry '%s' is a link with something below it",
-			u->tarball, link->path + strlen(u->dir) + 1);
-	if ((unlink(link->path) < 0 && errno != ENOENT) || symlink(link->target, link->path) < 0)
-		return err_errno(e, errno, "cannot unpack '%s' of '%s'",
-				 link->path + strlen(u->dir) + 1, u->tarball);
-	return 0;
 }
 
 static int make_links(struct unpack *u, struct err *e)
 {
 	if (u->n_links)
 		qsort(u->links, u->n_links, sizeof(*u->links), by_path_descending);
-	for (size_t i = 0; i < u->n_links; i++)
-		if (make_link(u, &u->links[i], e))
+	for (size_t i = 0; i < u->n_links; i++) {
+		const char *path = u->links[i].path, *name = path + strlen(u->dir) + 1;
+		_cleanup_free_ char *parent = path_dirname(path);
+		struct stat st;
+
+		if (fs_mkdir_p(parent, 0755, e))
 			return -1;
+		if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+			return err_set(e,
+				       "'%s' is not unpacked: its entry '%s' is a link with "
+				       "something below it",
+				       u->tarball, name);
+		/* a tarball may have the name twice, as a link or a file: the last one counts */
+		if ((unlink(path) < 0 && errno != ENOENT) || symlink(u->links[i].target, path) < 0)
+			return err_errno(e, errno, "cannot unpack '%s' of '%s'", name, u->tarball);
+	}
 	return 0;
 }
 
@@ -306,7 +301,7 @@ static int unpack_entries(struct unpack *u, struct err *e)
 	if (r != ARCHIVE_EOF)
 		return any ? read_error(u, e) : first_error(u, e);
 	if (lacks_end(u))
-		return cut_short(u, e);
+		return truncated(u, e);
 	if (make_links(u, e))
 		return -1;
 	/* folders get their times now */

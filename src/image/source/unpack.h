@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Unpacking tarballs and compressed bytes, by libarchive. */
+/* Unpacking tarballs and compressed bytes, with libarchive. */
 #ifndef JIFFY_IMAGE_SOURCE_UNPACK_H
 #define JIFFY_IMAGE_SOURCE_UNPACK_H
 
@@ -10,8 +10,8 @@
  * Unpacks the tarball into the empty folder 'dir', whose path has no symbolic links. Times and
  * permissions (within the umask) come from the tarball, owners and the times of links do not. An
  * entry that would leave the folder ('..', absolute, through a link), or that is not a file, folder
- * or link, is an error. The progress of 'step' is in bytes of the tarball. What was written before
- * an error is left to the caller.
+ * or link, is an error. The progress of 'step' is in bytes of the tarball. After an error the
+ * caller removes what was written.
  */
 int unpack_tarball(const struct build *b, const char *tarball, const char *dir, const char *step,
 		   struct err *e);

@@ -71,7 +71,7 @@ int build_digest_file(const struct build *b, const char *path, char hex[DIGEST_H
 		return 0;
 	if (digest_file(absolute, hex, e))
 		return -1;
-	/* only when the file did not change while it was read */
+	/* only if the file did not change while it was read */
 	if (stat(absolute, &st) == 0 && !is_young(&st)) {
 		after = identity_strict(&st);
 		if (str_eq(before, after))
@@ -112,7 +112,7 @@ int build_lock_file(const struct build *b, const char *path, const char *doing, 
 
 int build_lock(const struct build *b, const char *dir, struct err *e)
 {
-	_cleanup_free_ char *path = path_join(dir, "lock");
+	_cleanup_free_ char *path = path_join(dir, BUILD_LOCK);
 	_cleanup_free_ char *doing = xasprintf("builds in '%s'", dir);
 	int lock = build_lock_file(b, path, doing, e);
 
@@ -143,7 +143,7 @@ void build_hint_full(const struct build *b, struct err *e)
 	for (size_t i = 0; i < ARRAY_SIZE(full); i++) {
 		const char *text = strerror(full[i]);
 
-		/* the text may also be in the lines of a program that ran for us */
+		/* the text may also come from a program that ran for us */
 		if ((e->msg && strstr(e->msg, text)) || (e->detail && strstr(e->detail, text))) {
 			/* other hints would mislead */
 			str_set(&e->hint, NULL);

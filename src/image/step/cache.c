@@ -89,7 +89,7 @@ static int clean_part(const struct build *b, size_t part, const char *dir, struc
 	strv_foreach(name, &names)
 		if (!partial_is(name) && parts[part].entry(b, dir, name, e))
 			return -1;
-	/* not empty: somebody has begun again */
+	/* not empty: another jiffy has begun again */
 	if (rmdir(dir) < 0 && errno != ENOTEMPTY && errno != EEXIST && errno != ENOENT)
 		return err_errno(e, errno, "cannot remove '%s'", dir);
 	return 0;

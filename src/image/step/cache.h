@@ -6,9 +6,9 @@
 #include "image/step/build.h"
 
 /*
- * Removes what was built, and with 'fetched' also sources and downloads. Waits for those who are
- * making something; what is begun meanwhile stays. removed: the folders that were emptied, up to an
- * error.
+ * Removes what was built, and with 'fetched' also sources and downloads. Waits for jiffys that are
+ * at work there; what they begin meanwhile stays. Adds the folders that were emptied to 'removed',
+ * even if a later one fails.
  */
 int cache_clean(const struct build *b, bool fetched, struct strv *removed, struct err *e);
 

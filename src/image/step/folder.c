@@ -2,6 +2,7 @@
 #include "image/step/folder.h"
 
 #include <inttypes.h>
+#include <sys/stat.h>
 
 #include "base/file/atomic.h"
 #include "base/file/fs.h"
@@ -24,6 +25,11 @@ void folder_close(struct folder *f)
 	cleanup_close(&f->lock);
 	free(f->dir);
 	*f = (struct folder)FOLDER_INIT;
+}
+
+void folder_used(const struct folder *f)
+{
+	(void)futimens(f->lock, NULL);
 }
 
 char *folder_path(const struct folder *f, const char *name)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What tells that a file is still the one that was looked at, without reading it. */
+/* Whether a file is still the one that was looked at, without reading it. */
 #ifndef JIFFY_IMAGE_STEP_IDENTITY_H
 #define JIFFY_IMAGE_STEP_IDENTITY_H
 
@@ -7,22 +7,22 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
-/* The identity of a file that changed while it was used: no file has it. */
+/* For a file that changed while it was used; no file has this identity. */
 #define IDENTITY_NONE "0.000000000 0 0"
 
-/* "MTIME SIZE INODE": it changes when make, git or rsync would say that the file did. Caller's. */
+/* "MTIME SIZE INODE": it changes when make, git or rsync would call the file changed. Caller's. */
 char *identity_text(const struct stat *st);
 /*
- * The same with the change time and the device: it also changes when the modification time was set
- * back, but with every new link and mode as well. Caller's.
+ * The same with change time and device. It also changes if the modification time is set back, but
+ * with each new link and mode as well. Caller's.
  */
 char *identity_strict(const struct stat *st);
-/* An identity_text(), taken apart. */
+/* An identity_text(), parsed. */
 struct identity {
 	intmax_t seconds, ns, size;
 	uintmax_t inode;
 };
-/* Reads one at *at, which moves to what follows it; false: there is none, and *at stays. */
+/* Parses one at *at and moves *at past it; false: there is none, and *at stays. */
 bool identity_parse(const char **at, struct identity *id);
 bool identity_is(const struct identity *id, const struct stat *st);
 

@@ -14,7 +14,7 @@
 
 #define PREFIX ".tmp-"
 
-/* Removes the folder unless somebody holds it. */
+/* Removes the folder unless a process holds it. */
 static void remove_stale(const char *path)
 {
 	_cleanup_close_ int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

@@ -8,7 +8,11 @@
 
 #include "base/file/path.h"
 #include "base/file/tree.h"
+#include "image/step/build.h"
 #include "image/step/partial.h"
+
+#define SIBLINGS_MOST 15
+#define SIBLINGS_S    (30 * 24 * 3600)
 
 struct used {
 	char *dir;
@@ -64,4 +68,18 @@ void prune(const struct prune *p)
 			remove_unused(p, used[i].dir);
 		free(used[i].dir);
 	}
+}
+
+void prune_siblings(const char *dir, const char *prefix)
+{
+	_cleanup_free_ char *parent = path_dirname(dir);
+
+	prune(&(struct prune){
+		.dir = parent,
+		.prefix = prefix,
+		.spare = dir,
+		.lock = BUILD_LOCK,
+		.most = SIBLINGS_MOST,
+		.age_s = SIBLINGS_S,
+	});
 }

@@ -6,7 +6,7 @@
 #include "base/file/digest.h"
 #include "base/file/fs.h"
 
-#define VALUE_SHOWN 60 /* of longer values it is only said that they changed */
+#define VALUE_SHOWN 60 /* longer values are not shown */
 
 void stamp_add(struct stamp *s, const char *name, const char *value)
 {

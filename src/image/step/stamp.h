@@ -11,7 +11,7 @@ struct stamp {
 #define _cleanup_stamp_ _cleanup_(stamp_free)
 
 void stamp_add(struct stamp *s, const char *name, const char *value); /* NULL: "" */
-/* The file's digest, by the cache of digests; a missing file is an error. */
+/* Adds the file's digest (build_digest_file()); a missing file is an error. */
 int stamp_add_file(struct stamp *s, const struct build *b, const char *name, const char *path,
 		   struct err *e);
 void stamp_add_all(struct stamp *s, const struct stamp *more);
@@ -21,6 +21,6 @@ void stamp_add_all(struct stamp *s, const struct stamp *more);
  */
 char *stamp_compare(const struct stamp *s, const char *path);
 int stamp_write(const struct stamp *s, const char *path, struct err *e);
-void stamp_free(struct stamp *s); /* and makes it fit for use again */
+void stamp_free(struct stamp *s); /* it can be used again */
 
 #endif

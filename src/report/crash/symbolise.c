@@ -58,9 +58,7 @@ static char *find_root(Dwfl_Module *module)
 
 static const char *below(const char *path, const char *folder)
 {
-	size_t n = folder ? strlen(folder) : 0;
-
-	return n && str_starts(path, folder) && path[n] == '/' ? path + n + 1 : NULL;
+	return folder && *folder ? path_below(path, folder) : NULL;
 }
 
 /* The path as the user knows it. Caller's. */

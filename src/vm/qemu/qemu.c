@@ -71,20 +71,20 @@ static void add_init_words(const struct machine_spec *m, struct strbuf *sb)
 
 char *qemu_append(const struct machine_spec *m)
 {
-	const struct board *t = m->board;
+	const struct board *board = m->board;
 	struct strbuf sb = {0};
 
-	sb_addf(&sb, "console=%s", t->console);
+	sb_addf(&sb, "console=%s", board->console);
 	/* /dev/console is the last one */
 	if (m->window)
-		add_board_words(m, &sb, t->window_append);
+		add_board_words(m, &sb, board->window_append);
 	sb_addf(&sb, " loglevel=%d", m->loglevel);
-	add_board_words(m, &sb, t->append);
-	add_board_words(m, &sb, m->kvm ? t->append_kvm : t->append_tcg);
+	add_board_words(m, &sb, board->append);
+	add_board_words(m, &sb, m->kvm ? board->append_kvm : board->append_tcg);
 	if (!m->kvm && m->cpus == 1)
-		add_board_words(m, &sb, t->append_tcg_up);
+		add_board_words(m, &sb, board->append_tcg_up);
 	if (m->uart && m->agent_fd >= 0)
-		add_board_words(m, &sb, t->uart_append);
+		add_board_words(m, &sb, board->uart_append);
 	add_init_words(m, &sb);
 	add_words(&sb, m->append);
 	return sb_detach(&sb);
@@ -280,13 +280,13 @@ static int check_room(const struct machine_spec *m, struct err *e)
 	if (!m->board->virtio && devices > !m->uart)
 		return err_kind_set(
 			e, ERR_USAGE,
-			"the machine '%s' has no virtio for a network, disks or shared folders",
+			"the board '%s' has no virtio for a network, disks or shared folders",
 			m->board->name);
 	if (!slots || devices <= slots)
 		return 0;
 	err_kind_set(
 		e, ERR_USAGE,
-		"the machine '%s' has room for %zu devices, and %zu are needed for jiffy's channel, "
+		"the board '%s' has room for %zu devices, and %zu are needed for jiffy's channel, "
 		"the network, disks and shared folders",
 		m->board->name, slots, devices);
 	return err_hint(e, "'--machine' chooses another one");

@@ -32,6 +32,14 @@ TEST(parts)
 	CHECK_STR(path_basename("/"), "");
 }
 
+TEST(below)
+{
+	CHECK_STR(path_below("/a/b/c", "/a"), "b/c");
+	CHECK_STR(path_below("/a/", "/a"), "");
+	CHECK_STR(path_below("/a", "/a"), NULL);
+	CHECK_STR(path_below("/ab/c", "/a"), NULL);
+}
+
 TEST(absolute)
 {
 	_cleanup_free_ char *cwd = getcwd(NULL, 0), *sub = path_join(cwd, "x/y");

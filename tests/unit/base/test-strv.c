@@ -26,6 +26,10 @@ TEST(adds)
 	CHECK(strv_has(&sv, "c"));
 	CHECK(!strv_has(&sv, "x"));
 	CHECK(!strv_has(&sv, ""));
+	strv_add_once(&sv, "c");
+	CHECK(!strv_has(&sv, "once"));
+	strv_add_once(&sv, "once");
+	CHECK(strv_has(&sv, "once"));
 }
 
 TEST(loops)

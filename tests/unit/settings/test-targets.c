@@ -30,13 +30,13 @@ static void list_targets(struct strv *names)
 }
 
 /* All that a run can ask of a board. */
-static void check_board(const struct target *t, const struct board *b, bool kvm)
+static void check_board(const struct target *t, const struct board *board, bool kvm)
 {
 	const struct image image = {.kernel = (char *)"/k", .initramfs = (char *)"/i"};
 	const struct share share = {(char *)"/a", (char *)"/a", false};
 	struct machine_spec m = {
 		.target = t,
-		.board = b,
+		.board = board,
 		.image = &image,
 		.qemu = t->qemu,
 		.kvm = kvm,
@@ -45,11 +45,11 @@ static void check_board(const struct target *t, const struct board *b, bool kvm)
 		.host_khz = 1000,
 		.hostname = "guest",
 		.shares = &share,
-		.n_shares = b->virtio ? 1 : 0,
-		.net = b->virtio,
-		.window = b->window,
+		.n_shares = board->virtio ? 1 : 0,
+		.net = board->virtio,
+		.window = board->window,
 		.agent_expected = true,
-		.uart = b->uart != NULL,
+		.uart = board->uart != NULL,
 		.console_fd = 7,
 		.qmp_fd = 8,
 		.agent_fd = 9,
@@ -149,16 +149,16 @@ TEST(boards_by_name)
 {
 	_cleanup_target_ struct target t = {0}, arm = {0};
 	_cleanup_err_ struct err e = ERR_INIT;
-	const struct board *b;
+	const struct board *board;
 
 	CHECK_OK(target_load(&t, getenv("SRCDIR"), "x86_64", &e), &e);
-	b = target_board(&t, NULL, false, &e);
-	REQUIRE(b);
-	CHECK_STR(b->name, "microvm");
-	CHECK(board_wants_host_khz(b));
-	b = target_board(&t, NULL, true, &e);
-	REQUIRE(b);
-	CHECK(b->window);
+	board = target_board(&t, NULL, false, &e);
+	REQUIRE(board);
+	CHECK_STR(board->name, "microvm");
+	CHECK(board_wants_host_khz(board));
+	board = target_board(&t, NULL, true, &e);
+	REQUIRE(board);
+	CHECK(board->window);
 	CHECK(!target_board(&t, "microvm", true, &e));
 	CHECK_CONTAINS(e.msg, "no screen");
 	CHECK_CONTAINS(e.hint, "--machine pc");

@@ -185,7 +185,7 @@ TEST(a_uart_for_the_channel)
 	CHECK_OK(qemu_check(&f.m, &f.e), &f.e);
 	f.m.net = true;
 	CHECK_INT(qemu_check(&f.m, &f.e), -1);
-	CHECK_CONTAINS(f.e.msg, "the machine 'mini' has no virtio");
+	CHECK_CONTAINS(f.e.msg, "the board 'mini' has no virtio");
 	strv_free(&f.board.uart_qemu);
 }
 
@@ -315,7 +315,7 @@ TEST(room_for_devices)
 	f.m.shares = shares;
 	f.m.n_shares = 1;
 	CHECK_INT(qemu_check(&f.m, &f.e), -1);
-	CHECK_CONTAINS(f.e.msg, "the machine 'mini' has room for 2 devices, and 3 are needed");
+	CHECK_CONTAINS(f.e.msg, "the board 'mini' has room for 2 devices, and 3 are needed");
 }
 
 TEST(room_for_the_command_line)

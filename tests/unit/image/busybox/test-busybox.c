@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* BusyBox's steps against a small tree that answers to the same goals of make, in a folder with an awkward name. */
+/*
+ * BusyBox's steps, with a small tree that has the same make goals, in a folder with an awkward
+ * name.
+ */
 #include <sys/utsname.h>
 
 #include "base/file/fs.h"
@@ -66,7 +69,7 @@ static void fake_end(struct fake *f)
 }
 #define _cleanup_fake_ _cleanup_(fake_end)
 
-/* Builds and returns what was told of it; caller's. */
+/* Builds, and returns the progress. Caller's. */
 static char *build(struct fake *f, struct err *e)
 {
 	_cleanup_(busybox_free) struct busybox bb = {0};
@@ -78,7 +81,7 @@ static char *build(struct fake *f, struct err *e)
 	return xstrdup(sb_str(&f->s.told));
 }
 
-/* Twice: what is younger than the first build may have been read before its last change. */
+/* Builds twice: what is younger than the first build may have been read before its last change. */
 static void build_and_settle(struct fake *f)
 {
 	for (int i = 0; i < 2; i++) {
@@ -256,7 +259,7 @@ TEST(a_prebuilt_binary_is_asked_once)
 	_cleanup_err_ struct err e = ERR_INIT;
 
 	fake_begin(&f);
-	/* it answers as BusyBox does: to a name that begins with "busybox" */
+	/* like BusyBox, it acts as itself when its name begins with "busybox" */
 	scratch_sh(
 		&f.s,
 		"printf '%s' '#include <stdio.h>\n#include <string.h>\n"

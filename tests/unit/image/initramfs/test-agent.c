@@ -21,7 +21,7 @@ static void agent_begin(struct scratch *s)
 	s->b.datadir = s->dir;
 }
 
-/* Builds and leaves what was told in s->told. */
+/* Builds; s->told then has the progress. */
 static char *agent(struct scratch *s, struct err *e)
 {
 	sb_truncate(&s->told, 0);
@@ -49,12 +49,12 @@ TEST(built_once)
 	path = agent(&s, &e);
 	CHECK_STR(e.msg, NULL);
 	REQUIRE(path);
-	CHECK_CONTAINS(sb_str(&s.told), "begin init: ");
-	CHECK_CONTAINS(sb_str(&s.told), "end init: 2 files");
+	CHECK_CONTAINS(sb_str(&s.told), "begin agent: ");
+	CHECK_CONTAINS(sb_str(&s.told), "end agent: 2 files");
 	CHECK_INT(status_of(path), 7);
 	again = agent(&s, &e);
 	CHECK_STR(again, path);
-	CHECK_STR(sb_str(&s.told), "fresh init: nothing changed\n");
+	CHECK_STR(sb_str(&s.told), "fresh agent: nothing changed\n");
 }
 
 TEST(every_input_counts)
@@ -136,11 +136,11 @@ TEST(the_agent_itself)
 	path = agent(&s, &e);
 	CHECK_STR(e.msg, NULL);
 	REQUIRE(path);
-	/* it refuses to be anything but process 1 */
+	/* it only runs as process 1 */
 	CHECK_INT(status_of(path), 1);
 }
 
-/* e_machine is 16 bits at 18 (ELF specification). */
+/* e_machine: 16 bits at 18 (ELF specification). */
 TEST(the_agent_of_another_architecture)
 {
 	static const struct {
@@ -197,11 +197,28 @@ TEST(compile_errors_are_shown_and_leave_nothing)
 	CHECK_CONTAINS(e.msg, "building the guest's agent: 'gcc' exited with status 1");
 	CHECK_CONTAINS(e.detail, "init.c:4:9: error: ");
 	REQUIRE(e.log && fs_exists(e.log));
-	CHECK(scratch_sh(&s, "! ls cache/build/init-*/init"));
+	CHECK(scratch_sh(&s, "! ls cache/build/agent-*/init"));
 	scratch_sh(&s, "sed -i '$d' guest/init.c");
 	mended = agent(&s, &none);
 	CHECK(mended && fs_exists(mended));
 	err_free(&none);
+}
+
+/* A build folder's lock has the time of its last use. */
+TEST(agents_that_are_not_used_any_more_go)
+{
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_free_ char *path = NULL;
+
+	agent_begin(&s);
+	scratch_sh(&s, "mkdir -p cache/build/agent-old cache/build/agent-new; "
+		       "touch cache/build/agent-new/lock; "
+		       "touch -d '31 days ago' cache/build/agent-old/lock");
+	path = agent(&s, &e);
+	REQUIRE(path);
+	CHECK_INT(scratch_count(&s, "cache/build", "agent-"), 2);
+	CHECK(scratch_sh(&s, "test -d cache/build/agent-new"));
 }
 
 TEST(compilers_that_are_not_there)

@@ -13,7 +13,7 @@
 
 static const struct strv no_applets;
 
-/* A scratch build for x86-64, whose programs the made ELF files are. */
+/* A scratch build for x86-64, the architecture of the generated ELF files. */
 static void begin(struct scratch *s)
 {
 	scratch_begin(s);
@@ -22,7 +22,7 @@ static void begin(struct scratch *s)
 				    .elf = {64, false, EM_X86_64}};
 }
 
-/* content_add of a file below the scratch folder; */
+/* content_add() of a file below the scratch folder. */
 static int add(struct scratch *s, struct manifest *m, const char *name, struct err *e)
 {
 	_cleanup_free_ char *spec = path_join(s->dir, name);
@@ -137,7 +137,7 @@ TEST(where_things_go)
 		{"data:/etc/x y", "/etc/x y", "data"},
 		{"data:/etc/", "/etc/data", "data"},
 		{"data:/", "/data", "data"},
-		{"data:/a:/b", "/b", NULL}, /* "data:/a" is not there */
+		{"data:/a:/b", "/b", NULL}, /* "data:/a" does not exist */
 		{"col:/on", "/on", "col:/on"},
 		{"col:/on:/there", "/there", "col:/on"},
 		{"tree", "/tree/sub/file", "tree/sub/file"},
@@ -217,7 +217,10 @@ TEST(onto_a_folder_is_an_error)
 	CHECK_STR(e.msg, "'/etc' is a folder in the guest already");
 }
 
-/* bin/prog → RUNPATH with $ORIGIN → liba → its own RPATH → libb; each where the guest's loader looks. */
+/*
+ * bin/prog → RUNPATH with $ORIGIN → liba → its own RPATH → libb; each goes where the guest's loader
+ * looks.
+ */
 TEST(libraries_by_origin)
 {
 	_cleanup_scratch_ struct scratch s;
@@ -231,10 +234,10 @@ TEST(libraries_by_origin)
 	made_write(s.dir, "lib/liba.so",
 		   (struct made){.needed = {"libb.so", "liba.so"}, .rpath = "$ORIGIN/private"});
 	made_write(s.dir, "lib/private/libb.so", (struct made){.needed = {"libd.so"}});
-	/* libb has no path of its own: liba's RPATH counts for it, too */
+	/* libb has no path of its own: liba's RPATH applies to it, too */
 	made_write(s.dir, "lib/private/libd.so",
 		   (struct made){.needed = {"liba.so"}, .rpath = "$ORIGIN/.."});
-	/* of another class, and in the way */
+	/* of another class: skipped */
 	made_write(s.dir, "lib/libc2.so", (struct made){.bits32 = true});
 	made_write(s.dir, "bin/libc2.so", (struct made){0});
 	CHECK_OK(add(&s, &m, "bin/prog:/opt/x/bin/p", &e), &e);
@@ -246,7 +249,7 @@ TEST(libraries_by_origin)
 	CHECK(!manifest_find(&m, "/opt/x/lib/libc2.so"));
 }
 
-/* RUNPATH is for the object that has it alone; and with it, RPATH counts for nothing. */
+/* RUNPATH applies only to the object that has it, and overrides RPATH there. */
 TEST(runpath_is_not_inherited)
 {
 	_cleanup_scratch_ struct scratch s;
@@ -264,7 +267,7 @@ TEST(runpath_is_not_inherited)
 		       "/l/liba.so' needs the library 'no-such-lib.so', which is not on this host");
 }
 
-/* As the loader has it: what is loaded counts for everybody, by the name asked for and by its SONAME. */
+/* Like the loader: a loaded library serves all, by the name it was found by and by its SONAME. */
 TEST(what_is_loaded_is_not_searched_for)
 {
 	_cleanup_scratch_ struct scratch s;
@@ -279,7 +282,7 @@ TEST(what_is_loaded_is_not_searched_for)
 	CHECK_OK(add(&s, &m, "prog:/p/prog", &e), &e);
 	CHECK(manifest_find(&m, "/p/l/liba.so") && manifest_find(&m, "/p/l/libb.so"));
 	CHECK_INT(m.n, 5);
-	/* a second program finds them there, with what they need */
+	/* a second program finds the libraries and what they need in the guest */
 	made_write(s.dir, "again", (struct made){.needed = {"libb.so"}, .runpath = "$ORIGIN/l"});
 	CHECK_INT(add(&s, &m, "again:/p/again", &e), -1);
 	CHECK_CONTAINS(e.msg, "/l/libb.so' needs the library 'liba.so'");
@@ -302,7 +305,7 @@ TEST(a_missing_library)
 	CHECK_CONTAINS(e.detail, "/usr/lib");
 	CHECK_CONTAINS(e.detail, "ignored, for another machine: ");
 	CHECK_CONTAINS(e.hint, "--add");
-	/* added by hand before, it is there */
+	/* one that was added by hand is kept */
 	made_write(s.dir, "mine", (struct made){0});
 	CHECK_OK(add(&s, &with, "mine:/usr/lib/libgone.so.1", &e), &e);
 	CHECK_OK(add(&s, &with, "prog", &e), &e);

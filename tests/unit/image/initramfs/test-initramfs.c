@@ -14,7 +14,7 @@
 #include "image/initramfs/initramfs.h"
 #include "scratch.h"
 
-/* A member of a newc archive, as linux: init/initramfs.c takes it apart. */
+/* A member of a newc archive (linux: init/initramfs.c). */
 struct member {
 	unsigned ino, mode, uid, gid, nlink, mtime, size, dev, rmajor, rminor;
 	char name[4096];
@@ -29,7 +29,10 @@ static unsigned field(const char *header, int i)
 	return (unsigned)strtoul(text, NULL, 16);
 }
 
-/* The member at *at, and *at behind it; false at the trailer, or when the archive is broken. */
+/*
+ * Reads the member at *at and moves *at past it; false at the trailer, or if the archive is
+ * malformed.
+ */
 static bool next_member(const struct strbuf *a, size_t *at, struct member *out)
 {
 	const char *h = a->buf + *at;
@@ -158,7 +161,10 @@ TEST(identical_for_identical_input)
 	}
 }
 
-/* As the distribution's own tools read it; more than one of lz4's blocks, both easy and hard to compress. */
+/*
+ * The distribution's own tools can read it; it takes several of lz4's blocks, both easy and hard to
+ * compress.
+ */
 TEST(compressed)
 {
 	static const struct {
@@ -195,7 +201,7 @@ TEST(compressed)
 	CHECK_STR(e.msg, "unknown compression of the initramfs: 'rar'");
 }
 
-/* What goes wrong leaves no archive and no scratch file. */
+/* A failure leaves no archive and no scratch file. */
 static void check_refused(struct scratch *s, const char *host, const char *says)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
@@ -225,7 +231,7 @@ TEST(files_that_cannot_be_taken)
 	check_refused(&s, pipe, "pipe' is not a file");
 	check_refused(&s, s.dir, "' is not a file");
 	check_refused(&s, none, "none': No such file or directory");
-	/* says of itself that it is empty, and is not: like a file that grows */
+	/* it claims to be empty, like a file that grows */
 	check_refused(&s, "/proc/self/status", "'/proc/self/status' changed while it was read");
 }
 
@@ -258,7 +264,7 @@ TEST(the_user_wants_to_stop)
 	check_refused(&s, host, "interrupted");
 }
 
-/* initramfs_build with what it tells; the path in *path. */
+/* initramfs_build(), and what it reports; the path in *path. */
 #define CHECK_BUILD(s, m, expected)                                                                \
 	do {                                                                                       \
 		_cleanup_err_ struct err e__ = ERR_INIT;                                           \
@@ -286,11 +292,11 @@ TEST(only_when_something_changed)
 	CHECK_BUILD(&s, &m, "fresh initramfs: nothing changed\n");
 	scratch_sh(&s, "echo other >host");
 	CHECK_BUILD(&s, &m, "begin initramfs: '/bin/busybox' changed\n");
-	/* same size and time: another file all the same */
+	/* the same size and time, but another file */
 	scratch_sh(&s, "echo again >new; touch -r host new; mv new host");
 	CHECK_BUILD(&s, &m, "begin initramfs: '/bin/busybox' changed\n");
 	CHECK_OK(manifest_file(&m, "/init", host, 0755, &e), &e);
-	CHECK_BUILD(&s, &m, "begin initramfs: first build\n"); /* another /init: another place */
+	CHECK_BUILD(&s, &m, "begin initramfs: first build\n"); /* another /init: another folder */
 	CHECK_OK(manifest_file(&m, "/more", host, 0755, &e), &e);
 	CHECK_BUILD(&s, &m, "begin initramfs: '/more' is new\n");
 	CHECK_OK(manifest_text(&m, "/empty", "no more", 0600, &e), &e);
@@ -365,7 +371,7 @@ TEST(old_configurations_go)
 	lock = open(locked, O_RDWR | O_CLOEXEC);
 	REQUIRE(lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0);
 	CHECK_BUILD(&s, &m, "first build");
-	/* 15 others are the newest 16 with ours; 12 is used by somebody */
+	/* 15 others are, with ours, the newest 16; 12 is in use */
 	CHECK_INT(scratch_count(&s, "cache/build", "initramfs-"), 17);
 	CHECK_INT(scratch_count(&s, "cache/build", "initramfs-11"), 0);
 	CHECK_INT(scratch_count(&s, "cache/build", "initramfs-12"), 1);

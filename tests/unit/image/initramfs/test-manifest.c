@@ -99,7 +99,7 @@ TEST(links_on_the_way_are_followed)
 	CHECK_OK(manifest_slink(&m, "/round", "about", &e), &e);
 	CHECK_OK(manifest_slink(&m, "/about", "/round", &e), &e);
 	CHECK_INT(manifest_text(&m, "/round/x", "x", 0644, &e), -1);
-	CHECK_STR(e.msg, "links in the guest lead in circles: '/round/x'");
+	CHECK_STR(e.msg, "links in the guest form a loop: '/round/x'");
 	CHECK(!manifest_find(&m, "/round/x"));
 }
 
@@ -159,7 +159,7 @@ TEST(in_memory_content_is_a_comment)
 	CHECK_STR(sb_str(&out), "# file /motd (6 bytes) 0644 0 0\n");
 }
 
-/* In the worst order, and often replaced: this ends at once, or a test run takes minutes. */
+/* In the worst order, with many replacements: if this were quadratic, it would take minutes. */
 TEST(many_entries)
 {
 	_cleanup_manifest_ struct manifest m = {0};

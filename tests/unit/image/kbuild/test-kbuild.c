@@ -125,7 +125,7 @@ TEST(plain_paths)
 	CHECK(!kbuild_plain_path("/a\xc3\xa4"));
 }
 
-/* A tree and a build folder of the least that kbuild leaves behind. */
+/* A tree and a build folder with the least that kbuild leaves. */
 struct fixture {
 	char *dir, *src, *deps;
 	struct kbuild k;
@@ -141,7 +141,7 @@ static void put(const struct fixture *f, const char *name, const char *text)
 	CHECK_OK(fs_write_str(path, text, &e), &e);
 }
 
-/* name: of the folder, perhaps one that make cannot take. */
+/* name: the folder's; make may not be able to take it. */
 static void set_up(struct fixture *f, const struct build *b, const char *name)
 {
 	_cleanup_free_ char *top = temporary_dir("test-kbuild"), *build = NULL, *cmd = NULL;
@@ -248,7 +248,7 @@ TEST(a_file_that_is_gone_has_changed)
 	tear_down(&f);
 }
 
-/* make compares times only: what is put back from an old copy looks as if it had been compiled. */
+/* make only compares times: a file restored from an old copy looks as if it had been compiled. */
 TEST(old_files_put_back_are_compiled_again)
 {
 	static const char *const folders[] = {"plain", "with a space"};
@@ -382,7 +382,7 @@ TEST(all_changes_are_listed)
 	tear_down(&f);
 }
 
-/* Whether the compiler saw the old text or the new one cannot be told. */
+/* It cannot be known whether the compiler saw the old text or the new one. */
 TEST(what_changed_during_the_build_counts_as_changed)
 {
 	struct build b = {0};

@@ -156,7 +156,7 @@ TEST(a_request_of_the_users_rules_it_out)
 	REQUIRE(against);
 	CHECK_STR(against->symbol, "NET");
 	CHECK_STR(against->origin, "--disable");
-	/* nobody is told to take it back */
+	/* the hint does not ask the user to take it back */
 	CHECK_INT(explain_unmet(&w, "", unmet, 1, &x, &e), -1);
 	CHECK(!strstr(e.hint, "--enable") && !strstr(e.detail, "--enable"));
 	CHECK_CONTAINS(e.hint, "your own request 'CONFIG_NET=n' rules it out (--disable)");

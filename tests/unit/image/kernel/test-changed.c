@@ -55,7 +55,7 @@ TEST(changed_and_new_files)
 	put(dir, "linux/fs/with blank.c", "a");
 	put(dir, "linux/.gitignore", "*.o\n");
 	put(dir, "other.c", "a");
-	/* not git's yet */
+	/* not in git yet */
 	CHECK_CHANGED(tree, "");
 	git(dir, "init -q");
 	git(dir, "add .");
@@ -70,7 +70,7 @@ TEST(changed_and_new_files)
 	/* staged */
 	git(dir, "add .");
 	CHECK_CHANGED(tree, "fs/new.c|fs/open.c|fs/with blank.c");
-	/* lies in somebody's repository, and is not in it */
+	/* below a repository, but not part of it */
 	put(dir, "unpacked/Makefile", "");
 	CHECK_CHANGED(unpacked, "");
 	CHECK_OK(fs_remove(dir, &e), &e);

@@ -94,7 +94,7 @@ TEST(old_ones_go)
 			 "  touch -d \"-$((i + 2)) days\" old$i; done; mkdir young");
 
 	CHECK_OK(kernel_keep(&f.t, &f.first, &f.e), &f.e);
-	/* the three latest: the new one, 'young' and the youngest of the old */
+	/* the three latest stay: the new one, 'young' and the youngest of the old */
 	CHECK_INT(scratch_count(&f.s, "k/images", ""), 3);
 	CHECK_INT(scratch_count(&f.s, "k/images", "old1"), 1);
 	CHECK_INT(scratch_count(&f.s, "k/images", "young"), 1);

@@ -22,7 +22,7 @@ static void put32(char *at, size_t v)
 		at[i] = (char)(v >> 8 * i);
 }
 
-/* A bzImage as far as its header goes, with that payload. */
+/* A bzImage's header, with that payload. */
 static void write_image(const char *path, const struct strbuf *payload)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
@@ -73,7 +73,7 @@ TEST(an_image)
 	CHECK_INT(format_end(head, sizeof(head)), 6 << 20);
 	CHECK_OK(fs_write(path, head, sizeof(head), 0644, &e), &e);
 	check(path, KERNEL_TEXT_THERE);
-	/* older kernels do not tell their size */
+	/* older kernels leave out their size */
 	head[18] = 0;
 	CHECK_INT(format_end(head, sizeof(head)), 0);
 	CHECK_STR(format_of(head, 0x3b), NULL);

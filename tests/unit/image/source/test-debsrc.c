@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Source packages, with an apt-get and a dpkg-source that are scripts of ours, first in $PATH. */
+/* Source packages, with scripts of ours as apt-get and dpkg-source, first in $PATH. */
 #include "base/file/atomic.h"
 #include "base/file/fs.h"
 #include "base/file/path.h"
@@ -9,8 +9,8 @@
 #include "scratch.h"
 
 /*
- * Knows of what 'all' and 'known' beside it say; "update" and "source" do what the scripts 'update'
- * and 'source' say. Notes its arguments in 'called'.
+ * Answers what 'all' and 'known' beside it say; "update" and "source" run the scripts 'update' and
+ * 'source'. Adds its arguments to 'called'.
  */
 static const char fake_apt_get[] = "#!/bin/sh\n"
 				   "here=${0%/*}\n"
@@ -168,7 +168,7 @@ TEST(failure_shows_what_apt_says)
 	CHECK_CONTAINS(e.log, "/apt/log");
 	CHECK_STR(version, NULL);
 	CHECK_INT(scratch_count(&f.s, "cache/sources", ""), 0);
-	/* BusyBox: the other ways are named */
+	/* for BusyBox, the hint names the other ways */
 	struct source src = {0};
 	CHECK_INT(source_busybox(&f.s.b, &src, &e), -1);
 	CHECK_CONTAINS(e.hint, "--busybox takes");
@@ -216,7 +216,7 @@ TEST(which_entries)
 {
 	const char *all = "/a:1\n/a:1\n/a:2\n/b:1\n";
 
-	/* the distribution's, not others', and not those that were never fetched */
+	/* the distribution's, not others', and none that were never fetched */
 	check_choice(all, "Debian|/a:1\nDebian|/a:1\nDocker|/a:2\n", "debian", "/a:1");
 	check_choice(all, "Ubuntu|/a:1\nlinuxmint|/b:1\n", "linuxmint ubuntu debian", "/a:1 /b:1");
 	/* nothing was ever fetched */

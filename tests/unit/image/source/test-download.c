@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Against tests/httpd.py on loopback, which misbehaves as it is told. */
+/* Against tests/httpd.py on loopback, which misbehaves as it is told to. */
 #include "base/file/atomic.h"
 #include "base/file/digest.h"
 #include "base/file/fs.h"
@@ -32,8 +32,8 @@ static void make_content(struct server *v)
 }
 
 /*
- * words: what httpd.py shall do, "drop=1000 drops=1". The child ends when we close its stdin, at
- * the latest with us.
+ * words: what httpd.py does, such as "drop=1000 drops=1". The child ends when we close its stdin,
+ * or with us.
  */
 static void server_begin(struct server *v, const char *words)
 {
@@ -90,7 +90,7 @@ static size_t count_lines(const char *text)
 	return n;
 }
 
-/* It succeeds, and what is there is the content; 'requests' of them were needed. */
+/* It succeeds with the right content, after 'requests' requests. */
 static void check_fetched(struct server *v, size_t requests)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
@@ -126,7 +126,7 @@ TEST(whole_file_then_from_the_cache)
 	CHECK_INT(v.s.at_done, SIZE);
 	CHECK_CONTAINS(path, "/downloads/");
 	CHECK(str_ends(path, "-a%20file.tar.xz"));
-	/* upper case is the same digest, and nothing is asked again */
+	/* upper case is the same digest, and there is no new request */
 	for (char *c = v.sha256; *c; c++)
 		*c = (char)(*c >= 'a' && *c <= 'f' ? *c - 'a' + 'A' : *c);
 	_cleanup_free_ char *again = download(&v.s.b, v.url, v.sha256, &e);
@@ -233,7 +233,7 @@ TEST(wrong_digest_leaves_nothing)
 	_cleanup_err_ struct err e = ERR_INIT;
 
 	server_begin(&v, "");
-	check_fails(&v, NO_SHA256, "does not have the sha256", &e);
+	check_fails(&v, NO_SHA256, "has the wrong sha256", &e);
 	CHECK_CONTAINS(e.msg, "/dir/a%20file.tar.xz'");
 	CHECK_CONTAINS(e.detail, NO_SHA256);
 	CHECK_CONTAINS(e.detail, v.sha256);
@@ -310,7 +310,7 @@ TEST(nobody_listens)
 	CHECK_INT(scratch_count(&v.s, "cache/downloads", ""), 0);
 }
 
-/* Has the lock; when somebody waits for it, the download is done. */
+/* Holds the lock; once somebody waits for it, completes the download. */
 struct holder {
 	struct progress progress;
 	int fd;

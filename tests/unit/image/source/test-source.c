@@ -43,7 +43,7 @@ static int kernel(struct scratch *s, const char *path, struct source *out, struc
 	return r;
 }
 
-/* It fails so, and nothing of it is in the cache. */
+/* It fails with this error, and leaves nothing in the cache. */
 static void check_refused(struct scratch *s, const char *path, const char *msg, struct err *e)
 {
 	_cleanup_source_ struct source src = {0};
@@ -152,7 +152,7 @@ TEST(second_time_nothing_is_unpacked)
 	CHECK_STR(second.path, first.path);
 }
 
-/* Cut at many places, with each compression: always "cut short", and nothing is left behind. */
+/* Cut at many places, with each compression: always "truncated", and nothing is left. */
 TEST(cut_short)
 {
 	static const char *const files[] = {"l.tar", "l.tar.gz", "l.tar.xz", "l.tar.bz2"};
@@ -175,7 +175,7 @@ TEST(cut_short)
 			_cleanup_err_ struct err e = ERR_INIT;
 
 			CHECK(scratch_sh(&s, cut));
-			check_refused(&s, "cut short.tar", "seems to be cut short", &e);
+			check_refused(&s, "cut short.tar", "seems to be truncated", &e);
 			CHECK_CONTAINS(e.msg, "cut short.tar'");
 			CHECK_CONTAINS(e.hint, "again");
 		}
@@ -192,7 +192,7 @@ TEST(cut_short_between_two_entries)
 	/* a folder and a file of one block each, then the rest */
 	CHECK(scratch_sh(&s,
 			 "tar cf l.tar linux-6.1/Makefile linux-6.1; head -c 1024 l.tar >c.tar"));
-	check_refused(&s, "c.tar", "seems to be cut short", &e);
+	check_refused(&s, "c.tar", "seems to be truncated", &e);
 }
 
 TEST(damaged)
@@ -303,7 +303,7 @@ TEST(what_a_killed_one_left_is_removed)
 	CHECK(fs_is_dir(alive));
 }
 
-/* Has the lock; when somebody waits for it, the tree is there. */
+/* Holds the lock; once somebody waits for it, makes the tree. */
 struct holder {
 	struct progress progress;
 	int fd;

@@ -23,7 +23,7 @@ static void make_old(const char *path, time_t t)
 	CHECK(utimensat(AT_FDCWD, path, times, 0) == 0);
 }
 
-/* Puts another digest into the one file that keeps it, to see whether it is asked. */
+/* Changes the kept digest, to see whether it is used. */
 static void forge_digest(struct scratch *s)
 {
 	CHECK(scratch_sh(s, "sed -i 's/^......../00000000/' cache/digests/*"));
@@ -170,12 +170,12 @@ TEST(stamp_of_a_file)
 	CHECK_STR(st.values.v[0], ABC_SHA256);
 }
 
-/* Hears that somebody waits for the lock, and lets go of it. */
+/* Releases the lock once somebody waits for it. */
 struct holder {
 	struct progress progress;
 	int fd;
 	char *note;
-	const char *dir; /* to take away */
+	const char *dir; /* removed once somebody waits; or NULL */
 };
 
 static void let_go(struct progress *p, const struct progress_event *ev)
@@ -272,7 +272,7 @@ TEST(cross_prefix)
 	CHECK_STR(other, "x86_64-linux-gnu-");
 }
 
-/* 'jiffy clean': the folder goes while its lock is waited for. */
+/* 'jiffy clean' removes the folder while somebody waits for its lock. */
 static void take_folder_away(struct progress *p, const struct progress_event *ev)
 {
 	struct holder *h = (struct holder *)p;

@@ -42,11 +42,11 @@ TEST(everything)
 	CHECK_OK(cache_clean(&s.b, true, &removed, &e), &e);
 	CHECK_INT(removed.n, 5);
 	CHECK_INT(scratch_count(&s, "cache", ""), 0);
-	CHECK_OK(cache_clean(&s.b, true, &removed, &e), &e); /* nothing there is no error */
+	CHECK_OK(cache_clean(&s.b, true, &removed, &e), &e); /* an empty cache is no error */
 	CHECK_INT(removed.n, 5);
 }
 
-/* Holds a lock; when somebody waits for it, makes a file, and lets go of it. */
+/* Holds a lock; once somebody waits for it, makes a file and releases the lock. */
 struct holder {
 	struct scratch s;
 	int fd;
@@ -88,7 +88,7 @@ static void check_waits(const char *lock_name, const char *finish)
 TEST(it_waits_for_who_works)
 {
 	check_waits("build/kernel-a/lock", "touch cache/build/kernel-a/stamp");
-	/* what is unpacked while it waits goes, too */
+	/* what is unpacked meanwhile goes, too */
 	check_waits("sources/.lock-new", "mkdir cache/sources/new");
 	check_waits("apt/lock", "touch cache/apt/state/f");
 	check_waits("downloads/e.part", "echo more >>cache/downloads/e.part");
