@@ -15,7 +15,7 @@
  * side chooses the tree's own name. A file is written beside its place and renamed over what was
  * there; an existing folder is kept, with what else is in it.
  *
- * Only the functions of guest/nolibc.h may be called.
+ * Only the functions of guest/libc/nolibc.h may be called.
  */
 #ifndef JIFFY_WIRE_FILES_H
 #define JIFFY_WIRE_FILES_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The agent, which is the guest's /init: compiled from guest/ and wire/ with the target's compiler
- * whenever an input changed. Of guest/nolibc-UNAME.c only the target's file is compiled.
+ * whenever an input changed. Of guest/libc/nolibc-UNAME.c only the target's file is compiled.
  */
 #ifndef JIFFY_IMAGE_INITRAMFS_AGENT_H
 #define JIFFY_IMAGE_INITRAMFS_AGENT_H
