@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Which packages a command has the wrapper install: the real wrapper and program, on a machine that has
-# nothing and on which nothing is really installed.
+# Which packages the wrapper installs for a command. Wrapper and program are real; the machine seems
+# to have nothing installed, and nothing is installed on it.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 . "$(dirname "$0")/wrapper.sh"

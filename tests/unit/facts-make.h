@@ -21,7 +21,7 @@ static const char made_sizes[] = "section text 204800 .text\nsection rodata 2048
 				 "symbol text 1024 grows\nsymbol text 512 shrinks\n"
 				 "symbol text 64 goes\nsymbol data 8 stays\n";
 
-/* One boot of this many ms to the prompt, with so much free memory of 1 MB, of which 100 KB are no part of total. */
+/* A boot that takes prompt_ms to the prompt, on a machine of 1 MB. */
 static inline void made_boot(struct facts *f, unsigned prompt_ms, unsigned free_kb,
 			     const char *records)
 {

@@ -63,7 +63,7 @@ test_case 'garbage on the channel ends the run' hostile
 
 # --- with a kernel that notices more, and a module that misbehaves
 
-# In a cache of its own: --enable does not name another build folder, so this kernel would replace the
+# In a cache of its own: --enable uses the default build folder, so this kernel would replace the
 # default one.
 own_cache() {
 	local shared=$XDG_CACHE_HOME/jiffy

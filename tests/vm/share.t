@@ -63,7 +63,8 @@ too'
 	expect test "$(stat -c %s folder/zeros)" = 20000000
 }
 
-# Each side waits for the other's change: a new name, new content of a file already read, a replaced program.
+# Each side waits for the other's change: a new name, new content of a file already read, a replaced
+# program.
 is_live() {
 	mkdir folder
 	echo first >folder/text

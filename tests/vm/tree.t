@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A kernel tree of the user's, in a folder whose name kbuild refuses: configured, built, edited, booted, bisected.
+# A user's kernel tree, in a folder whose name kbuild refuses: it is configured, built, edited,
+# booted and bisected.
 #
 # The guest expands what is in single quotes.
 # shellcheck disable=SC2016,SC2119
@@ -85,8 +86,8 @@ own_config_is_kept() {
 
 menuconfig_keeps_what_was_changed() {
 	printf '[kernel]\nsource = %s\n' "$TREE" >jiffy.ini
-	# '/' searches, '1' jumps to the first result, two escapes leave; each step waits for what it brings on
-	# the screen. A hot key has its own colour there, so "<Help>" arrives as H and "elp"
+	# '/' searches, '1' jumps to the first result, two escapes leave. Each step waits for what
+	# it shows. A hot key has a colour of its own, so "<Help>" arrives as H and "elp"
 	printf '%s\n' 'expect Linux/x86' 'send /' 'expect Search' 'send BSD_PROCESS_ACCT\r' 'expect (1)' \
 		'send 1' 'expect BSD Process Accounting' 'send y' 'send \e\e' 'expect Search Results' \
 		'send \e\e' 'expect elp' 'send \e\e' 'expect new configuration' 'send y' 'wait' >"$T/script"

@@ -63,7 +63,8 @@ unpacking() {
 
 building_the_kernel() {
 	local more=(--enable IKCONFIG --enable IKCONFIG_PROC) signal log
-	# in the shared cache, where these symbols change few files; a copied folder is built from nothing
+	# in the shared cache, where these symbols change few files; a copied folder would be built
+	# from nothing
 	log="$SHARED/jiffy/build/kernel-linux-source-*microvm/build.log"
 	# each build goes on where the one before ended
 	for signal in INT TERM KILL; do

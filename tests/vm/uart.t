@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The channel over a second UART, for guests without virtio. This guest has virtio, but does not use it.
+# The channel over a second UART, for guests without virtio. This guest has virtio, but does not use
+# it.
 #
 # The guest expands what is in single quotes.
 # shellcheck disable=SC2016,SC2119

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The recipe by hand, with scripts of the test's own: when it is built, and what comes of failures. */
+/* The recipe by hand, with scripts of the test's own: when it is built, and how it fails. */
 #include "base/file/fs.h"
 #include "base/file/path.h"
 #include "base/file/tree.h"

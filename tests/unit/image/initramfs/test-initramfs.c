@@ -158,7 +158,7 @@ TEST(identical_for_identical_input)
 	}
 }
 
-/* As the distribution's own tools read it; more than one of lz4's blocks, both easy and hard to compress. */
+/* The distribution's tools can read it: several lz4 blocks, easy and hard to compress. */
 TEST(compressed)
 {
 	static const struct {
