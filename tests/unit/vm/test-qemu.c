@@ -330,7 +330,7 @@ TEST(room_for_the_command_line)
 		"some more, which go on, and on, and on, and on, so that it is full";
 	CHECK_INT(qemu_check(&f.m, &f.e), -1);
 	CHECK_CONTAINS(f.e.msg, "the kernel's command line would be ");
-	CHECK_CONTAINS(f.e.msg, " bytes long, of at most 199");
+	CHECK_CONTAINS(f.e.msg, " bytes long; at most 199 are allowed");
 }
 
 TEST(the_users_words_come_last)
