@@ -66,7 +66,7 @@ nothing_needed() {
 	expect_line "window no for --window: $install gtk"
 	expect_out_lacks 'to install'
 }
-test_case 'what only single options need is not a failure' nothing_needed
+test_case 'a package that only some options need is not a failure' nothing_needed
 
 no_manager() {
 	machine

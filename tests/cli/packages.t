@@ -34,7 +34,7 @@ went_on() {
 	expect_err_lacks 'not on this machine'
 }
 
-# A machine that lacks only these.
+# A machine on which only these are missing.
 only_missing() { # TOOL...
 	real_machine
 	everything

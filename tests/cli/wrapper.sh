@@ -116,7 +116,7 @@ jiffy() {
 	run env PATH="$T/bin" "$tree/jiffy" "$@"
 }
 
-# Prints what was called, but for apt-get update, which depends on the real machine.
+# Prints the calls, except apt-get update, which depends on the real machine.
 calls() {
 	sed 's/ -q -o DPkg::Lock::Timeout=[0-9]*//; /^apt-get update$/d' "$T/calls"
 }

@@ -13,7 +13,7 @@
 #include "vm/agent/exec.h"
 #include "vm/agent/session.h"
 
-#define LIMIT_NS (60 * NS_PER_SEC) /* only so that nothing hangs */
+#define LIMIT_NS (60 * NS_PER_SEC) /* only keeps the test from hanging */
 
 struct fixture {
 	struct guest *guest;
@@ -26,7 +26,7 @@ struct fixture {
 	struct strbuf said, complained;
 	uint64_t give_up;
 	bool started, ended, patient; /* patient: does not read 'out' */
-	int gone, signo;	      /* signo: to be sent when the first output comes */
+	int gone, signo;	      /* signo: sent when the first output comes */
 	bool (*seen)(struct fixture *f);
 	int go; /* gets a line once 'seen' is true */
 	char *broken;
