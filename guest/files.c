@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "guest/text.h"
+#include "guest/base/text.h"
 #include "wire/pack.h"
 #include "wire/unpack.h"
 #include "wire/wire.h"

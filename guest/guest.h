@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the agent, the guest's PID 1, knows. The agent is small, static and quick to start. It must
- * never die, and it must come up in a kernel with hardly anything configured: whatever the kernel
- * lacks is left out silently, every other failure is reported on the console.
+ * The state of the agent, the guest's PID 1. The agent is small, static and quick to start. It must
+ * never die, and it must come up in a kernel with hardly anything configured. It silently does
+ * without what the kernel lacks, and reports every other failure on the console.
  *
- * The code uses plain POSIX and Linux calls, which guest/nolibc.h provides in place of libc. Only
- * those may be called: no stdio, no malloc.
+ * The code may use only the POSIX and Linux calls that guest/libc/nolibc.h provides: no stdio, no
+ * malloc.
  *
- * Words of the kernel's command line that it reads: jiffy.hostname, jiffy.rows, jiffy.cols,
- * jiffy.term, jiffy.exec, jiffy.uart, jiffy.share0 and up.
+ * From the kernel's command line it reads jiffy.hostname, jiffy.rows, jiffy.cols, jiffy.term,
+ * jiffy.exec, jiffy.uart, and jiffy.share0 and up.
  */
 #ifndef JIFFY_GUEST_GUEST_H
 #define JIFFY_GUEST_GUEST_H
@@ -31,8 +31,8 @@ struct port {
 	uint64_t taken; /* of a UART: bytes read that the host has not been told about */
 	unsigned tries;
 	uint64_t next_ns;  /* when to look for it again; 0: never */
-	bool hello, newer; /* the host has answered; its minor version is newer */
-	bool asked, acked; /* POWEROFF, BYE_ACK came */
+	bool hello, newer; /* HELLO came; the host's minor version is newer than ours */
+	bool asked, acked; /* POWEROFF came; BYE_ACK came */
 	unsigned to_say;   /* PORT_SAY_*: messages still to be encoded */
 	unsigned unsent;   /* PORT_SAY_*: messages in 'out' */
 	size_t in_len, out_len;
@@ -44,7 +44,7 @@ enum { RELAY_IN, RELAY_OUT, RELAY_ERR, RELAY_N };
 
 /* A command that the host asked for. All zero: none. */
 struct command {
-	unsigned stream, last; /* its number, 0: none; the previous one's */
+	unsigned stream, last; /* its number (0: no command), and the previous command's */
 	struct wire_exec want;
 	void *memory; /* holds argv, env and strings until the command runs */
 	size_t memory_size;
@@ -53,7 +53,7 @@ struct command {
 	uint64_t have;		  /* bytes of strings received */
 	pid_t pid;		  /* 0: not started, or ended */
 	volatile int exec_errno;  /* written by the child, as 'failed' is */
-	volatile unsigned failed; /* what would fail next: enum wire_end */
+	volatile unsigned failed; /* the step that is being tried: enum wire_end */
 	unsigned say;
 	struct wire_started started;
 	struct wire_exit exit; /* end 0: it has not ended */
@@ -61,11 +61,11 @@ struct command {
 	bool late;
 	int fd[RELAY_N];	  /* our ends of its pipes or terminal; -1: closed */
 	uint64_t window[RELAY_N]; /* bytes that the host accepts */
-	uint64_t left[RELAY_N];	  /* when late: bytes that were still there */
+	uint64_t left[RELAY_N];	  /* when late: bytes still to be read */
 	uint64_t in_window;	  /* bytes that the host may send */
-	uint64_t in_done;	  /* bytes passed on that have not reopened the window */
-	bool in_eof, in_closed;	  /* the host's input ended; the host must hear that ours did */
-	bool in_partial;	  /* the last line has no end yet */
+	uint64_t in_done;	  /* bytes passed on, to be added to the window */
+	bool in_eof, in_closed;	  /* the host ended the input; the host must hear that we did */
+	bool in_partial;	  /* the last input does not end in a newline */
 	size_t in_at, in_len;
 	uint8_t in[STDIN_WINDOW + 2];
 };
@@ -75,7 +75,7 @@ struct kmsg {
 	int fd;		 /* 0: closed */
 	bool ready;	 /* there may be more to read */
 	bool turn;	 /* a command's output goes next */
-	unsigned last;	 /* frames sent since the host must hear everything */
+	unsigned last;	 /* frames sent while EXIT or BYE waits for the last records */
 	bool said_taint; /* the host knows 'taint' */
 	uint64_t taint;
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The life of the guest: come up, serve, end. */
+/* The life of the guest: it comes up, serves the host, and ends. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -9,23 +9,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "guest/command.h"
+#include "guest/base/process.h"
+#include "guest/base/text.h"
+#include "guest/channel/command.h"
+#include "guest/channel/kmsg.h"
+#include "guest/channel/memory.h"
+#include "guest/channel/port.h"
 #include "guest/files.h"
 #include "guest/guest.h"
-#include "guest/kmsg.h"
-#include "guest/memory.h"
-#include "guest/mount.h"
-#include "guest/net.h"
-#include "guest/port.h"
-#include "guest/process.h"
-#include "guest/relay.h"
-#include "guest/share.h"
-#include "guest/shell.h"
-#include "guest/text.h"
-#include "guest/tty.h"
+#include "guest/program/relay.h"
+#include "guest/program/shell.h"
+#include "guest/system/mount.h"
+#include "guest/system/net.h"
+#include "guest/system/share.h"
+#include "guest/system/tty.h"
 #include "wire/numbers.h"
 
-/* At the guest's end: how long to wait for processes to end and for the host's answer. */
+/* How long to wait, at the end, for processes to exit and for the host to answer. */
 #define GRACE_NS (200 * NS_PER_MS)
 
 static volatile sig_atomic_t end_signal; /* the one that asked the guest to end */
@@ -36,7 +36,7 @@ static void on_signal(int signo)
 		end_signal = signo;
 }
 
-/* No need to wait for records while some are known to be there. */
+/* While records are known to be ready, there is nothing to wait for. */
 static struct pollfd kmsg_poll(const struct guest *g)
 {
 	return (struct pollfd){
@@ -45,7 +45,7 @@ static struct pollfd kmsg_poll(const struct guest *g)
 	};
 }
 
-/* Waits for a signal, the host, or the time (0: no limit); serves the host. */
+/* Waits for a signal, the host or the deadline (0: none), and serves the host. */
 static void wait_for(struct guest *g, uint64_t deadline_ns)
 {
 	struct pollfd fds[2 + RELAY_N] = {port_poll(g), kmsg_poll(g)};
@@ -88,7 +88,7 @@ static bool reap(struct guest *g)
 	return !pid;
 }
 
-/* Only the host can say what to do, and it cannot be reached. */
+/* Only the host knows what to run, and the agent cannot reach it. */
 static bool is_lost(const struct guest *g)
 {
 	return g->exec && !g->port.fd && !g->port.next_ns;
@@ -101,7 +101,7 @@ static void give_way_no_more(struct guest *g)
 		g->giving_way = setpriority(PRIO_PROCESS, 0, 0) != 0;
 }
 
-/* Runs until there is a cause to end. */
+/* Runs until there is a reason to end. */
 static void serve(struct guest *g)
 {
 	while (!g->bye.cause) {
@@ -121,9 +121,7 @@ static void serve(struct guest *g)
 	}
 }
 
-/*
- * Waits, but not for long, until no process is left and the host has the BYE. False: some are left.
- */
+/* Waits briefly until no process is left and the host has the BYE. False: some are left. */
 static bool wait_for_end(struct guest *g)
 {
 	const uint64_t deadline = clock_ns() + GRACE_NS;
@@ -165,8 +163,8 @@ static _Noreturn void end_machine(void)
 }
 
 /*
- * Prints "Boot took 0.21 seconds". On a person's terminal, also turns line wrap on again, which a
- * PC's firmware turns off.
+ * Prints "Boot took 0.21 seconds". For a user's terminal, turns line wrap on again, which a PC's
+ * firmware turns off.
  */
 static void tell_boot_time(const struct guest *g)
 {
@@ -217,7 +215,7 @@ static void start_shell(struct guest *g)
 		g->port.to_say |= PORT_SAY_PROMPT;
 }
 
-/* Does not wait for the host. With a shell, its user waits for the prompt: the host hears later. */
+/* Does not wait for the host: the user is waiting for the prompt. */
 static void start(struct guest *g)
 {
 	g->tty = -1;

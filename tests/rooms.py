@@ -84,7 +84,7 @@ def circles(edges):
 
 
 def tied(edges):
-    """Each circle, its exception's key first, then what ties it."""
+    """Each circle, then what ties it."""
     for part in circles(edges):
         lines = [" ".join(part)]
         for node in part:

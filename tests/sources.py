@@ -76,7 +76,7 @@ def object_built(path):
 def architectures():
     """Those that data/targets has, or for which the guest has a file."""
     return {f.stem.split("-", 1)[-1] for f in FILES
-            if f.is_relative_to(ROOT / "data/targets") or name(f).startswith("guest/nolibc-")}
+            if f.is_relative_to(ROOT / "data/targets") or name(f).startswith("guest/libc/nolibc-")}
 
 
 def for_another_architecture(path):

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A plugin for QEMU's TCG: which blocks of code it translated, in order, and how often each ran.
- * tools/blocks uses it. The interface is QEMU's include/qemu/qemu-plugin.h, which Debian does not package.
+ * A plugin for QEMU's TCG, for tools/blocks: reports which blocks of code were translated, in
+ * order, and how often each ran. The interface is QEMU's include/qemu/qemu-plugin.h, which Debian
+ * does not package.
  */
 #include <stdint.h>
 #include <stdio.h>

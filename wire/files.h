@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files and folders on their way between host and guest, both of which compile this. A packer
- * (pack.h) reads a tree and makes records of it, an unpacker (unpack.h) makes the tree from them.
- * The records travel on a command's stdin or stdout (wire.h, WIRE_EXEC_FILES), within its windows.
+ * Files and folders on their way between host and guest. Both compile this. A packer (pack.h) turns
+ * a tree into records, and an unpacker (unpack.h) turns them into a tree again. The records travel
+ * on a command's stdin or stdout (wire.h, WIRE_EXEC_FILES), within its windows.
  *
  * Record: kind, value and length, u32 each, then 'length' bytes, at most FILES_PAYLOAD. A tree:
  *
  *	tree   = [SKIPPED] entry END
  *	entry  = FILE DATA* CLOSE | LINK | ENTER (entry | SKIPPED)* LEAVE
  *
- * FAILED may come anywhere and is the last. A name contains no '/' and is neither "." nor "..": a
- * record can only name something in the folder that was entered. No link is ever entered or written
- * through. So nothing can be made outside the folder that the unpacker was given. The unpacker's
- * side chooses the tree's own name. A file is written beside its place and renamed over what was
- * there; an existing folder is kept, with what else is in it.
+ * FAILED may come anywhere, and nothing follows it. A name contains no '/' and is neither "." nor
+ * "..", so a record can only name an entry of the folder that was entered last. Links are never
+ * followed. So nothing can be made outside the folder that the unpacker was given. The unpacker's
+ * side chooses the tree's own name. A file is written under another name and then renamed over what
+ * was there; an existing folder is kept, and so is what else it holds.
  *
- * Only the functions of guest/nolibc.h may be called.
+ * Only the functions of guest/libc/nolibc.h may be called.
  */
 #ifndef JIFFY_WIRE_FILES_H
 #define JIFFY_WIRE_FILES_H
@@ -49,8 +49,8 @@ struct files_record {
 };
 
 /*
- * Writes a record; returns its length. payload NULL: it is in place already. The value of FAILED is
- * errno here, and wire/numbers.h's on the wire.
+ * Writes a record; returns its length. payload NULL: it is in place already. For FAILED, pass
+ * errno: it is translated to the number of wire/numbers.h.
  */
 size_t files_put(uint8_t out[FILES_RECORD], unsigned kind, uint32_t value, const void *payload,
 		 size_t length);

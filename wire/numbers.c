@@ -9,8 +9,8 @@
 #define REALTIME   32	/* the first real-time signal of every kernel */
 
 /*
- * The wire's numbers are those of most architectures (linux: asm-generic/errno.h, signal.h); not
- * 16, SIGSTKFLT, which others lack. Numbers never change; new ones go to the end.
+ * The wire's numbers are those of most architectures (linux: asm-generic/errno.h, signal.h), except
+ * 16, SIGSTKFLT, which some lack. Numbers never change; new ones go to the end.
  */
 static const uint16_t errors[] = {
 	[1] = EPERM,

@@ -54,7 +54,7 @@ static size_t put_folder(struct packer *p, uint8_t *out, const char *name, int f
 	return files_put(out, FILES_ENTER, 0, name, strlen(name));
 }
 
-/* O_NONBLOCK: a fifo that just took the file's place would wait for a writer. */
+/* O_NONBLOCK: if a fifo has taken the file's place, open() would wait for a writer. */
 static size_t put_entry(struct packer *p, uint8_t *out, int dir, const char *path, const char *name)
 {
 	const int follow = p->depth ? O_NOFOLLOW : 0;
@@ -118,7 +118,7 @@ static const char *next_name(struct packer *p)
 	}
 }
 
-/* Returns to the folder above and goes on reading it where we left. */
+/* Returns to the folder above, at the entry after this one. */
 static size_t put_leave(struct packer *p, uint8_t *out)
 {
 	const struct pack_level *l = &p->level[--p->depth];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads a tree and makes records of it. */
+/* Turns a tree into records. */
 #ifndef JIFFY_WIRE_PACK_H
 #define JIFFY_WIRE_PACK_H
 
@@ -24,7 +24,7 @@ struct packer {
 	_Alignas(8) uint8_t dents[4096];
 };
 
-/* If the path itself is a link, it is followed; links in the tree stay links. */
+/* If the path itself is a link, follows it; links in the tree stay links. */
 void pack_begin(struct packer *p, const char *path);
 /* Writes the next record and returns its length; 0: there are no more. */
 size_t pack_next(struct packer *p, uint8_t out[FILES_RECORD]);

@@ -110,7 +110,7 @@ static const char *tmp_name(struct unpacker *u)
 	return u->tmp;
 }
 
-/* Takes the record's name, except for the tree itself, which we name. NULL, or what is wrong. */
+/* Takes the record's name; the tree's own name is ours. Returns NULL, or what is wrong. */
 static const char *take_name(struct unpacker *u, const struct files_record *r, size_t n)
 {
 	const size_t len = u->path_len[u->depth];
@@ -191,7 +191,7 @@ static const char *end_file(struct unpacker *u)
 	return cannot;
 }
 
-/* An existing folder of the user's stays, but it must not be a link to one. */
+/* Enters the folder, which may exist but must not be a link. */
 static const char *enter(struct unpacker *u, const struct files_record *r)
 {
 	const char *why = take_name(u, r, r->length);
@@ -209,7 +209,7 @@ static const char *enter(struct unpacker *u, const struct files_record *r)
 	fd = openat(u->level[u->depth], u->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return failed(u);
-	/* if this fails, so does the first entry, and says why */
+	/* if this fails, the first entry fails too, and says why */
 	if (!fstat(fd, &st) && (st.st_mode & 0700) != 0700)
 		fchmod(fd, (st.st_mode & 07777) | 0700);
 	u->level[++u->depth] = fd;

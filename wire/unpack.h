@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Makes a tree from records. */
+/* Turns records into a tree. */
 #ifndef JIFFY_WIRE_UNPACK_H
 #define JIFFY_WIRE_UNPACK_H
 
@@ -20,12 +20,14 @@ struct unpacker {
 };
 
 /*
- * Where the tree goes: if 'path' is a folder or ends in '/', into it under the name 'base';
- * otherwise to 'path' itself. Missing folders are made. mask: the mode bits that are kept. -1:
- * errnum and path say why.
+ * If 'path' is a folder or ends in '/', the tree goes into it under the name 'base'; otherwise it
+ * becomes 'path' itself. Makes missing folders. mask: the mode bits that are kept. -1: errnum and
+ * path say why.
  */
 int unpack_begin(struct unpacker *u, const char *path, const char *base, uint32_t mask);
-/* NULL; or what is wrong with the record; or "": errnum and path say what cannot be written. */
+/*
+ * Returns NULL, what is wrong with the record, or "": errnum and path say what cannot be written.
+ */
 const char *unpack_record(struct unpacker *u, const struct files_record *r);
 void unpack_end(struct unpacker *u); /* removes an incomplete file */
 

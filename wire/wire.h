@@ -3,20 +3,20 @@
  * The protocol between jiffy and the agent, the guest's PID 1. wire/numbers.h has its error and
  * signal numbers, wire/files.h the files that it carries.
  *
- * Transport: the virtio-serial port named WIRE_PORT, a byte stream in both directions. Where the
- * guest has no virtio, a UART of its own, which the kernel's command line names (jiffy.uart=ttyS1):
- * the same frames and two more rules, see "UART".
+ * Transport: the virtio-serial port named WIRE_PORT, a byte stream in both directions. A guest
+ * without virtio has a second UART instead, which the kernel's command line names
+ * (jiffy.uart=ttyS1). It carries the same frames, with two more rules: see "UART".
  *
  * Frame: a header of WIRE_HEADER bytes, then 'length' bytes of payload, at most WIRE_MAX:
  *
  *	0  u32 magic   "JFY1"; anything else means that the stream is broken
- *	4  u16 type    the bit WIRE_FROM_HOST tells the direction
+ *	4  u16 type    the bit WIRE_FROM_HOST is the direction
  *	6  u16 stream  0: the guest as a whole; others: commands that run in it
  *	8  u32 length  of the payload
  *
- * All integers are little-endian. The payload of each message below is a row of u64 words, the
- * struct of its name. Times are ns of the guest's CLOCK_BOOTTIME, so that "host's clock at receipt
- * minus sent_ns" is the host's time of the guest's zero. Memory is in bytes.
+ * All integers are little-endian. The payload of each message below is an array of u64 words, the
+ * struct with its name. Times are ns of the guest's CLOCK_BOOTTIME: the host's clock at receipt
+ * minus sent_ns is the host's time at the guest's zero. Memory is in bytes.
  *
  *	guest                            host
  *	READY  ------------------------> (waits for READY: anything else is an error)
@@ -25,55 +25,55 @@
  *	       <------------------------ WINSIZE, any number, at any time after HELLO
  *	       <------------------------ POWEROFF: asks the guest to end; optional
  *	BYE    ------------------------> the last frame of the guest
- *	       <------------------------ BYE_ACK: the guest waits for it, but not for long
+ *	       <------------------------ BYE_ACK: the guest waits for it briefly
  *
  * READY, PROMPT and BYE come at most once each, in this order. BYE without PROMPT: no shell came
- * up. No command that arrives after BYE runs. The guest does not wait for HELLO before it sends.
+ * up. A command that arrives after BYE does not run. The guest sends without waiting for HELLO.
  * After HELLO the host may send PING; the guest answers with PONG as soon as it can, which shows
  * that it still runs.
  *
- * A command has a stream of its own, with a greater number than those before. There is one at a
- * time: EXEC may come after HELLO, and again after EXIT. With the word jiffy.exec=1 on the kernel's
- * command line there is no shell, thus no PROMPT, and the guest only does what it is asked to.
+ * Each command has a stream of its own, whose number is greater than all before. There is one
+ * command at a time: EXEC may come after HELLO, and again after EXIT. With jiffy.exec=1 on the
+ * kernel's command line there is no shell and so no PROMPT: the guest does only what it is asked
+ * to.
  *
  *	guest                            host
  *	       <------------------------ EXEC: how many bytes of strings follow, and more
- *	       <------------------------ STRINGS, until there are as many
+ *	       <------------------------ STRINGS, until all of these have come
  *	STARTED ----------------------->
  *	       <------------------------ STDIN, as far as the guest's window allows; SIGNAL; WINSIZE
  *	STDOUT, STDERR ----------------> as far as the host's windows allow
  *	STDIN_CREDIT ------------------> opens the window further
  *	       <------------------------ STDOUT_CREDIT, STDERR_CREDIT: the same
- *	STDIN_CLOSED ------------------> nobody reads it any more: further input is dropped
- *	EXIT   ------------------------> the last one of the stream; without STARTED: it was not run
+ *	STDIN_CLOSED ------------------> the command no longer reads: further input is dropped
+ *	EXIT   ------------------------> ends the stream; without STARTED: it was not run
  *
- * STRINGS, STDIN, STDOUT and STDERR carry raw bytes. STDIN, STDOUT and STDERR without any bytes
- * mean the end of that stream, and come once each; the guest's come before EXIT. A window counts
- * bytes of payload: STARTED and EXEC say how many may be sent, each CREDIT how many more. To send
- * more breaks the protocol. With a terminal, all output comes as STDOUT.
+ * STRINGS, STDIN, STDOUT and STDERR carry raw bytes. An empty STDIN, STDOUT or STDERR is the end of
+ * that stream, and comes once; the guest's come before EXIT. A window counts bytes of payload:
+ * STARTED and EXEC say how many may be sent, each CREDIT how many more. Sending more breaks the
+ * protocol. With a terminal, all output comes as STDOUT.
  *
- * EXIT crosses what the host still sends: the guest ignores messages on a stream that has ended.
+ * The host may still send when EXIT is on its way: the guest ignores messages on a stream that has
+ * ended.
  *
- * The kernel's messages, from its first record on, may come at any time after HELLO, and all of
- * them come before EXIT and BYE. KMSG holds whole records of /dev/kmsg, of each the first line with
- * its newline. Records of programs (a facility other than 0) are left out. The line WIRE_KMSG_LOST
- * takes the place of records that were overwritten before they were read. TAINT comes before the
- * first KMSG, and again before EXIT or BYE if the flags changed. A guest without printk sends
- * neither.
+ * The kernel's messages, beginning with its first record, may come at any time after HELLO; all of
+ * them come before EXIT and BYE. KMSG holds the first line of each record of /dev/kmsg, with its
+ * newline. Records of programs (a facility other than 0) are left out. A line WIRE_KMSG_LOST
+ * replaces records that were overwritten before they were read. TAINT comes before the first KMSG,
+ * and again before EXIT or BYE if the flags changed. A guest without printk sends neither.
  *
- * UART: PID 1 puts the line into raw mode. Until then, what the host sends would be lost or echoed,
- * and firmware or a driver may write to the line. So the host sends nothing before READY, and
- * ignores whatever is not a frame until then. A UART's driver drops what is not read in time: the
- * host never has more than WIRE_UART_WINDOW bytes, with headers, on the way, and TAKEN says how
- * many more PID 1 has read. In the other direction QEMU's UART waits for its reader. The kernel's
- * console is on another UART.
+ * UART: PID 1 puts the line into raw mode. Until then, input would be lost or echoed, and firmware
+ * or a driver may write to the line. So until READY the host sends nothing, and ignores bytes that
+ * are not a frame. A UART's driver drops what is not read in time. So the host never has more than
+ * WIRE_UART_WINDOW bytes, headers included, on the way; TAKEN says how many more PID 1 has read. In
+ * the other direction QEMU's UART waits for its reader. The kernel's console is on another UART.
  *
  *	guest                            host
  *	TAKEN  ------------------------> any number, at any time after HELLO
  *
- * Versions: the first word of READY and HELLO is the sender's WIRE_VERSION, in every version to
- * come. Another major is an error. A newer minor may know further types and may append words to a
- * payload: both are ignored. From a peer whose minor is not newer, they are errors.
+ * Versions: the first word of READY and HELLO is the sender's WIRE_VERSION, in all future versions.
+ * Another major version is an error. A peer with a newer minor version may send further types, and
+ * may append words to a payload: both are ignored. From any other peer, they are errors.
  *
  *	2.0  errors and signals have the numbers of wire/numbers.h; WIRE_SHELL_KILLED
  *	1.1  TAKEN
@@ -140,10 +140,10 @@ enum wire_type {
 };
 
 /*
- * From /proc/meminfo; 0 where the guest has none. total and available: MemTotal and MemAvailable.
- * kernel: Slab + KernelStack + PageTables + SecPageTables + Percpu. MemTotal does not include the
- * kernel's image and its page structures: they are the difference to the machine's memory. The
- * others: MemFree, Slab, KernelStack, PageTables + SecPageTables, Buffers + Cached, AnonPages.
+ * From /proc/meminfo; 0 if the guest has none. total and available: MemTotal and MemAvailable.
+ * kernel: Slab + KernelStack + PageTables + SecPageTables + Percpu. MemTotal lacks the kernel's
+ * image and its page structures: they are the rest of the machine's memory. The others: MemFree,
+ * Slab, KernelStack, PageTables + SecPageTables, Buffers + Cached, AnonPages.
  */
 struct wire_memory {
 	uint64_t total, available, kernel;
@@ -159,7 +159,7 @@ struct wire_ready {
 /* The shell has been executed. */
 struct wire_prompt {
 	uint64_t sent_ns;
-	uint64_t prompt_ns; /* just before that */
+	uint64_t prompt_ns; /* just before it was executed */
 	struct wire_memory memory;
 };
 
@@ -196,12 +196,12 @@ struct wire_winsize {
 };
 
 enum {
-	WIRE_EXEC_TTY = 1, /* on a terminal of its own, of this size; else on three pipes */
+	WIRE_EXEC_TTY = 1, /* on a terminal with this size; otherwise on three pipes */
 	/*
-	 * The agent's own program gives or takes files: the arguments are WIRE_GIVE and a path, or
+	 * The agent's own program gives or takes files. The arguments are WIRE_GIVE and a path, or
 	 * WIRE_TAKE, a path and a name. It writes the records of wire/files.h to stdout, or reads
-	 * them from stdin and writes FAILED or nothing to stdout. It exits with status 0 only when
-	 * all went well.
+	 * them from stdin and writes FAILED or nothing to stdout. It exits with status 0 only if
+	 * it succeeded.
 	 */
 	WIRE_EXEC_FILES = 2,
 };
@@ -210,8 +210,8 @@ enum {
 #define WIRE_TAKE "jiffy-take"
 
 /*
- * The strings, each with its '\0' at the end: the working directory ("": the guest's choice), the
- * arguments, the environment, which overrides the guest's own.
+ * The strings, each with a '\0' at the end: the working directory ("": the guest chooses it), the
+ * arguments, and the environment, which overrides the guest's own.
  */
 struct wire_exec {
 	uint64_t strings; /* bytes */
@@ -239,7 +239,7 @@ struct wire_signal {
 enum wire_end {
 	WIRE_EXITED = 1,	/* value: its exit status */
 	WIRE_SIGNALLED_END = 2, /* value: the signal that ended it */
-	WIRE_NOT_RUN = 3, /* value: the error; there is no such program, or it does not execute */
+	WIRE_NOT_RUN = 3, /* value: the error; the program is missing, or cannot be executed */
 	WIRE_NO_DIR = 4,  /* value: the error; the working directory cannot be entered */
 	WIRE_NO_TTY = 5,  /* value: the error; there are no pseudo-terminals */
 };
@@ -282,10 +282,7 @@ static inline size_t wire_head(uint8_t *out, unsigned type, unsigned stream, siz
 	return WIRE_HEADER;
 }
 
-/*
- * Writes a frame of 'size' bytes of message (a struct of words, or NULL with 0); returns its
- * length.
- */
+/* Writes a frame with a message, a struct of words (NULL if size is 0); returns its length. */
 static inline size_t wire_encode(uint8_t *out, unsigned type, unsigned stream, const void *message,
 				 size_t size)
 {
@@ -298,9 +295,8 @@ static inline size_t wire_encode(uint8_t *out, unsigned type, unsigned stream, c
 }
 
 /*
- * Looks at n received bytes. NULL: h describes a whole frame, whose payload begins at p +
- * WIRE_HEADER; or more bytes are needed (*whole is false). Otherwise the reason why the stream is
- * broken.
+ * Looks at n received bytes. Returns NULL, or why the stream is broken. With *whole, h describes a
+ * frame whose payload begins at p + WIRE_HEADER; otherwise more bytes are needed.
  */
 static inline const char *wire_parse(const uint8_t *p, size_t n, struct wire_header *h, bool *whole)
 {
@@ -319,8 +315,8 @@ static inline const char *wire_parse(const uint8_t *p, size_t n, struct wire_hea
 }
 
 /*
- * Reads a message of 'size' bytes from the payload; false when its length is wrong. With 'newer'
- * (the peer's minor version is newer than ours) it may be longer.
+ * Reads a message of 'size' bytes from the payload; false if its length is wrong. With 'newer' (the
+ * peer's minor version is newer than ours) it may be longer.
  */
 static inline bool wire_decode(const uint8_t *payload, uint32_t length, bool newer, void *message,
 			       size_t size)

@@ -271,7 +271,7 @@ int target_load(struct target *t, const char *datadir, const char *name, struct 
 	*t = (struct target){0};
 	if (!name) {
 		if (uname(&host) < 0)
-			return err_errno(e, errno, "cannot tell the host's architecture");
+			return err_errno(e, errno, "cannot determine the host's architecture");
 		wanted = host.machine;
 	}
 	path = path_joinf(datadir, "data/targets/%s.ini", wanted);

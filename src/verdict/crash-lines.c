@@ -5,13 +5,13 @@
 #include <stdio.h>
 
 #define US_PER_SEC UINT64_C(1000000)
-/* CPU clocks differ a little, and a line gets its stamp before its place in the log. */
+/* CPU clocks differ a little, and a line gets its stamp before it is added to the log. */
 #define SLACK_US 10000
 
 #define BLANKS " "
 #define DIGITS "0123456789"
 
-/* Length of "[    1.234567]" at s, and the time; 0: there is no stamp. */
+/* Length of "[    1.234567]" at s, and its time; 0: there is no stamp. */
 static size_t stamp(const char *s, uint64_t *time_us)
 {
 	size_t blanks, seconds, fraction;
@@ -132,7 +132,7 @@ static void believe_all(struct crash_lines *l, size_t from)
 {
 	for (size_t i = from; i < l->n; i++) {
 		struct crash_line *line = &l->v[i];
-		/* a panic breaks into any line; what came before it is not the kernel's */
+		/* a panic may begin in the middle of a line that is not the kernel's */
 		const char *panic = strstr(line->text, "Kernel panic - not syncing: ");
 
 		if (panic && !strstr(line->text, "---[ end"))
@@ -175,7 +175,7 @@ static void find_last(struct crash_lines *l, size_t from)
 			return;
 		oldest = line->time_us + SLACK_US;
 		line->last = true;
-		/* the kernel broke into somebody's line: earlier ones may not be the kernel's */
+		/* it begins in a program's line, so earlier lines may not be the kernel's */
 		if (*line->text != '[')
 			return;
 	}

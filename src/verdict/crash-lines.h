@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Lines of a kernel log, from records or from a console's text, and how far each can be believed
- * (crash.h says why).
+ * Lines of a kernel log, from records or from a console's text, and whether each is the kernel's
+ * (crash.h).
  */
 #ifndef JIFFY_VERDICT_CRASH_LINES_H
 #define JIFFY_VERDICT_CRASH_LINES_H
@@ -13,8 +13,8 @@ struct crash_line {
 	const char *message; /* in 'text', after the stamp */
 	uint64_t time_us;
 	bool stamped;
-	bool in_order; /* by its time stamp it is the kernel's */
-	bool last;     /* only lines of the kernel's follow */
+	bool in_order; /* its time stamp is not older than the one before */
+	bool last;     /* only the kernel's lines follow */
 };
 
 struct crash_lines {
@@ -26,7 +26,7 @@ struct crash_lines {
 
 /* Adds the lines of a record, if it is the kernel's own. */
 void crash_lines_record(struct crash_lines *l, const struct kmsg_record *r);
-/* Adds those of a console's text; after records, only newer lines count. Once, and last. */
+/* Adds the lines of a console's text; after records, only newer ones count. Call it once, last. */
 void crash_lines_console(struct crash_lines *l, const char *text);
 /* Whether any line of the text has printk's time stamp. */
 bool crash_has_stamps(const char *text);
@@ -34,7 +34,7 @@ void crash_lines_free(struct crash_lines *l);
 
 /*
  * The part of the line after printk's prefix, "[    1.234567]" and perhaps a caller, "[    T1]". A
- * prompt may come before that: the kernel breaks into any line.
+ * prompt may come before that, since the kernel writes in the middle of a line.
  */
 const char *crash_message(const char *line);
 

@@ -24,7 +24,7 @@ struct pieces {
 
 static bool match(const char *pattern, const char *s, struct pieces *p);
 
-/* Takes n bytes as a piece, if the rest of the pattern fits what follows. */
+/* Takes n bytes as a piece, if the rest of the pattern matches what follows. */
 static bool take(const char *pattern, const char *s, size_t n, struct pieces *p)
 {
 	BUG_ON(p->n == CRASH_CAPTURES);
@@ -51,7 +51,7 @@ static bool match_number(const char *pattern, const char *s, const char *digits,
 	return n && take(pattern, s, prefix + n, p);
 }
 
-/* Length of "foo+0x12/0x30" at s, and in *name that of "foo". 0: there is none. */
+/* Length of "foo+0x12/0x30" at s, and in *name that of "foo". 0: it is not there. */
 static size_t symbol_length(const char *s, size_t *name)
 {
 	size_t n = strspn(s, SYMBOL), len;
@@ -68,7 +68,7 @@ static size_t symbol_length(const char *s, size_t *name)
 	return len ? n + len : 0;
 }
 
-/* Without kallsyms there is only an address, which tells a reader nothing. */
+/* Without kallsyms there is only an address, which is of no use to a reader. */
 static bool match_function(const char *s, struct pieces *p)
 {
 	size_t name, n = symbol_length(s, &name);
@@ -99,7 +99,7 @@ static bool match(const char *pattern, const char *s, struct pieces *p)
 	}
 }
 
-/* "foo" for "foo.cold" and "foo.isra.0", which the compiler split off. */
+/* "foo" for "foo.cold" and "foo.isra.0", which the compiler made of it. */
 static char *plain_function(const char *s, size_t n)
 {
 	const char *dot = n ? memchr(s + 1, '.', n - 1) : NULL;
@@ -129,7 +129,7 @@ bool crash_match(const char *message, struct crash_match *out)
 	return false;
 }
 
-/* A wait status in hexadecimal, in words (linux: kernel/exit.c panics with init's). */
+/* Words a hexadecimal wait status (linux: kernel/exit.c prints init's when it panics). */
 static void add_ending(const char *hex, struct strbuf *out)
 {
 	unsigned long status = strtoul(hex, NULL, 16);
@@ -187,7 +187,7 @@ char *crash_function(const char *line)
 
 bool crash_is_reporter(const char *function)
 {
-	/* how their names begin (lib/dump_stack.c, kernel/panic.c, kernel/sched …) */
+	/* prefixes (lib/dump_stack.c, kernel/panic.c, kernel/sched …) */
 	static const char *const reporters[] = {
 		"dump_stack",
 		"show_",

@@ -13,7 +13,7 @@ struct crash_match {
 };
 
 /*
- * The first rule that fits the message, which has no time stamp. False: none does, and there is
+ * Finds the first rule that matches the message, which has no time stamp. False: there is none, and
  * nothing to free.
  */
 bool crash_match(const char *message, struct crash_match *out);
@@ -23,10 +23,10 @@ void crash_match_free(struct crash_match *m);
 
 /*
  * "foo" if the line contains "foo+0x12/0x30 [mod]" or "foo.cold+0x1/0x2"; NULL if it names no
- * function, or the trace is not sure of it ("? foo+0x12/0x30"). Caller's.
+ * function, or the unwinder is not sure of it ("? foo+0x12/0x30"). Caller's.
  */
 char *crash_function(const char *line);
-/* Whether the function only takes part in reporting. */
+/* Whether the function is only part of the reporting. */
 bool crash_is_reporter(const char *function);
 
 #endif

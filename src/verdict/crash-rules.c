@@ -17,7 +17,7 @@
 
 /* The more specific rules come first. Each group names the kernel's files that print it. */
 static const struct crash_rule rules[] = {
-	/* panics that end something else: arch/x86/kernel/dumpstack.c, kernel/exit.c */
+	/* panics with an earlier cause: arch/x86/kernel/dumpstack.c, kernel/exit.c */
 	{"panic", CRASH_FOLLOWS, PLACE_NONE, PANIC "Fatal exception%*",
 	 "kernel panic: Fatal exception$1", PANIC "Fatal exception in interrupt",
 	 "kernel panic: Fatal exception in interrupt"},
@@ -72,7 +72,8 @@ static const struct crash_rule rules[] = {
 	 PANIC "Oops - BUG: Fatal exception", "kernel panic: Oops - BUG: Fatal exception"},
 
 	/*
-	 * panics of their own: init/main.c, init/do_mounts.c, kernel/panic.c, drivers/tty/sysrq.c
+	 * panics that are the cause: init/main.c, init/do_mounts.c, kernel/panic.c,
+	 * drivers/tty/sysrq.c
 	 */
 	{"no-init", CRASH_ENDS, PLACE_NONE, PANIC "No working init found.%*",
 	 "kernel panic: No working init found",
@@ -172,7 +173,7 @@ static const struct crash_rule rules[] = {
 	 "Insufficient stack space to handle exception!%*", "kernel stack overflow",
 	 "Insufficient stack space to handle exception!\npc : foo_open+0x12/0x30",
 	 "kernel stack overflow in foo_open"},
-	/* lib/bug.c; without DEBUG_BUGVERBOSE it knows no file */
+	/* lib/bug.c; without DEBUG_BUGVERBOSE it does not know the file */
 	{"bug", CRASH_DAMAGES, PLACE_POINTER, "kernel BUG at %s:%n!", "kernel BUG at $1:$2",
 	 "kernel BUG at fs/foo.c:12!" POINTER, "kernel BUG at fs/foo.c:12 in foo_open"},
 	{"bug", CRASH_DAMAGES, PLACE_NONE, "Kernel BUG at %f", "kernel BUG",
@@ -283,7 +284,7 @@ static const struct crash_rule rules[] = {
 	 "49 root: 0x1/." POINTER,
 	 "RCU stall in foo_open"},
 
-	/* kernel/locking/lockdep.c: all of its headings */
+	/* kernel/locking/lockdep.c: all its headings */
 	LOCKDEP("WARNING: possible circular locking dependency detected",
 		"possible circular locking dependency",
 		"WARNING: possible circular locking dependency detected" ACQUIRES,
@@ -333,7 +334,7 @@ static const struct crash_rule rules[] = {
 	{"lockdep", CRASH_WARNS, PLACE_NONE, "BUG: MAX_%s too low!", "lockdep: MAX_$1 too low",
 	 "BUG: MAX_LOCKDEP_ENTRIES too low!", "lockdep: MAX_LOCKDEP_ENTRIES too low"},
 
-	/* kernel/panic.c: until 6.17, later ones, without DEBUG_BUGVERBOSE; mm/page_alloc.c */
+	/* kernel/panic.c until 6.17, without DEBUG_BUGVERBOSE, and later; mm/page_alloc.c */
 	{"warning", CRASH_WARNS, PLACE_NONE, "WARNING: CPU: %n PID: %n at %s:%n %f",
 	 "WARNING at $3:$4", "WARNING: CPU: 0 PID: 1 at fs/foo.c:12 foo_open+0x12/0x30 [foo]",
 	 "WARNING at fs/foo.c:12 in foo_open"},
@@ -349,7 +350,7 @@ static const struct crash_rule rules[] = {
 	 "page allocation failure, order 4 in foo_open"},
 
 	/*
-	 * whatever else dies: arch/x86/kernel/dumpstack.c,
+	 * everything else: arch/x86/kernel/dumpstack.c,
 	 * arch/{arm64,riscv,powerpc}/kernel/traps.c
 	 */
 	{"oops", CRASH_DAMAGES, PLACE_POINTER, "BUG: %*", "BUG: $1", "BUG: something new",

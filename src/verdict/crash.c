@@ -39,7 +39,7 @@ static int finding_of(const struct crash_rule *r)
 	return findings[r->weight];
 }
 
-/* The first of each sort, up to the panic: what comes after it is a consequence. */
+/* Finds the first of each kind, up to the panic: what follows that is a consequence. */
 static void search(const struct crash_lines *l, bool ended, struct finding found[FINDINGS])
 {
 	for (size_t i = 0; i < l->n && !found[PANIC].match.rule; i++) {
@@ -98,7 +98,7 @@ static size_t report_end(const struct crash_lines *l, size_t at)
 	return i;
 }
 
-/* With what the kernel said just before it gave up: why it found no root or init. */
+/* Includes the lines just before a panic: they say why there is no root or no init. */
 static size_t panic_begin(const struct crash_lines *l, size_t at)
 {
 	size_t i = at;
@@ -178,15 +178,14 @@ static void describe(const struct crash_lines *l, const struct finding *f,
 	out->function = find_function(l, f, end);
 	out->title = out->function ? xasprintf("%s in %s", title, out->function) : xstrdup(title);
 	add_lines(l, report_begin(l, f->at, f->match.rule), end, &text);
-	/* and how it ended */
 	if (panic->match.rule && panic->at >= end)
 		add_lines(l, panic->at, panic->at + 1, &text);
 	out->text = sb_detach(&text);
 }
 
 /*
- * Without time stamps nobody can tell which console lines are newer than the records. All count, if
- * they end in a panic.
+ * Without time stamps there is no way to know which console lines are newer than the records. If
+ * they end in a panic, all of them count.
  */
 static bool find_in_console_alone(const struct crash_source *s, struct crash *out)
 {

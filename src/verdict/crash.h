@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What went wrong in a kernel, found in its messages. Pure.
+ * Finds what went wrong in a kernel from its messages. Pure.
  *
- * The agent's records of /dev/kmsg are certain: only the kernel itself writes with facility 0. A
- * console mixes the kernel's lines with those of programs, which may well show an old log. There a
- * line counts only
- *  - with printk's time stamp, if any line has one,
- *  - and only if the stamp is not older than an earlier one, as in a replayed log; or if it is
- *    among the last lines, with only the kernel's after it.
+ * The agent's records of /dev/kmsg are certain: only the kernel itself writes with facility 0. On a
+ * console, the kernel's lines are mixed with those of programs, which may show an old log. If any
+ * line there has printk's time stamp, a line counts only if it has one, too, and
+ *  - the stamp is not older than an earlier one, as it would be in an old log,
+ *  - or the line is among the last ones, with only the kernel's after it.
  *
- * A panic is the kernel's last message: on the console of a guest that did not end by itself it
- * must be among the last lines.
+ * A panic is the kernel's last message: unless the guest ended unexpectedly, it must be among the
+ * console's last lines.
  */
 #ifndef JIFFY_VERDICT_CRASH_H
 #define JIFFY_VERDICT_CRASH_H
@@ -21,23 +20,23 @@
 struct crash_source {
 	const struct kmsg_record *records; /* in order, or NULL: the agent sent none */
 	size_t n_records;
-	const char *console; /* clean text, or NULL; next to records, only newer lines count */
-	bool ended;	     /* the guest ended by itself, unexpectedly */
+	const char *console; /* clean text, or NULL; with records, only newer lines count */
+	bool ended;	     /* the guest ended unexpectedly */
 	bool warnings;	     /* a WARNING counts */
 };
 
 struct crash {
 	const struct crash_rule *rule; /* NULL: nothing went wrong */
-	bool panicked;		       /* the kernel stopped, over this or over a consequence */
+	bool panicked;		       /* the kernel panicked because of this or a consequence */
 	char *title;		       /* "NULL pointer dereference in foo_open" */
 	char *function;		       /* where, or NULL */
-	char *text;		       /* the report's lines, some sixty at most */
+	char *text;		       /* the report's lines, about sixty at most */
 };
 
 /*
- * The first real cause: damage (oops, KASAN, corruption …) or a panic without an earlier cause;
- * else the first report that leaves the kernel whole (locking, stalls); else the first WARNING, if
- * warnings count or the kernel panicked over it.
+ * Finds the cause: the first damage (oops, KASAN, corruption …), or a panic without an earlier
+ * cause; else the first report without damage (locking, stalls); else the first WARNING, if
+ * warnings count or one led to the panic.
  */
 bool crash_find(const struct crash_source *s, struct crash *out);
 void crash_free(struct crash *c);

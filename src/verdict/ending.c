@@ -10,7 +10,7 @@ static char *seconds(uint64_t ns)
 	return xasprintf("%g s", (double)ns / (double)NS_PER_SEC);
 }
 
-/* A silent kernel runs at the kernel's addresses, where no program does. */
+/* Whether a CPU was at a kernel address, where no program runs. */
 static bool is_in_kernel(const struct outcome *o)
 {
 	for (size_t i = 0; i < o->n_pcs; i++)
@@ -38,7 +38,7 @@ static void end_by_limit(const struct evidence *v, struct outcome *o)
 			    xasprintf("the kernel said nothing within %s", boot), NULL);
 }
 
-/* Worded as a shell words it, with the shell's statuses 126 and 127. */
+/* Uses a shell's words, and its statuses 126 and 127. */
 static void not_run(const struct evidence *v, struct outcome *o)
 {
 	const char *why = strerror(v->end.value);
@@ -58,7 +58,7 @@ static void not_run(const struct evidence *v, struct outcome *o)
 }
 
 /*
- * What a kernel says without 9p, without its virtio transport, and without the device's (linux:
+ * The errors of a kernel without 9p, without its virtio transport, and without the device's (linux:
  * fs/9p, net/9p).
  */
 static bool lacks_9p(int errnum)
@@ -78,7 +78,7 @@ static void not_shared(const struct evidence *v, struct outcome *o)
 		NULL);
 }
 
-/* Whether a command's status is passed on: jiffy has no use of its own for it. */
+/* Whether the status can only be a command's, and is passed on: jiffy's own are different. */
 static bool is_own(int status)
 {
 	return status <= outcome_status(OUTCOME_FAIL) || status == 126 || status == 127;
@@ -113,7 +113,7 @@ static void ended_first(const struct evidence *v, struct outcome *o)
 		    v->console_tail);
 }
 
-/* Each failure becomes a note; the first one is returned, or NULL. */
+/* Adds a note for each failure. Returns the first, or NULL. */
 static const char *note_transfers(const struct evidence *v, struct outcome *o)
 {
 	const size_t before = o->notes.n;
@@ -124,7 +124,7 @@ static const char *note_transfers(const struct evidence *v, struct outcome *o)
 		const char *why = t->failure;
 
 		push_failed |= why && !t->pull;
-		/* after a failed push there is no command, hence nothing to pull */
+		/* after a failed push there is no command, and so nothing to pull */
 		if (!why && t->pull && !t->over && !push_failed)
 			why = "the guest ended first";
 		if (why)
@@ -135,8 +135,8 @@ static const char *note_transfers(const struct evidence *v, struct outcome *o)
 }
 
 /*
- * A failed transfer fails a run that was good otherwise. If it is a push, no command was run, and
- * its end is not missed.
+ * A failed transfer fails a run that was otherwise good. After a failed push no command runs, so
+ * that it did not end is no failure of its own.
  */
 static void transfers_ended(const struct evidence *v, bool good_guest, struct outcome *o)
 {

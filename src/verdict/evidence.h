@@ -7,23 +7,23 @@
 #include "verdict/limits.h"
 #include "verdict/outcome.h"
 
-/* A file or folder to be copied into the guest before the command, or out of it afterwards. */
+/* A file or folder copied into the guest before the command, or out of it afterwards. */
 struct evidence_transfer {
 	bool pull;	     /* out of the guest */
 	const char *path;    /* as the user named the source */
-	bool over;	     /* it succeeded or failed; else the guest ended first */
+	bool over;	     /* it succeeded or failed; otherwise the guest ended first */
 	const char *failure; /* why it failed, or NULL */
 };
 
 struct evidence {
 	/* the guest */
 	const char *console_tail; /* its last lines as clean text; a crash takes some 200 */
-	const struct kmsg_record *records; /* of the agent, in order; NULL: it sent none */
+	const struct kmsg_record *records; /* from the agent, in order; NULL: it sent none */
 	size_t n_records;
 	bool records_lost;	 /* there were more than these */
 	bool kernel_seen;	 /* at least one byte on the console, or the agent */
-	bool agent_expected;	 /* /init is ours: an end without its goodbye is not a good one */
-	bool ready;		 /* the agent said that it runs */
+	bool agent_expected;	 /* /init is ours: without its goodbye, the end is not a good one */
+	bool ready;		 /* the agent said READY */
 	bool bye;		 /* it said goodbye before the end */
 	const char *agent_error; /* how it broke the protocol, or NULL */
 
@@ -37,7 +37,7 @@ struct evidence {
 	/* the user */
 	enum fail_on fail_on;
 	bool user_quit; /* Ctrl-a x, the monitor's quit, a closed window, or a signal to jiffy */
-	bool stopped;	/* of these: a signal to jiffy */
+	bool stopped;	/* it was a signal to jiffy */
 
 	/* the command */
 	const char *command; /* its first word; NULL: there was a shell */

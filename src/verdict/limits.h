@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The limits that a run is given, and what it is failed for. */
+/* A run's time limits, and the reports that fail it. */
 #ifndef JIFFY_VERDICT_LIMITS_H
 #define JIFFY_VERDICT_LIMITS_H
 
@@ -19,7 +19,7 @@ enum limit {
 	LIMIT_IDLE,
 };
 
-/* Which kernel reports fail the run; each level includes the ones above. */
+/* The kernel reports that fail the run; each level includes those above it. */
 enum fail_on {
 	FAIL_ON_CRASH, /* oops, BUG, panic, corruption, locking, stalls … */
 	FAIL_ON_WARN,  /* a WARNING */

@@ -57,13 +57,13 @@ struct outcome_memory {
 	 * MemFree, Slab, KernelStack, page tables, page cache (the unpacked initramfs), AnonPages
 	 */
 	uint64_t free, slab, stacks, tables, files, processes;
-	uint64_t machine; /* what QEMU gave it: total, plus what the kernel kept at boot */
+	uint64_t machine; /* the machine's: total, plus what the kernel took at boot */
 };
 
 struct outcome {
 	enum outcome_word word;
 	int status;	/* jiffy's exit status */
-	char *title;	/* "kernel panic: VFS: unable to mount root fs", or NULL: nothing to say */
+	char *title;	/* "kernel panic: VFS: unable to mount root fs", or NULL */
 	char *function; /* where it crashed, or NULL */
 	char *tail;	/* the last console lines that matter, or NULL */
 	char *noticed;	/* title of a kernel report that does not fail the run, or NULL */
@@ -73,13 +73,13 @@ struct outcome {
 	struct outcome_memory memory;
 	uint64_t *pcs; /* where each CPU of a guest that hung was, or NULL */
 	size_t n_pcs;
-	uint64_t kernel_base; /* pcs below it are programs'; 0: not known */
+	uint64_t kernel_base; /* pcs below it are in programs; 0: not known */
 	char *console_log;    /* path */
-	struct strv notes;    /* what else the user should know, a line each */
+	struct strv notes;    /* what else the user should know, one line each */
 };
 
 const char *outcome_name(enum outcome_word w); /* "no-boot" */
-/* The word's exit status. OUTCOME_FAIL: the one for commands whose own status is not passed on. */
+/* The word's exit status; for OUTCOME_FAIL, that of a command whose own is not passed on. */
 int outcome_status(enum outcome_word w);
 /* Sets word, status, title (taken over) and tail (copied; empty is NULL). */
 void outcome_set(struct outcome *o, enum outcome_word word, char *title, const char *tail);

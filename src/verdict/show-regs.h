@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * How the architectures' show_regs() begins the line that shows the instruction pointer as a
- * symbol.
- */
+/* How each architecture's show_regs() begins the line with the instruction pointer's symbol. */
 #ifndef JIFFY_VERDICT_SHOW_REGS_H
 #define JIFFY_VERDICT_SHOW_REGS_H
 

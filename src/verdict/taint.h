@@ -7,10 +7,7 @@
 
 #include "base/strv.h"
 
-/*
- * Adds "W: a warning was issued" for each flag that is set, in order of bits; "bit 30" for an
- * unknown one.
- */
+/* Adds "W: a warning was issued", or for an unknown flag "bit 30", for each that is set. */
 void taint_words(uint64_t flags, struct strv *out);
 
 #endif

@@ -13,7 +13,7 @@
 
 #define TAIL_LINES 40
 
-/* What the kernel prints when it is told to end (linux: kernel/reboot.c). */
+/* The kernel's last line when it was told to end (linux: kernel/reboot.c). */
 static const char *const endings[] = {"reboot: Restarting system", "reboot: Power down",
 				      "reboot: System halted"};
 
@@ -67,7 +67,7 @@ static void judge_silence(const struct evidence *v, struct outcome *o)
 		    last_lines(v));
 }
 
-/* Whether the kernel's last line says that somebody told it to end, as 'reboot -f' does. */
+/* Whether the kernel was told to end, as its last line shows ('reboot -f'). */
 static bool asked_to_end(const char *tail)
 {
 	size_t n = tail ? strlen(tail) : 0, start;
@@ -82,9 +82,9 @@ static bool asked_to_end(const char *tail)
 }
 
 /*
- * After a good end the console does not count, since a program may have shown an old log: only the
- * kernel's records do. Without a command somebody is watching: whether to mind what the kernel
- * survived is up to them, unless an unwanted end followed.
+ * After a goodbye only the kernel's records count: on the console, a program may have shown an old
+ * log. Without a command a user is watching, so a report that the kernel survived counts only if an
+ * unwanted end followed.
  */
 static bool find_crash(const struct evidence *v, bool wanted, struct crash *c)
 {
@@ -101,7 +101,7 @@ static bool find_crash(const struct evidence *v, bool wanted, struct crash *c)
 	return c->panicked || v->command || s.ended;
 }
 
-/* What does not fail the run is mentioned all the same, if it is among the kernel's own records. */
+/* A report that does not fail the run is mentioned if it is among the kernel's own records. */
 static void notice(const struct evidence *v, struct outcome *o)
 {
 	const struct crash_source s = {

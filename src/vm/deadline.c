@@ -38,7 +38,7 @@ static uint64_t last_sign(const struct deadlines *d)
 	return last;
 }
 
-/* A silent guest is asked for a sign of life. */
+/* Pings a silent guest. */
 static void on_idle(void *arg)
 {
 	struct deadlines *d = arg;

@@ -22,7 +22,7 @@ struct deadlines {
 };
 
 void deadlines_begin(struct deadlines *d);
-void deadlines_ready(struct deadlines *d); /* the agent answers: it has booted */
-void deadlines_end(struct deadlines *d);   /* none expires any more */
+void deadlines_ready(struct deadlines *d); /* the guest has booted: its agent answers */
+void deadlines_end(struct deadlines *d);   /* from now on, none expires */
 
 #endif

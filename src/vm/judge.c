@@ -9,8 +9,8 @@
 #define QEMU_LOG_LINES 10
 
 /*
- * By Ctrl-a x, the monitor or the window. QEMU 7.2 just exits on Ctrl-a x, later ones say SHUTDOWN
- * first.
+ * Whether the user quit, by Ctrl-a x, the monitor or the window. On Ctrl-a x, QEMU 7.2 just exits;
+ * later versions send SHUTDOWN first.
  */
 static bool user_quit(const struct judge *j)
 {
@@ -58,7 +58,7 @@ static void add_end(const struct wire_exit *end, struct evidence *v)
 	v->no_tty = end->end == WIRE_NO_TTY;
 }
 
-/* Which shared folder the agent could not mount, if that is why it ended. */
+/* The shared folder that the agent could not mount, if that is why it ended. */
 static void add_share(const struct judge *j, struct evidence *v)
 {
 	const struct wire_bye *bye = &j->told->bye;
@@ -90,7 +90,7 @@ static struct evidence_transfer *list_transfers(const struct plan *p)
 	return list;
 }
 
-/* Caller's; NULL: there is none. */
+/* The last lines of QEMU's log. Caller's; NULL: there is none. */
 static char *read_log(const char *path)
 {
 	_cleanup_err_ struct err unread = ERR_INIT;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Collects the evidence from the parts of a machine whose QEMU has ended, and has it judged.
- * Decides nothing itself.
+ * Collects the evidence from the parts of a machine whose QEMU has ended, and passes it to
+ * verdict(). Decides nothing itself.
  */
 #ifndef JIFFY_VM_JUDGE_H
 #define JIFFY_VM_JUDGE_H
@@ -33,7 +33,7 @@ struct judge {
 	bool qemu_killed; /* we sent QEMU a signal */
 };
 
-/* Fills in what is missing in o: the verdict, times, and where the CPUs were. */
+/* Completes o: the verdict, times, and where the CPUs were. */
 void judge(const struct judge *j, struct outcome *o);
 
 #endif

@@ -15,9 +15,9 @@
 #include "vm/user/user.h"
 
 /*
- * When QEMU has ended, what it wrote last is still in the sockets, and their ends follow. If
- * another process holds the other side open (a child of a wrapper script), there is no end: then it
- * is over after so many turns. Turns, not time, so that a busy host reads everything.
+ * When QEMU has ended, its last output is still in the sockets, followed by their ends. If another
+ * process (a child of a wrapper script) holds the other side open, no end follows, so we stop after
+ * this many turns. It is turns, not time, so that a busy host reads everything.
  */
 #define SETTLE_NS    (1 * NS_PER_MS)
 #define SETTLE_TURNS 200
@@ -43,7 +43,7 @@ struct machine {
 	struct deadlines deadlines;
 	struct stop stop;
 
-	int signo;     /* why we stop it; 0: we do not */
+	int signo;     /* the signal for which we stop it; 0: none */
 	int passed_on; /* the signal that the command got; 0: none */
 
 	struct loop_timer *settle;
@@ -60,7 +60,7 @@ static bool is_ending(const struct machine *m)
 	return m->settling || m->stop.begun;
 }
 
-/* Climbs the ladder; a second time, to its end. */
+/* Begins to stop QEMU; a second time, kills it. */
 static void climb(struct machine *m)
 {
 	session_drop(m->plan.session);
@@ -68,7 +68,6 @@ static void climb(struct machine *m)
 	stop_begin(&m->stop);
 }
 
-/* Nobody waits for this guest any more. */
 static void end_guest(void *arg)
 {
 	struct machine *m = arg;
@@ -87,7 +86,7 @@ static void stop(struct machine *m, int signo)
 		climb(m);
 		return;
 	}
-	/* only a slow reader of the output is waited for */
+	/* QEMU has ended: do not wait for a slow reader of the output */
 	loop_remove_timer(m->loop, m->settle);
 	m->settle = loop_add_timer(m->loop, 0, finish, m);
 }
@@ -116,7 +115,7 @@ static void on_user_gone(void *arg)
 	user_gone(m, m->io->raw ? SIGHUP : SIGPIPE);
 }
 
-/* Before the guest is ended for a limit, QEMU is asked where it is. */
+/* Before it ends the guest for a limit, asks QEMU where the guest is. */
 static void on_deadline(void *arg)
 {
 	struct machine *m = arg;
@@ -133,7 +132,7 @@ static void on_deadline(void *arg)
 	where_ask(&m->where);
 }
 
-/* With a window the guest's shell is on its screen, which has a size of its own. */
+/* With a window, the shell is on the guest's screen, which has a size of its own. */
 void machine_resize(struct machine *m)
 {
 	struct winsize w;
@@ -175,7 +174,7 @@ static void on_bye(void *arg, const struct wire_bye *b)
 		stop_after_bye(&m->stop);
 }
 
-/* Nothing more can be heard of a command; a shell on the console needs no agent. */
+/* Without the agent, a command is lost; a shell on the console goes on. */
 static void on_broken(void *arg, const char *why)
 {
 	struct machine *m = arg;
@@ -206,11 +205,10 @@ static void on_taint(void *arg, const struct wire_taint *t)
 	told_taint(&((struct machine *)arg)->told, t);
 }
 
-/* --- what it does */
+/* --- the command and the transfers */
 
 /*
- * Until now Ctrl-C is for us. A terminal that cannot be put into raw mode does not keep the command
- * from running.
+ * Until now, Ctrl-C was for us. The command also runs if the terminal cannot be put into raw mode.
  */
 static void on_started(void *arg, const struct wire_started *s)
 {
@@ -287,7 +285,7 @@ static void judge_it(struct machine *m)
 	};
 
 	judge(&j, m->out);
-	/* whoever stopped the command stopped us */
+	/* the signal that ended the command was meant for us */
 	if (!m->signo && m->out->command.end == OUTCOME_SIGNALLED &&
 	    m->out->command.value == m->passed_on)
 		m->signo = m->passed_on;
@@ -297,7 +295,7 @@ static void judge_it(struct machine *m)
 	m->err.signo = m->signo;
 }
 
-/* Takes everything off the loop, and kills QEMU. */
+/* Takes everything off the loop and kills QEMU. */
 static void take_down(struct machine *m)
 {
 	loop_remove_fd(m->loop, TAKE_PTR(m->exit));
@@ -380,7 +378,7 @@ static int open_user(struct machine *m, struct err *e)
 	};
 	if (!shell && io->show_console)
 		m->user.out_fd = io->err_fd;
-	/* a command's terminal waits until that has started */
+	/* for a command, raw mode waits until it has started */
 	return shell ? user_raw(&m->user, e) : 0;
 }
 
@@ -403,7 +401,6 @@ static void open_channel(struct machine *m)
 		channel_is_uart(m->channel);
 }
 
-/* Watch, limits and the stop ladder, over what there is by now. */
 static void begin_watching(struct machine *m)
 {
 	_cleanup_free_ char *log = path_join(m->io->rundir, "kmsg.log");
@@ -416,7 +413,7 @@ static void begin_watching(struct machine *m)
 		.lost = end_guest,
 		.arg = m,
 	};
-	/* a shell stays after an oops: somebody is looking at it */
+	/* a shell stays after an oops: its user is looking at it */
 	if (m->plan.exec)
 		watch_begin(&m->watch);
 	m->stop = (struct stop){

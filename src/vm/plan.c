@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/plan.h"
 
-#define NOTES 20 /* a guest can name files for ever */
+#define NOTES 20 /* a guest could name files for ever */
 
 static void on_skipped(void *arg, bool pull, const char *path)
 {
@@ -14,10 +14,7 @@ static void on_skipped(void *arg, bool pull, const char *path)
 		strv_add(notes, "more files were left out");
 }
 
-/*
- * A command that lacks some of its files is not run; after a pull that failed, the next one is
- * tried.
- */
+/* If a push fails, the command is not run. If a pull fails, the next one is still tried. */
 static void add_transfers(struct plan *p, bool pull)
 {
 	for (size_t i = 0; i < p->n_transfers; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the agent is to do in one run: push files, run the command, pull files. Without a command:
- * nothing, there is a shell.
+ * What the agent does in one run: push files, run the command, pull files. Without a command there
+ * is a shell, and nothing to do.
  */
 #ifndef JIFFY_VM_PLAN_H
 #define JIFFY_VM_PLAN_H

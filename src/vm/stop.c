@@ -4,9 +4,9 @@
 #include <signal.h>
 
 /*
- * How long each rung is given. A living guest powers off in milliseconds, so a second is plenty
- * even under TCG on a busy host. After its goodbye a guest is on its way out and may have disks to
- * write, so it gets longer. QEMU flushes its disks on quit, and on SIGTERM as well.
+ * How long each rung gets. A living guest powers off in milliseconds, so a second is plenty even
+ * under TCG on a busy host. A guest that has said goodbye gets longer, since it may still write to
+ * its disks. QEMU flushes its disks on quit, and on SIGTERM as well.
  */
 #define POWEROFF_NS (1 * NS_PER_SEC)
 #define BYE_NS	    (3 * NS_PER_SEC)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The stop ladder: the agent's power-off, QMP's quit, SIGTERM, SIGKILL. A rung that cannot be taken
- * takes no time; how long the others are given is in stop.c.
+ * Stops QEMU step by step, like a ladder: the agent's power-off, QMP's quit, SIGTERM, SIGKILL. A
+ * rung that cannot be taken is skipped at once; stop.c says how long the others get.
  */
 #ifndef JIFFY_VM_STOP_H
 #define JIFFY_VM_STOP_H
@@ -24,9 +24,9 @@ struct stop {
 	bool killed; /* we sent QEMU a signal */
 };
 
-/* Begins to climb; a second time, SIGKILL at once. */
+/* Begins to climb. The second call sends SIGKILL at once. */
 void stop_begin(struct stop *s);
-/* The guest said goodbye: if QEMU does not end by itself, it climbs from QMP's quit on. */
+/* The guest said goodbye: if QEMU does not exit, climbs from QMP's quit on. */
 void stop_after_bye(struct stop *s);
 /* QEMU has ended. */
 void stop_end(struct stop *s);

@@ -81,7 +81,7 @@ all_figures() {
 	expect grep -q '^memory_floor  32.0 MB (32.0 to 32.0)  *20.0 MB (20.0 to 20.0)  *0.625  *0.50  no ' "$T/stdout"
 	# its runs are not in the user's list
 	expect_not test -e "$XDG_STATE_HOME/jiffy/runs"
-	# nothing is left that only the measurement needed
+	# what only the measurement needed is removed
 	expect test -z "$(find "$XDG_CACHE_HOME/jiffy/build" -name '.tmp*')"
 }
 
@@ -104,7 +104,7 @@ built_once() {
 	expect_status 0
 	expect grep -qx 'bzImage gcc' "$T/made"
 	expect grep -qx 'vmlinux gcc' "$T/made"
-	# in a tree of the user's, make decides what is stale
+	# in a user's tree, make decides what is out of date
 	bench prompt --runs 1 --cc gcc -v
 	expect_status 0
 	expect_err_has 'recipe: built: the tree is yours'
@@ -120,7 +120,7 @@ first_build() {
 	expect test "$(grep -c 'bzImage\|vmlinux' "$T/made")" = 2
 	expect test -z "$(find "$XDG_CACHE_HOME/jiffy/build" -name vmlinux -o -name bzImage)"
 	json 'f["first_build"]["measured"][:10]' >"$T/date"
-	# shown again with its date while sources, compiler and jobs are the same
+	# it is shown again, with its date, as long as sources, compiler and jobs are the same
 	bench --runs 1
 	expect_status 0
 	expect grep -q '^first_build ' "$T/stdout"
@@ -178,7 +178,7 @@ no_prompt() {
 
 interrupted() {
 	ready
-	# a shell without job control ignores SIGINT in what it starts in the background
+	# a shell without job control starts background processes with SIGINT ignored
 	JIFFY_FAKE_QEMU=says-nothing JIFFY_FAKE_QEMU_ARGS=$T/args env --default-signal=INT "$JIFFY" bench prompt \
 		--kernel linux --busybox bb --qemu "$FAKE_QEMU" </dev/null >"$T/stdout" 2>"$T/stderr" &
 	pid=$!

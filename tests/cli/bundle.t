@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What is kept of a failed run and packed by jiffy bundle, with a fake QEMU.
+# What is kept of a failed run, and what jiffy bundle packs, with a fake QEMU.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
@@ -109,6 +109,6 @@ test_case 'run.sh needs only QEMU, and no path of this host' script_needs_only_q
 test_case 'the initramfs of the bundle runs the command' command_is_in_the_initramfs
 test_case 'a run that passed, or does not exist, cannot be bundled' what_passed_is_not_kept
 test_case 'a run is named by its number, by last or by its folder' named_in_each_way
-test_case 'without any run, bundle is a usage error' no_run_yet
+test_case 'bundle without any run is a usage error' no_run_yet
 test_case 'a kernel built later does not replace the one that ran' the_kernel_of_the_run
 finish

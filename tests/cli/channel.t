@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
-# What follows -- is for the fake guest.
+# The words after -- are for the fake guest.
 in_guest() {
 	JIFFY_FAKE_QEMU_ARGS=$T/args SCENARIO=runs fake -q "$@"
 }
@@ -82,7 +82,7 @@ beside_a_shell() {
 	expect_virtio
 }
 
-# Nobody would be at the other end.
+# There would be nothing at the other end.
 dry_run() {
 	ready_machine
 	fake --dry-run --channel uart
@@ -103,7 +103,7 @@ test_case 'after noise on the UART, a megabyte goes in and comes out unchanged' 
 test_case 'noise on virtio ends the run' noise_on_virtio
 test_case 'a hostile guest on a UART ends the run' hostile
 test_case "the kernel's drivers decide which channel is used" by_the_kernel
-test_case 'beside a shell, without KVM, the channel is a UART' beside_a_shell
+test_case 'for a shell without KVM, the channel is a UART' beside_a_shell
 test_case '--dry-run prints a command without a channel' dry_run
 test_case 'an unknown channel is a usage error' not_a_channel
 finish

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# jiffy doctor with its own table of packages and its own $PATH, which has a package manager and what a case adds.
+# jiffy doctor with a table of packages and a $PATH of its own. The $PATH has a package manager and
+# what a case adds.
 . "$(dirname "$0")/lib.sh"
 
 program() { # NAME...
@@ -65,7 +66,7 @@ nothing_needed() {
 	expect_line "window no for --window: $install gtk"
 	expect_out_lacks 'to install'
 }
-test_case 'what only single options need is not a failure' nothing_needed
+test_case 'a package that only some options need is not a failure' nothing_needed
 
 no_manager() {
 	machine

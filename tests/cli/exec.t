@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
-# What precedes -- is for jiffy, what follows is for the fake guest.
+# The words before -- are for jiffy, those after it for the fake guest.
 command_in_guest() {
 	JIFFY_FAKE_QEMU=${SCENARIO:-runs} run "$JIFFY" run --kernel bzImage --busybox busybox \
 		--machine pc --qemu "$FAKE_QEMU" --accel tcg -q "$@" </dev/null
@@ -234,20 +234,20 @@ test_case 'a QEMU killed during the command is 123' vanishes kill 'killed by SIG
 test_case '--timeout ends a command that takes too long, with 124' ends 124 timeout 'it took longer than 1 s' --timeout 1 -- silent
 test_case '--timeout ends a dead guest, with 124' ends 124 timeout 'it took longer than 0.5 s' --timeout 500ms -- dead
 test_case '--idle-timeout ends a dead guest, with 123' ends 123 hang 'the guest was silent for 0.4 s' --idle-timeout 400ms -- dead
-test_case '--idle-timeout leaves a silent guest alone that still lives' ends 124 timeout 'longer than 5 s' \
+test_case '--idle-timeout does not end a silent guest that still answers' ends 124 timeout 'longer than 5 s' \
 	--idle-timeout 2 --timeout 5 -- silent
 SCENARIO=says-nothing test_case '--boot-timeout ends a kernel that prints nothing, with 123' ends 123 no-boot \
 	'the kernel said nothing within 0.5 s' --boot-timeout 500ms -- exits 0
-SCENARIO=says-nothing test_case '--boot-timeout without a word: the likeliest reason' ends 123 no-boot \
+SCENARIO=says-nothing test_case '--boot-timeout names the likeliest reason why a kernel prints nothing' ends 123 no-boot \
 	'perhaps: this kernel is not for the board' --boot-timeout 500ms -- exits 0
-SCENARIO=silent-kernel test_case '--boot-timeout of a kernel that runs and says nothing: 123' ends 123 hang \
+SCENARIO=silent-kernel test_case '--boot-timeout ends a kernel that runs but prints nothing, with 123' ends 123 hang \
 	'CPU 0 was at 0xffffffff81000000' --boot-timeout 3 -- exits 0
 test_case '--timeout says where the CPU was' ends 124 timeout 'CPU 0 was at 0x401000 (in a program)' --timeout 3 -- dead
 SCENARIO=no-agent test_case '--boot-timeout ends a kernel that hangs, with 123' ends 123 hang \
 	'/init did not answer within 0.5 s' --boot-timeout 500ms -- exits 0
-SCENARIO=no-agent test_case '--boot-timeout counts for a shell too' ends 123 hang '/init did not answer' --boot-timeout 500ms
+SCENARIO=no-agent test_case '--boot-timeout also applies to a shell' ends 123 hang '/init did not answer' --boot-timeout 500ms
 test_case 'an oops in the records is 122, whatever the status of the command' an_oops
-test_case 'after an oops the command is soon ended' ends 122 crash 'NULL pointer dereference in foo_open' \
+test_case 'after an oops, the command is ended soon' ends 122 crash 'NULL pointer dereference in foo_open' \
 	-- reports oops goes-on
 test_case 'a WARNING is reported, but does not fail the run' a_warning
 test_case '--fail-on warn fails the run for a WARNING' ends 122 crash 'WARNING at fs/open.c:12 in foo_open' --fail-on warn -- reports warn
@@ -260,15 +260,15 @@ test_case 'an oops that blocks the agent is found on the console' ends 122 crash
 test_case 'an oops that a program prints on the console is not a crash' ends 0 pass '' --timeout 60 -- shows-an-oops
 test_case 'a flood of records with garbage in it does not disturb the run' a_flood_of_records
 for what in early bytes stream twice after-end end status signal bye credit; do
-	test_case "a hostile agent, $what: 123" ends 123 vanished 'the agent sent ' -- garbage $what
+	test_case "a hostile agent ($what) ends the run, with 123" ends 123 vanished 'the agent sent ' -- garbage $what
 done
 test_case '-c runs a script with its arguments' script
-test_case 'the console is in the log, and with --console on stderr' console_is_not_shown
+test_case 'the console goes to the log, and with --console to stderr' console_is_not_shown
 test_case 'with a command the guest starts no shell' no_shell_is_started
-test_case 'at a terminal the command gets one' terminal 'wait' 1 -- tty
-test_case 'with -T it gets none' terminal 'wait' 0 -T -- tty
-test_case 'without a terminal it gets none' ends 0 pass '' -- tty
-test_case 'with -t it always gets one' ends 1 fail '' -t -- tty
+test_case 'at a terminal, the command gets one, too' terminal 'wait' 1 -- tty
+test_case 'with -T, the command gets no terminal' terminal 'wait' 0 -T -- tty
+test_case 'without a terminal, the command gets none' ends 0 pass '' -- tty
+test_case 'with -t, the command always gets a terminal' ends 1 fail '' -t -- tty
 test_case 'Ctrl-a x leaves a command that does not end' terminal 'expect up
 send \x01x
 wait' 143 -- silent
@@ -277,7 +277,7 @@ test_case 'a command needs the /init of jiffy' refused "needs jiffy's own /init"
 test_case 'a missing command after -- is a usage error' refused "no command after '--'" --
 test_case 'an invalid time is a usage error' refused "'soon' is not a valid value for '--timeout'" --timeout soon -- exits 0
 test_case 'the first SIGTERM or SIGINT goes to the command' passed_on
-test_case 'jiffy ends with a command that the signal ends, and at once on SIGHUP' ends_by_it
+test_case 'jiffy ends when the signal ends the command, and at once on SIGHUP' ends_by_it
 test_case 'a reader that goes away ends the guest' reader_goes_away
 test_case 'a missing source is a usage error' unbuildable
 finish

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# For tests with tests/fake-qemu: a prebuilt kernel and BusyBox, so that only /init is built, and caches of
-# their own.
+# For tests with tests/fake-qemu: a prebuilt kernel and BusyBox, so that only /init is built, and
+# caches of their own.
 
 FAKE_QEMU=$SRCDIR/tests/fake-qemu
 
@@ -26,7 +26,8 @@ make_busybox() { # FILE
 	cp "$SCRATCH/busybox" "$1"
 }
 
-# Sets up the case, in which 'fake ARG...' then is 'jiffy run' with all of this. $SCENARIO names what QEMU plays.
+# Sets up the case. After that, 'fake ARG...' runs 'jiffy run' with all of this. $SCENARIO names
+# what QEMU plays.
 ready_machine() {
 	export XDG_CACHE_HOME=$SCRATCH/cache XDG_STATE_HOME=$T/state
 	make_kernel "$T/work/bzImage" && make_busybox "$T/work/busybox"

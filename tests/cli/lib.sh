@@ -12,9 +12,9 @@
 #	test_case 'an unknown command is a usage error' no_such_command
 #	finish
 #
-# Each case runs in a subshell and in a folder of its own, $T/work. $SCRATCH is kept when a case fails. After
-# 'run', $status is the exit status, and $T/stdout and $T/stderr hold the output. A failed expectation is
-# reported with its line, and the case goes on.
+# Each case runs in a subshell and in a folder of its own, $T/work. If a case fails, $SCRATCH is
+# kept. After 'run', $status is the exit status, and $T/stdout and $T/stderr hold the output. A
+# failed expectation is reported with its line, and the case goes on.
 set -u
 
 SRCDIR=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
@@ -130,8 +130,8 @@ expect_not() {
 	! "$@" || fail "succeeded: $*"
 }
 
-# wait_for SECONDS COMMAND...: waits until the command succeeds, or fails. The limit only keeps tests from
-# hanging: make it generous.
+# wait_for SECONDS COMMAND...: waits until the command succeeds; fails after SECONDS. The limit only
+# keeps tests from hanging: make it generous.
 wait_for() {
 	local limit=$((SECONDS + $1))
 	shift

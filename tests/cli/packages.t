@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Which packages a command has the wrapper install: the real wrapper and program, on a machine that has
-# nothing and on which nothing is really installed.
+# Which packages the wrapper installs for a command. Wrapper and program are real; the machine seems
+# to have nothing installed, and nothing is installed on it.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 . "$(dirname "$0")/wrapper.sh"
@@ -34,7 +34,7 @@ went_on() {
 	expect_err_lacks 'not on this machine'
 }
 
-# A machine that lacks only these.
+# A machine on which only these are missing.
 only_missing() { # TOOL...
 	real_machine
 	everything

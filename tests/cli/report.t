@@ -42,7 +42,7 @@ boots_and_tells() {
 	expect_err_has 'boots'
 	expect test -s "$XDG_STATE_HOME/jiffy/runs/1/boots/3/kmsg.log" -a -s "$XDG_STATE_HOME/jiffy/runs/1/initcalls/console.log"
 	expect grep -qF '"outcome": "pass"' "$XDG_STATE_HOME/jiffy/runs/1/outcome.json"
-	# the last boots were without it
+	# the last boots did not have it
 	expect_not grep -q initcall_debug "$T/args"
 }
 
@@ -202,14 +202,14 @@ completes_runs() {
 
 test_case 'without a run, report boots for medians, and once with initcall_debug' boots_and_tells
 test_case 'the same report can be printed again later' tells_again
-test_case 'an ordinary run is reported with what is known of it' an_ordinary_run
+test_case 'an ordinary run is reported with all that is known about it' an_ordinary_run
 test_case '--compare first says what the change costs' compares
 test_case "--compare last is the run before the report's own" compares_with_the_last
 test_case '--alternate boots both builds in turns' in_turns
 test_case 'an exceeded --budget is status 1, in jiffy.ini too' budgets
 test_case '--html writes a page' writes_a_page
 test_case 'a run that does not exist is a usage error' no_such_run
-test_case 'missing, truncated or garbled files in a run are survived' runs_that_are_not_whole
+test_case 'missing, truncated or garbled files in a run are not fatal' runs_that_are_not_whole
 test_case 'a guest that does not come up gives report its status' a_guest_that_does_not_come_up
 test_case 'completion knows the runs' completes_runs
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Every way in which a guest's life can end, played by a fake QEMU.
+# Every way in which a guest can end, played by a fake QEMU.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
@@ -110,16 +110,16 @@ keep_says_where() {
 	expect grep -qx bin/busybox "$T/list"
 }
 
-# A stdin on which nobody ever types: descriptor 8.
+# A stdin without input: descriptor 8.
 quiet_stdin() {
 	mkfifo "$T/quiet" && exec 8<>"$T/quiet"
 }
 
-# Starts jiffy in the background on a guest that heeds what SCENARIO says, and waits for its prompt.
+# Starts jiffy in the background with the guest of SCENARIO, and waits for its prompt.
 start_shell() {
 	ready_machine
 	quiet_stdin
-	# a shell without job control starts what is in the background with SIGINT ignored
+	# a shell without job control starts background processes with SIGINT ignored
 	JIFFY_FAKE_QEMU=$SCENARIO JIFFY_FAKE_QEMU_ARGS=$T/args env --default-signal=INT "$JIFFY" run --kernel bzImage \
 		--busybox busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg \
 		<&8 >"$T/stdout" 2>"$T/stderr" &
@@ -207,13 +207,13 @@ reader_goes_away() {
 	wait_for 20 no_qemu_left
 }
 
-test_case 'a guest that powers off is a success, reported with times, memory and sizes' powers_off
+test_case 'a guest that powers off is a success, and its times, memory and sizes are printed' powers_off
 test_case '-q leaves only the guest on the screen' quiet_says_nothing
 test_case 'a panic before init shows its lines and is 122' ends panic-before-init 122 \
 	'crash: kernel panic: VFS: Unable to mount root fs' 'VFS: Cannot open root device'
 test_case 'an oops is 122' ends oops 122 'BUG: kernel NULL pointer dereference'
 test_case 'a kernel that prints nothing is 123, no-boot' ends silent 123 'no-boot: '
-test_case 'a guest that goes without a goodbye is 123, vanished' ends vanishes 123 'vanished: '
+test_case 'a guest that ends without a goodbye is 123, vanished' ends vanishes 123 'vanished: '
 test_case 'a killed QEMU is 123' ends killed 123 'was killed by SIGKILL'
 test_case 'a QEMU ended by a signal is 123' ends terminated 123 'vanished: '
 test_case 'a QEMU that does not start shows its message and is 128' qemu_cannot_start
@@ -223,15 +223,15 @@ test_case 'a guest without an agent still gets piped input' no_agent
 test_case 'a missing QEMU is 128' no_qemu
 test_case 'paths may contain blanks, quotes, commas and colons' odd_paths
 test_case '--dry-run prints a command for a shell' dry_run_is_a_command
-test_case "under KVM a smaller QEMU is used where it will do" small_qemu_under_kvm
+test_case "under KVM a smaller QEMU is used if it is enough" small_qemu_under_kvm
 test_case '--keep says where the files are' keep_says_where
 test_case 'SIGTERM ends a guest that listens' stopped_by shell TERM 143
 test_case 'SIGINT ends a guest that listens' stopped_by shell INT 130
 test_case 'SIGHUP ends a guest that listens' stopped_by shell HUP 129
-test_case 'SIGTERM ends a QEMU that heeds SIGTERM only' stopped_by deaf TERM 143
-test_case 'SIGTERM ends a QEMU that heeds nothing' stopped_by hangs TERM 143
+test_case 'SIGTERM ends a QEMU that reacts only to SIGTERM' stopped_by deaf TERM 143
+test_case 'SIGTERM ends a QEMU that reacts to nothing' stopped_by hangs TERM 143
 test_case 'SIGKILL leaves no QEMU behind' stopped_by hangs KILL 137
-test_case 'two runs can go on side by side' two_side_by_side
+test_case 'two runs can run side by side' two_side_by_side
 test_case 'only the last twenty runs are kept' old_runs_go
 test_case 'the terminal is restored when the user leaves' terminal_is_put_back
 test_case 'the terminal is restored after SIGKILL' terminal_is_put_back_after_a_kill

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# tests/run itself, in a tree with tests made for it: what it counts, and what it calls a failure.
+# tests/run, in a tree with small tests of its own: what it counts, and what it calls a failure.
 . "$(dirname "$0")/lib.sh"
 
 tree() {
@@ -42,7 +42,7 @@ counts() {
 	expect_out_has 'no tool'
 	expect_out_has 'no machine'
 }
-test_case 'what passed and what was skipped is counted, with the reasons' counts
+test_case 'passed and skipped tests are counted, with the reasons' counts
 
 failing() {
 	tree
@@ -99,7 +99,7 @@ selection() {
 }
 test_case 'tests can be chosen by name, and an unknown name is a failure' selection
 
-# Each waits for the other; the one that is named first ends last.
+# Each waits for the other. The one that is named first ends last.
 side_by_side() {
 	tree
 	mkfifo there back

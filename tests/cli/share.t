@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# --share: what is refused before the boot, and what QEMU gets.
+# --share: what is refused before the boot, and what is passed to QEMU.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
@@ -106,6 +106,6 @@ test_case 'a mount point must begin with /' refused "the place 'x' in the guest 
 test_case 'two shares cannot have the same mount point' refused "are both shared at '/x' in the guest" --share folder:/x --share .:/y/../x
 test_case 'a share must not hide another one' refused "would hide '/x/y'" --share folder:/x/y --share .:/x
 test_case 'a share must not hide what PID 1 needs' refused "would hide the guest's own '/proc'" --share folder:/proc
-test_case 'more than the board has room for' many 29 '' "the board 'pc' has room for 29 devices"
-test_case 'more than the command line has room for' many 26 "$(printf '%070d' 0)" "the kernel's command line would be"
+test_case 'more shares than the board has room for are refused' many 29 '' "the board 'pc' has room for 29 devices"
+test_case 'shares that do not fit on the command line are refused' many 26 "$(printf '%070d' 0)" "the kernel's command line would be"
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Where kernel and BusyBox come from, and the errors when they do not.
+# Where kernel and BusyBox come from, and the errors if they cannot be had.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
@@ -49,7 +49,7 @@ sha256() {
 no_kernel() {
 	own_caches
 	if ls /usr/src/linux-source-*.tar.* >"$T/found" 2>/dev/null; then
-		# the default would be found, so a folder that is not a tree is named
+		# the default would be found, so name a folder that is not a tree
 		mkdir empty
 		run "$JIFFY" build kernel --kernel empty
 		expect_status 129
@@ -265,14 +265,14 @@ test_case 'an unknown key in jiffy.ini is reported with its place and the neares
 test_case 'an unknown command is reported with the nearest name' usage "did you mean 'jiffy build'?" biuld
 test_case 'an unknown option is reported with the nearest name' usage "did you mean '--memory'?" run --memmory=3
 test_case 'an invalid value is reported with the valid ones' usage 'one of none, gzip' run --compress zip
-test_case 'a surplus word is a usage error' usage "'build' does not take 'nonsense' here" build nonsense
+test_case 'a surplus argument is a usage error' usage "'build' does not take 'nonsense' here" build nonsense
 test_case 'a command without -- gets a hint' usage 'jiffy run -- dmesg' run dmesg
 test_case 'an unknown board is reported with the known ones' usage 'boards: microvm, pc' run --machine toaster
 test_case 'an unknown architecture is reported with the known ones' usage '--arch takes one of these: ' run --arch pdp11
 test_case 'a board without a screen has no window' usage 'has no screen' run --window --machine microvm
 test_case 'a program that is not BusyBox is refused' not_busybox
 test_case 'a kernel for another architecture is refused' kernel_of_another_architecture
-test_case 'too little memory for the kernel is an error, hardly enough a warning' too_little_memory
+test_case 'too little memory for the kernel is an error, barely enough is a warning' too_little_memory
 test_case 'clean removes builds, with --all also sources' clean_gives_it_back
 test_case 'help and completion know the same options' help_and_completion_agree
 test_case 'completion works in bash' bash_completion

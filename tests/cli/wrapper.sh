@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# For tests of the wrapper: its own tree, table of packages and $PATH, in which scripts play Meson, ninja,
-# apt-get and sudo and write their arguments to $T/calls.
+# For tests of the wrapper: a tree, a table of packages and a $PATH of their own. Scripts there play
+# Meson, ninja, apt-get and sudo, and write their arguments to $T/calls.
 
 # What the wrapper may use of the real machine.
 REAL='sh env cat rm mkdir mv cp tail sed find readlink flock touch chmod dirname grep ln'
@@ -58,7 +58,8 @@ machine_in() { # NAME
 		mkdir -p "$2/src/cmd"
 		cp "$T/program" "$2/src/cmd/jiffy"
 	EOS
-	# A package has the name of its tool, which comes from $T/packages or does nothing. linux-source is a tarball.
+	# A package has the name of its tool, which comes from $T/packages or does nothing.
+	# linux-source is a tarball.
 	fake apt-get <<-'EOS'
 		#!/bin/sh
 		echo "apt-get $*" >>"$CALLS"
@@ -89,8 +90,8 @@ machine_in() { # NAME
 	unset JIFFY_BUILDDIR JIFFY_SETUP JIFFY_NO_INSTALL JIFFY_WRAPPER JIFFY_HAVE
 }
 
-# As machine(), with the real program. What is called qemu here is not the target's QEMU, so 'jiffy run' ends
-# where it looks for that, right after the installation.
+# As machine(), with the real program. The package qemu does not hold the target's QEMU, so 'jiffy
+# run' ends where it looks for that, right after the installation.
 real_machine() {
 	machine
 	cp "$JIFFY" "$T/program"
@@ -115,7 +116,7 @@ jiffy() {
 	run env PATH="$T/bin" "$tree/jiffy" "$@"
 }
 
-# Prints what was called, but for apt-get update, which depends on the real machine.
+# Prints the calls, except apt-get update, which depends on the real machine.
 calls() {
 	sed 's/ -q -o DPkg::Lock::Timeout=[0-9]*//; /^apt-get update$/d' "$T/calls"
 }

@@ -49,7 +49,7 @@ rebuilds_what_is_stale() {
 	jiffy help
 	expect_calls 'ninja'
 }
-test_case 'after a newer source, a removed source or a lost program it builds again' rebuilds_what_is_stale
+test_case 'it builds again if a source is newer or removed, or the program is missing' rebuilds_what_is_stale
 
 awkward_path() {
 	machine_in "it's \"a\" \$HOME clone; * \\ é"
@@ -109,7 +109,7 @@ installs_tools_first() {
 }
 test_case 'what the build needs is installed first' installs_tools_first
 
-# What a command has installed by us.
+# The packages that a command has us install.
 groups='kernel busybox qemu@x86_64 source'
 
 no_install() {
@@ -145,7 +145,7 @@ as_user() {
 	expect_installed 'flex unpack qemu linux-source'
 	expect grep -qx 'sudo env' "$T/calls"
 }
-test_case 'a user installs through sudo, or is told the command' as_user
+test_case 'a user installs through sudo; without sudo, the command is printed' as_user
 
 other_managers() {
 	machine
@@ -184,7 +184,7 @@ install_fails() {
 	expect_status 0
 	expect_installed 'flex unpack qemu linux-source'
 }
-test_case "a failed installation shows apt-get's last words; the next call tries again" install_fails
+test_case "a failed installation shows apt-get's last lines; the next call tries again" install_fails
 
 install_does_not_help() {
 	machine
@@ -193,7 +193,7 @@ install_does_not_help() {
 	expect_status 128
 	expect_err_has 'still not on this machine after installing: flex, unpack, qemu, '
 }
-test_case 'an installation that does not bring the tool is an error' install_does_not_help
+test_case 'an installation after which the tool is still missing is an error' install_does_not_help
 
 build_fails() {
 	machine
@@ -257,7 +257,7 @@ set_up_only() {
 	expect_err "jiffy: '$tree/data/packages' has no group 'nonsense'"
 	expect_calls ''
 }
-test_case 'JIFFY_SETUP installs the groups it names, builds, and ends' set_up_only
+test_case 'JIFFY_SETUP installs the groups it names, builds, and exits' set_up_only
 
 tells_the_program() {
 	machine

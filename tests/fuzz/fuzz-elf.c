@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Any file is read or refused, and what is read is consistent. */
+/* Any file is read or refused; if it is read, the result is consistent. */
 #include <sys/mman.h>
 
 #include "base/file/atomic.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whatever is added, in lines "WORD PATH [SECOND]": it is added or refused, and the list stays whole. */
+/* Entries in lines "WORD PATH [SECOND]": each is added or refused, and the list stays whole. */
 #include "base/file/path.h"
 #include "image/initramfs/manifest-text.h"
 

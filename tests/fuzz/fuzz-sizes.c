@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kernel.sizes may be truncated or garbage: what is read can be written and reads the same. */
+/* kernel.sizes may be truncated or garbage. What is read can be written, and reads the same. */
 #include "image/kernel/sizes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

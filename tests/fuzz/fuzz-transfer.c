@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a hostile guest sends while files are pulled from it (bit 0 of the first byte) or pushed into
- * it. The other bits: the bytes in a frame. Nothing may appear outside the folder for the files.
+ * What a hostile guest sends while files are pulled from it (bit 0 of the first byte) or pushed to
+ * it. The other bits are the bytes in a frame. Nothing may appear outside the folder for the files.
  */
 #include <sys/socket.h>
 

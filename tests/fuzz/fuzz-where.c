@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a monitor answers to "info registers". The first word of the input names the register. */
+/* Any answer to "info registers". The first word of the input names the register. */
 #include "base/util.h"
 #include "vm/qemu/where.h"
 

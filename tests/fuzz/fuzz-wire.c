@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a hostile guest sends to the host, and a hostile host to the agent. The first byte of the input
- * says which (bit 0), whether over a UART (bit 7), and how many bytes come at once (0: all).
+ * What a hostile guest sends to the host, and a hostile host to the agent. The first byte of the
+ * input says which (bit 0), whether over a UART (bit 7), and how many bytes come at once (0: all).
  */
 #include <sys/socket.h>
 

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define PREFIXES 4096 /* of a file, at most */
 
-/* In a block of exactly its size, so that a sanitizer notices the first byte beyond it. */
+/* The block has exactly its size, so that a sanitizer notices the first byte beyond it. */
 static void try_input(const char *data, size_t size)
 {
 	uint8_t *copy = xcalloc(size ? size : 1, 1);

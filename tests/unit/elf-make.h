@@ -32,10 +32,7 @@ static inline void made_dyn(struct strbuf *out, Elf64_Sxword tag, Elf64_Xword va
 	sb_addn(out, &d, sizeof(d));
 }
 
-/*
- * Header, program headers, interpreter, dynamic section, strings; loaded at the file's offsets +
- * 0x1000.
- */
+/* Header, program headers, interpreter, dynamic section, strings. Address: offset + 0x1000. */
 static inline void made_64(const struct made *m, struct strbuf *out)
 {
 	const Elf64_Addr base = 0x1000;

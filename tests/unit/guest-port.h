@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The guest's side of the channel, compiled for the host, with stand-ins for the rest of PID 1. A
- * test gives g->port.fd a socket in place of the virtio port. With GUEST_RUNS, commands really run
- * on the host; without it they seem to run, with no streams. GUEST_UART: with guest/link-uart.c.
+ * test sets g->port.fd to a socket in place of the virtio port. With GUEST_RUNS, commands run on
+ * the host; without it they only seem to run, and have no streams. GUEST_UART brings in
+ * guest/channel/link-uart.c.
  */
 #ifndef JIFFY_TEST_GUEST_PORT_H
 #define JIFFY_TEST_GUEST_PORT_H
 
-#include "guest/command.c"
-#include "guest/kmsg.c"
-#include "guest/link.c"
-#include "guest/port.c"
-#include "guest/relay.c"
+#include "guest/channel/command.c"
+#include "guest/channel/kmsg.c"
+#include "guest/channel/link.c"
+#include "guest/channel/port.c"
+#include "guest/program/relay.c"
 #include "wire/numbers.c"
 
 /* Not called: complaints are counted instead. */
 void text_complain_on_console(const char *what, const char *subject, int errnum);
 #define text_complain text_complain_on_console
-#include "guest/text.c"
+#include "guest/base/text.c"
 #undef text_complain
 
 static unsigned guest_complaints;
@@ -40,7 +41,7 @@ void tty_resize(struct guest *g, uint64_t rows, uint64_t cols)
 }
 
 #ifdef GUEST_UART
-#include "guest/link-uart.c"
+#include "guest/channel/link-uart.c"
 #else
 int uart_open(const char *name)
 {
@@ -66,11 +67,11 @@ void env_default(const struct guest *g, const char *first, const char *out[ENV_M
 
 #define env_default env_default_of_the_guest
 void env_default(const struct guest *g, const char *first, const char *out[ENV_MAX]);
-#include "guest/env.c"
+#include "guest/program/env.c"
 #undef env_default
 
 #ifdef GUEST_RUNS
-#include "guest/run.c"
+#include "guest/program/run.c"
 
 void signals_reset(void)
 {

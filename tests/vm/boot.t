@@ -45,16 +45,17 @@ nothing_is_built_twice() {
 	expect test "$(grep -c 'execve(' "$T/trace")" = 1
 }
 
+# The terminal echoes the quotes, the running program does not.
 job_control() {
 	guest_at_terminal 'expect / # 
 send stty size\r
 expect 33 101
-send sleep 1000\r
-expect sleep 1000
+send (echo r""unning; exec sleep 1000)\r
+expect running
 send \x03
 expect / # 
-send sleep 1000\r
-expect sleep 1000
+send (echo r""unning; exec sleep 1000)\r
+expect running
 send \x1a
 expect Stopped
 send jobs; kill -KILL %1; wait; tty\r

@@ -88,7 +88,7 @@ a_file_of_the_host() {
 	ends 0 'plain /tmp/plain 1' '' plain -- --help
 }
 
-# When the command has read one line, there is more input that it leaves unread.
+# The command reads one line, and leaves more input unread.
 nobody_reads_stdin() {
 	yes | timeout 300 "$JIFFY" run -q -c 'read -r line; exit 4' >"$T/stdout" 2>"$T/stderr"
 	status=${PIPESTATUS[1]} told=1
@@ -196,11 +196,11 @@ test_case 'stdin, stdout and stderr are separate' streams
 test_case '20 MB go in and come out unchanged' megabytes
 test_case 'arguments arrive unchanged, even many of them' arguments
 test_case 'an added script runs' a_script
-test_case 'a program or script of the host runs' a_file_of_the_host
+test_case 'a program or script of the host runs in the guest' a_file_of_the_host
 test_case 'a command may leave its stdin unread' nobody_reads_stdin
-test_case 'a stdin without input ends by --timeout, status 124' nobody_writes_stdin
+test_case 'a command that waits for input is ended by --timeout, with status 124' nobody_writes_stdin
 test_case 'a command may close its output early' ends_answered 5 '' 'echo before; exec >&- 2>&-; read -r line; exit 5'
-test_case 'children that a command leaves behind do not keep it' ends 6 hi '' -c 'sleep 1000 & (trap "" TERM; sleep 1000) & echo hi; exit 6'
+test_case 'children that a command leaves do not delay its end' ends 6 hi '' -c 'sleep 1000 & (trap "" TERM; sleep 1000) & echo hi; exit 6'
 test_case 'a signal goes to the command' signal_passes
 test_case 'a terminal has a size and Ctrl-C' terminal
 test_case 'Ctrl-a x leaves the command' leaves_terminal

@@ -58,12 +58,12 @@ hostile() {
 test_case 'a missing init is a panic' no_such_init
 test_case 'an init that exits is a panic' init_that_exits
 test_case 'a command that uses up the memory is a crash' out_of_memory
-test_case 'a flood on the console ends by --timeout' flood
+test_case 'a flood on the console is ended by --timeout' flood
 test_case 'garbage on the channel ends the run' hostile
 
-# --- with a kernel that notices more, and a module that misbehaves
+# --- with a kernel that checks more, and a module that misbehaves
 
-# In a cache of its own: --enable does not name another build folder, so this kernel would replace the
+# In a cache of its own: --enable uses the default build folder, so this kernel would replace the
 # default one.
 own_cache() {
 	local shared=$XDG_CACHE_HOME/jiffy
@@ -82,7 +82,7 @@ build_module() {
 		make -s -C "$source" O="$object" M="$SCRATCH/faults" KBUILD_MODPOST_WARN=1 KCFLAGS=-g1 modules
 }
 
-# The limits are one second, so a hang is noticed soon. A warning comes at once.
+# The limits are one second, so that a hang is noticed soon. A warning comes at once.
 fault() { # NAME STATUS WORD TITLE OPTION...
 	local name=$1
 	ends "$2" "$3" "$4" "${KERNEL[@]}" -m 512M --add "$MODULE:/faults.ko" "${@:5}" -c "

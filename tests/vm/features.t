@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What is only there on request: network, disks, several CPUs, a window, another C library.
+# Features on request: network, disks, several CPUs, a window, another C library.
 #
 # The guest expands what is in single quotes.
 # shellcheck disable=SC2016
@@ -55,7 +55,7 @@ window_shows_the_prompt() {
 	expect_status 0
 }
 
-# The kernel of the case before. The share is a PCI device there.
+# The kernel of the previous case. The share is a PCI device there.
 shares_on_the_pc() {
 	mkdir folder
 	run timeout 300 "$JIFFY" run -q --window --qemu-arg -display --qemu-arg none --share folder:/w:rw \
@@ -92,5 +92,5 @@ test_case 'a missing disk is a usage error' no_such_disk
 test_case 'the window shows the prompt and takes keys' window_shows_the_prompt
 test_case 'a folder can be shared with the PC' shares_on_the_pc
 test_case 'BusyBox with musl is smaller and works' musl
-test_case 'with a ready kernel and BusyBox nothing is built' ready_made
+test_case 'with a prebuilt kernel and BusyBox, nothing is built' ready_made
 finish

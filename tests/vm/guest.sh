@@ -21,7 +21,7 @@ signal_passes() { # OPTION...
 	pid=$!
 	told=''
 	wait_for 120 grep -q up "$T/stdout"
-	# timeout(1) passes it on to jiffy
+	# timeout(1) passes the signal on to jiffy
 	kill -TERM "$pid"
 	wait "$pid"
 	# shellcheck disable=SC2034 # lib.sh looks at it
@@ -30,7 +30,7 @@ signal_passes() { # OPTION...
 	expect_status 9
 }
 
-# Runs a script that prints 'before' and reads a line, which is sent when 'before' has arrived.
+# Runs a script that prints 'before' and reads a line, which is sent once 'before' has arrived.
 answered() { # SCRIPT [OPTION...]
 	local script=$1
 	shift
@@ -57,7 +57,7 @@ guest_at_terminal() { # SCRIPT [OPTION...]
 		"$JIFFY" run "$@"
 }
 
-# Builds what all cases of the test need, and ends the test when that fails.
+# Builds what all cases of the test need; if that fails, ends the test.
 build_first() { # OPTION...
 	if ! timeout 900 "$JIFFY" build "$@" >"$SCRATCH/build" 2>&1; then
 		sed 's/^/# /' "$SCRATCH/build"

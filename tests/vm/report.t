@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# jiffy report on the default guest, with what its kernel really prints.
+# jiffy report on the default guest, with a real kernel's messages.
 #
 # shellcheck disable=SC2119
 . "$(dirname "$0")/guest.sh"
@@ -30,7 +30,7 @@ boots_the_present_build() {
 	expect grep -q '^symbol init [0-9]* start_kernel$' "$XDG_STATE_HOME/jiffy/runs/last/kernel.sizes"
 }
 
-# The same kernel with 64 MB more memory: 1 MB of page structures, no byte of text.
+# The same kernel with 64 MB more memory has 1 MB more of page structures, and the same text.
 compares_and_fails() {
 	run timeout 300 "$JIFFY" report --repeat 1 --memory 320M --compare last --budget memory=1M </dev/null
 	expect_status 1
@@ -61,6 +61,6 @@ counts_blocks() {
 	expect grep -qE '  unpack_to_rootfs|  do_mount_root|  kernel_init$' "$T/stdout"
 }
 
-test_case 'an ordinary run is reported with what is known of it' an_ordinary_run
+test_case 'an ordinary run is reported with all that is known about it' an_ordinary_run
 test_case 'tools/blocks counts what TCG translates and executes' counts_blocks
 finish

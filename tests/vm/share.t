@@ -32,7 +32,7 @@ in_the_shell() {
 	expect_out_has 'share0 on /work type 9p (ro,'
 }
 
-# QEMU refuses it too, however the guest mounts the folder.
+# QEMU refuses it, however the guest mounts the folder.
 only_reads() {
 	mkdir folder
 	echo as it was >folder/file
@@ -63,7 +63,8 @@ too'
 	expect test "$(stat -c %s folder/zeros)" = 20000000
 }
 
-# Each side waits for the other's change: a new name, new content of a file already read, a replaced program.
+# Each side waits for the other's change: a new name, new content of a file already read, a replaced
+# program.
 is_live() {
 	mkdir folder
 	echo first >folder/text
@@ -124,7 +125,7 @@ dry_run_boots() {
 	echo 'hello from the host' >'a, b/file'
 	run "$JIFFY" run -q --dry-run --share 'a, b:/x y'
 	printf 'cat "/x y/file"\nexit\n' >typed
-	# what is typed before the prompt is lost
+	# input before the prompt would be lost
 	mkfifo keys
 	mv "$T/stdout" line
 	timeout 120 sh -c "$(cat line)" <keys >"$T/stdout" 2>"$T/stderr" &
@@ -142,5 +143,5 @@ test_case 'with :rw the guest writes modes, links, programs and megabytes' write
 test_case 'each side sees the changes of the other at once' is_live
 test_case 'no link leads out of the folder' stays_inside
 test_case 'a mount point that cannot be made ends the run' cannot_be_mounted
-test_case 'what --dry-run prints boots with the share' dry_run_boots
+test_case 'the command that --dry-run prints boots with the share' dry_run_boots
 finish

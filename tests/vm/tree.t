@@ -1,20 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A kernel tree of the user's, in a folder whose name kbuild refuses: configured, built, edited, booted, bisected.
+# A user's kernel tree, in a folder whose name kbuild refuses: it is configured, built, edited,
+# booted and bisected.
 #
 # The guest expands what is in single quotes.
 # shellcheck disable=SC2016,SC2119
 . "$(dirname "$0")/guest.sh"
 
 build_first
-# always the same place, so that the next run of the tests is quicker
+# always in the same place, so that the next run of the tests is quicker
 TREE="${XDG_CACHE_HOME%/*}/it's a \"tree\": mine"
 rm -rf "$TREE"
 cp -a "$XDG_CACHE_HOME"/jiffy/sources/linux-source-*[0-9a-f] "$TREE" || exit 1
 RECIPE=(--kernel "$TREE" --base-config recipe --machine pc)
 
-# The recipe's build folder, which is the one that was built last.
+# The recipe's build folder, which was built last.
 folder() {
 	local folders folder newest=
 	folders=("$XDG_CACHE_HOME"/jiffy/build/kernel-*recipe*)
@@ -85,8 +86,8 @@ own_config_is_kept() {
 
 menuconfig_keeps_what_was_changed() {
 	printf '[kernel]\nsource = %s\n' "$TREE" >jiffy.ini
-	# '/' searches, '1' jumps to the first result, two escapes leave; each step waits for what it brings on
-	# the screen. A hot key has its own colour there, so "<Help>" arrives as H and "elp"
+	# '/' searches, '1' jumps to the first result, two escapes leave. Each step waits for what
+	# it shows. A hot key has a colour of its own, so "<Help>" arrives as H and "elp"
 	printf '%s\n' 'expect Linux/x86' 'send /' 'expect Search' 'send BSD_PROCESS_ACCT\r' 'expect (1)' \
 		'send 1' 'expect BSD Process Accounting' 'send y' 'send \e\e' 'expect Search Results' \
 		'send \e\e' 'expect elp' 'send \e\e' 'expect new configuration' 'send y' 'wait' >"$T/script"
@@ -198,12 +199,12 @@ begin_history() {
 	commit 'the beginning'
 }
 
-# Adds a statement to what prints /proc/version.
+# Adds a statement to the function that prints /proc/version.
 edit() { # STATEMENT
 	sed -i "/seq_printf(m, linux_proc_banner,/i\\	$1" "$TREE/$FILE"
 }
 
-# Of these four commits git tries the second one first.
+# git tries the second of these four commits first.
 make_history() {
 	begin_history
 	edit 'seq_puts(m, "one ");' && commit one
@@ -275,5 +276,5 @@ test_case 'nothing is written to the tree' tree_is_untouched
 test_case 'an unclean tree is status 125, with the remedy' unclean_tree
 test_case 'git bisect run finds the culprit, past a commit that does not build' bisect
 test_case 'a crash in an edited line shows and marks the line' crash_in_an_edit
-test_case 'an edit that is not in the kernel is named' edit_that_is_not_in_it
+test_case 'an edited file that is not part of the kernel is named' edit_that_is_not_in_it
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Interrupted, killed, out of space, two at once: the next run is right.
+# jiffy is interrupted or killed, runs out of space, or runs twice at once: the next run is right.
 #
 # The guest expands what is in single quotes.
 # shellcheck disable=SC2016,SC2119
@@ -10,7 +10,7 @@
 build_first
 SHARED=$XDG_CACHE_HOME
 
-# A cache for this case, with links to what is only read.
+# A cache for this case, with links to all that is only read.
 own_cache() { # NAME...
 	export XDG_CACHE_HOME=$T/cache XDG_STATE_HOME=$T/state
 	mkdir -p "$T/cache/jiffy"
@@ -36,7 +36,7 @@ none_left() {
 interrupt_when() { # SIGNAL LINES FILE ARG...
 	local signal=$1 lines=$2 file=$3
 	shift 3
-	# a shell without job control starts what is in the background with SIGINT ignored
+	# a shell without job control starts background processes with SIGINT ignored
 	JIFFY_CASE=$T env --default-signal=INT "$JIFFY" "$@" >"$T/stdout" 2>"$T/stderr" </dev/null &
 	pid=$!
 	told=''
@@ -63,9 +63,10 @@ unpacking() {
 
 building_the_kernel() {
 	local more=(--enable IKCONFIG --enable IKCONFIG_PROC) signal log
-	# in the shared cache, where these symbols change few files; a copied folder is built from nothing
+	# in the shared cache, where these symbols change few files; a copied folder would be built
+	# from nothing
 	log="$SHARED/jiffy/build/kernel-linux-source-*microvm/build.log"
-	# each build goes on where the one before ended
+	# each build goes on where the last one ended
 	for signal in INT TERM KILL; do
 		# shellcheck disable=SC2086 # it is a pattern
 		rm -f $log
@@ -132,10 +133,10 @@ disk_full_in_make() {
 	disk_full 8M build kernel --kernel "$(echo "$SHARED"/jiffy/sources/linux-*[0-9a-f])"
 }
 
-test_case 'a signal while unpacking leaves no half a tree' unpacking
+test_case 'a signal while unpacking leaves no incomplete tree' unpacking
 test_case 'a signal while the kernel is built leaves a build that can go on' building_the_kernel
-test_case 'a signal while BusyBox is built, then two builds at once, leave the right BusyBox' building_busybox
-test_case 'a signal while the archive is written leaves no half an archive' writing_the_archive
+test_case 'after a signal while BusyBox is built, two builds at once make the right BusyBox' building_busybox
+test_case 'a signal while the archive is written leaves no incomplete archive' writing_the_archive
 test_case 'a full disk while unpacking is reported' disk_full 40M build kernel
 test_case 'a full disk in make is reported' disk_full_in_make
 finish

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The channel over a second UART, for guests without virtio. This guest has virtio, but does not use it.
+# The channel over a second UART, for guests without virtio. This guest has virtio, but does not use
+# it.
 #
 # The guest expands what is in single quotes.
 # shellcheck disable=SC2016,SC2119
@@ -30,7 +31,7 @@ megabytes() {
 	expect cmp data back
 }
 
-# Nothing is lost when PID 1 gets no processor, or when the command does not read for a while.
+# Nothing is lost if PID 1 gets no CPU time, or if the command does not read for a while.
 slow_readers() {
 	head -c 200000 /dev/urandom >data
 	timeout 600 "$JIFFY" run -q --channel uart -c 'for i in 1 2; do while :; do :; done & done; sleep 1; sha256sum; kill %1 %2' \
@@ -92,7 +93,7 @@ test_case 'a megabyte of any bytes goes in and comes out unchanged' megabytes
 test_case 'slow readers lose nothing' slow_readers
 test_case 'arguments may be longer than the window' many_arguments
 test_case 'a signal goes to the command' signal_passes --channel uart
-test_case 'messages of the kernel stay out of the channel' kernel_talks
+test_case "the kernel's messages stay out of the channel" kernel_talks
 test_case 'files can be pushed and pulled' files_travel
 test_case 'a shell works, with times and memory' a_shell
 test_case 'a command gets a terminal' on_a_terminal

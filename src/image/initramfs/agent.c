@@ -14,7 +14,7 @@
 
 #define STEP   "agent"
 #define PREFIX "agent-"
-#define NOLIBC "nolibc-"
+#define NOLIBC "guest/libc/nolibc-"
 
 /* The one line of guest/flags, then the architecture's. */
 static int read_flags(const struct build *b, struct strv *flags, struct err *e)
@@ -30,33 +30,40 @@ static int read_flags(const struct build *b, struct strv *flags, struct err *e)
 	return 0;
 }
 
-/* Of the files nolibc-TARGET.c, only the target's is compiled (guest/nolibc.h). */
+/* Only the target's own nolibc-NAME.c is compiled (guest/libc/nolibc.h). */
 static int find_nolibc(const struct build *b, char **name, struct err *e)
 {
 	_cleanup_free_ char *file = xasprintf(NOLIBC "%s.c", b->target->name);
-	_cleanup_free_ char *path = path_joinf(b->datadir, "guest/%s", file);
+	_cleanup_free_ char *path = path_join(b->datadir, file);
 
 	if (!fs_exists(path)) {
 		err_set(e, "the guest's agent does not support '%s'", b->target->name);
-		return err_hint(e, "'%s' is missing; guest/nolibc.h says what it must define",
+		return err_hint(e, "'%s' is missing; guest/libc/nolibc.h says what it must define",
 				path);
 	}
 	*name = TAKE_PTR(file);
 	return 0;
 }
 
-static int add_folder(const struct build *b, const char *name, const char *nolibc, struct digest *d,
-		      struct strv *sources, struct err *e)
+/* Adds the sources in a folder of the datadir and in the folders below it. */
+static int add_folder(const struct build *b, const char *folder, const char *nolibc,
+		      struct digest *d, struct strv *sources, struct err *e)
 {
-	_cleanup_free_ char *dir = path_join(b->datadir, name);
-	_cleanup_strv_ struct strv files = {0};
+	_cleanup_free_ char *dir = path_join(b->datadir, folder);
+	_cleanup_strv_ struct strv names = {0};
 
-	if (fs_list(dir, &files, e))
+	if (fs_list(dir, &names, e))
 		return -1;
-	strv_foreach(file, &files) {
-		_cleanup_free_ char *path = path_join(dir, file);
+	strv_foreach(name, &names) {
+		_cleanup_free_ char *file = path_join(folder, name);
+		_cleanup_free_ char *path = path_join(b->datadir, file);
 		char hex[DIGEST_HEX];
 
+		if (fs_is_dir(path)) {
+			if (add_folder(b, file, nolibc, d, sources, e))
+				return -1;
+			continue;
+		}
 		if (!str_ends(file, ".c") && !str_ends(file, ".h"))
 			continue;
 		if (str_starts(file, NOLIBC) && !str_eq(file, nolibc))

@@ -8,7 +8,7 @@
 #include "base/strbuf.h"
 #include "wire/numbers.h"
 
-/* What the host still has to say; each is encoded once the bytes before it are written. */
+/* What the host still has to say. It is encoded once all earlier bytes are written. */
 enum {
 	SAY_HELLO = 1,
 	SAY_WINSIZE = 2,
@@ -102,7 +102,7 @@ static size_t sendable(const struct channel *c)
 	return c->uart && c->out.len > c->window ? c->window : c->out.len;
 }
 
-/* What waits for a UART's window waits for input. */
+/* Output that waits for a UART's window waits for input. */
 static bool wants_out(const struct channel *c)
 {
 	return c->out.len ? sendable(c) : c->to_say || c->awake;
@@ -118,7 +118,7 @@ static void flush(struct channel *c)
 	if (sendable(c)) {
 		ssize_t n = send(c->fd, c->out.buf, sendable(c), MSG_NOSIGNAL);
 
-		/* that the peer is gone is the reader's to see, once it has read the last words */
+		/* if the peer is gone, the reader notices after the last bytes */
 		if (n < 0)
 			n = errno == EAGAIN || errno == EINTR ? 0 : (ssize_t)sendable(c);
 		sb_consume(&c->out, (size_t)n);
@@ -153,7 +153,7 @@ static void got_bye(struct channel *c, const void *msg)
 	struct wire_bye bye = *(const struct wire_bye *)msg;
 
 	if (!wire_bye_here(&bye)) {
-		broken(c, "an impossible good-bye");
+		broken(c, "an impossible goodbye");
 		return;
 	}
 	c->state = CHANNEL_BYE;
@@ -162,7 +162,7 @@ static void got_bye(struct channel *c, const void *msg)
 		c->hooks.bye(c->hooks.arg, &bye);
 }
 
-/* It only had to be heard. */
+/* receive() has noted when it came. */
 static void got_pong(struct channel *c, const void *msg)
 {
 }
@@ -185,7 +185,7 @@ static void got_taint(struct channel *c, const void *msg)
 		c->hooks.taint(c->hooks.arg, msg);
 }
 
-/* Which message may come in which states (bits 1 << enum channel_state), and what then happens. */
+/* The states in which a message may come (bits 1 << enum channel_state), and what handles it. */
 static const struct message {
 	unsigned type, states;
 	size_t size;
@@ -210,8 +210,8 @@ static const struct message *message_of(unsigned type)
 }
 
 /*
- * The version comes first, since the rest of READY depends on it. NULL, or why the guest cannot be
- * understood.
+ * Reads the version first, since the rest of READY depends on it. Returns NULL, or what is wrong
+ * with it.
  */
 static const char *learn_version(struct channel *c, const uint8_t *payload, uint32_t length)
 {
@@ -225,7 +225,7 @@ static const char *learn_version(struct channel *c, const uint8_t *payload, uint
 	return NULL;
 }
 
-/* One frame. NULL, or what is wrong with it. */
+/* Handles a frame. Returns NULL, or what is wrong with it. */
 static const char *receive(struct channel *c, const struct wire_header *h, const uint8_t *payload)
 {
 	const struct message *m = message_of(h->type);
@@ -259,7 +259,7 @@ static const char *receive(struct channel *c, const struct wire_header *h, const
 	return NULL;
 }
 
-/* How many bytes at p cannot be the beginning of a frame. */
+/* How many bytes at p come before anything that can begin a frame. */
 static size_t noise(const uint8_t *p, size_t n)
 {
 	uint8_t magic[4];
@@ -271,7 +271,7 @@ static size_t noise(const uint8_t *p, size_t n)
 	return at;
 }
 
-/* Takes all whole frames that have come. */
+/* Handles all whole frames that have come. */
 static void parse(struct channel *c)
 {
 	size_t used = 0;

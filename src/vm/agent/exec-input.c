@@ -16,7 +16,7 @@ struct input {
 	bool tty;	/* fd is a terminal, in raw mode */
 	bool escaped;	/* Ctrl-a was typed */
 	bool open;	/* the guest may read more */
-	bool end, told; /* the input ended; that was taken */
+	bool end, told; /* the input ended; the guest was told so */
 	uint64_t window;
 	struct strbuf there;
 	struct input_hooks hooks;
@@ -36,7 +36,7 @@ static void rewatch(struct input *in)
 	in->watch = NULL;
 }
 
-/* Ctrl-a as on QEMU's own consoles. False: the user leaves. */
+/* Handles Ctrl-a as QEMU's own consoles do. False: the user leaves. */
 static bool add_typed(struct input *in, const char *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {

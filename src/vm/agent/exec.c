@@ -30,7 +30,7 @@ static struct exec *of(struct job *j)
 	return (struct exec *)j; /* its first member */
 }
 
-/* In the guest's own working directory and environment, but with our terminal's type. */
+/* The working directory and the environment are the guest's, but the terminal's type is ours. */
 static void ask(struct job *j)
 {
 	const struct exec_spec *spec = of(j)->spec;
@@ -142,7 +142,7 @@ static void on_gone(void *arg)
 	struct output *o = arg;
 	struct exec *x = o->exec;
 
-	/* without stderr there is still the rest */
+	/* the run goes on without stderr */
 	if (o->which == JOB_STDOUT && x->job.state != JOB_OVER)
 		x->hooks.gone(x->hooks.arg, x->spec->tty ? SIGHUP : SIGPIPE);
 }

@@ -5,8 +5,8 @@
 
 #define CHUNK (16 * 1024)
 /*
- * Credit is given for a quarter of the window at a time: few messages, and the guest never runs
- * dry.
+ * Credit is given for a quarter of the window at a time: that takes few messages, and the guest
+ * need not wait.
  */
 #define CREDIT_PART 4
 

@@ -29,7 +29,7 @@ struct records *records_new(const char *log_path)
 	return r;
 }
 
-/* A log that cannot be written does not end the run: the records count all the same. */
+/* The run goes on without the log: the records still count. */
 static void write_log(struct records *r, const char *lines, size_t n)
 {
 	_cleanup_err_ struct err unused = ERR_INIT;
@@ -42,7 +42,7 @@ static void write_log(struct records *r, const char *lines, size_t n)
 	(void)write_all(r->log_fd, lines, n, &unused);
 }
 
-/* Keep the start of the trouble, then what follows; drop what came before. */
+/* Drops what came before the trouble; keeps its start and what follows. */
 static bool make_room(struct records *r)
 {
 	const size_t half = KEEP_MOST / 2;

@@ -19,7 +19,7 @@ struct session *session_new(const struct session_hooks *hooks)
 	return s;
 }
 
-/* Gives turns; whether any job runs or waits. */
+/* Starts the jobs whose turn it is. Returns whether any job runs or waits. */
 static bool go_on(struct session *s)
 {
 	unsigned running = 0;

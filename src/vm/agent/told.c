@@ -25,9 +25,7 @@ static void keep_memory(struct told *t, const struct wire_memory *memory)
 	};
 }
 
-/*
- * The guest's clock begins with its kernel, or nearly so; one that began before QEMU did is wrong.
- */
+/* The guest's clock starts about when its kernel does. If it started before QEMU, it is wrong. */
 void told_ready(struct told *t, const struct wire_ready *r)
 {
 	const uint64_t now = now_ns();

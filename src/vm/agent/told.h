@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the agent has told about the guest. Times, by the host's clock, memory and taint go straight
- * into the outcome; the rest is for the judge. The guest is not trusted: a clock of its that cannot
- * be right gives no times.
+ * What the agent has said about the guest. Times (converted to the host's clock), memory and taint
+ * go straight into the outcome; the rest is for the judge. The guest is not trusted: if its clock
+ * cannot be right, there are no times.
  */
 #ifndef JIFFY_VM_AGENT_TOLD_H
 #define JIFFY_VM_AGENT_TOLD_H
@@ -16,10 +16,10 @@ struct told {
 	uint64_t start;	 /* of QEMU; now_ns() */
 	uint64_t memory; /* of the machine; bytes */
 	/* its own */
-	uint64_t zero; /* of the guest's clock, by ours, for all its stamps; 0: not known */
+	uint64_t zero; /* our clock when the guest's was zero; 0: not known */
 	bool ready, said_bye;
 	struct wire_bye bye; /* with said_bye */
-	char *broken;	     /* how it broke the protocol, or NULL */
+	char *broken;	     /* how the agent broke the protocol, or NULL */
 };
 
 void told_ready(struct told *t, const struct wire_ready *r);

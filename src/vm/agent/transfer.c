@@ -16,13 +16,13 @@ struct transfer {
 	const struct transfer_spec *spec;
 	void (*skipped)(void *arg, bool pull, const char *path);
 	void *arg;
-	bool input_ended;   /* it was said */
-	bool input_refused; /* the guest takes no more */
+	bool input_ended;   /* the guest was told so */
+	bool input_refused; /* the guest accepts no more */
 	uint64_t window;    /* of the guest's stdin */
 	char *failure;
 	struct packer packer;
 	struct unpacker unpacker;
-	size_t have; /* bytes in 'record', which is being received or to be sent */
+	size_t have; /* bytes in 'record', which is being received or sent */
 	uint8_t record[FILES_RECORD];
 };
 
@@ -31,7 +31,7 @@ static struct transfer *of(struct job *j)
 	return (struct transfer *)j; /* its first member */
 }
 
-/* A path that the guest sent, without bytes that a terminal would obey. Caller's. */
+/* A path that the guest sent, without control characters. Caller's. */
 static char *shown(const uint8_t *path, size_t n)
 {
 	char *s = xstrndup((const char *)path, n);
@@ -153,7 +153,7 @@ static const char *got_record(struct transfer *t, const struct files_record *r)
 	}
 }
 
-/* Puts records together. After a failure the rest is dropped, until the agent ends. */
+/* Puts records together. After a failure, drops the rest until the agent ends. */
 static const char *output(struct job *j, unsigned which, const uint8_t *p, size_t n)
 {
 	struct transfer *t = of(j);
@@ -184,7 +184,7 @@ static const char *output(struct job *j, unsigned which, const uint8_t *p, size_
 	return NULL;
 }
 
-/* Why the agent's end is not a good one, or NULL. Caller's. */
+/* Why the agent's program failed, or NULL. Caller's. */
 static char *bad_end(const struct transfer *t)
 {
 	const struct wire_exit *end = &t->job.end;

@@ -4,8 +4,8 @@
 #include "verdict/crash.h"
 
 /*
- * After an oops: time for the rest of the report, and for what follows from it. A panic needs less:
- * it ends the guest.
+ * Time, after an oops, for the rest of the report and for what follows from it. A panic needs less,
+ * since it ends the guest.
  */
 #define LAST_WORDS_NS (3 * NS_PER_SEC)
 #define WATCH_NS      (1 * NS_PER_SEC)
@@ -17,7 +17,7 @@ static void on_last_words(void *arg)
 
 	w->last_words = NULL;
 	if (w->asked && channel_heard(w->channel) > w->asked)
-		w->asked = 0; /* the agent lives: the console showed somebody's text */
+		w->asked = 0; /* the agent lives: the console's text was not the kernel's */
 	else
 		w->lost(w->arg);
 }

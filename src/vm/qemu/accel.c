@@ -17,7 +17,7 @@
 #define DEVICE	"/dev/kvm"
 #define BOOT_ID "/proc/sys/kernel/random/boot_id"
 #define CACHE	"kvm-probe"
-/* to be increased when the probe changes: older answers then do not count */
+/* Increase it when the probe changes, so that older answers do not count. */
 #define PROBE_VERSION 1
 
 /* What each result of the probe means. */
@@ -44,7 +44,7 @@ static int call_probe(void *arg)
 	return (int)kvm_probe(DEVICE);
 }
 
-/* A busy host gets a second, longer chance, since the answer is kept until the next boot. */
+/* A busy host gets a second, longer try, since the answer is kept until the next boot. */
 static enum kvm_probe probe(void)
 {
 	static const unsigned deadlines_ms[] = {100, 400};
@@ -58,7 +58,7 @@ static enum kvm_probe probe(void)
 	return result < 0 || result >= KVM_PROBES ? KVM_PROBE_NO_PROGRESS : (enum kvm_probe)result;
 }
 
-/* What the answer is valid for: this boot, device and user. NULL: not known. */
+/* The boot, device and user for which the answer is valid; NULL if not known. Caller's. */
 static char *cache_key(const struct stat *st)
 {
 	_cleanup_err_ struct err unused = ERR_INIT;
@@ -147,7 +147,7 @@ int accel_choose(const char *wanted, const struct target *t, const char *statedi
 		return 0;
 	}
 	if (uname(&host) < 0)
-		return err_errno(e, errno, "cannot tell the host's architecture");
+		return err_errno(e, errno, "cannot determine the host's architecture");
 	if (!strv_has(&t->kvm_on, host.machine))
 		why = xasprintf("KVM on '%s' does not run '%s'", host.machine, t->name);
 	if (str_eq(wanted, "kvm")) {

@@ -93,7 +93,7 @@ void qemu_event(struct qemu *q, const char *event, const struct json *data)
 		str_set(&q->shutdown, json_get_string(data, "reason"));
 }
 
-/* Of SIGTERM, QEMU makes an orderly end. */
+/* QEMU exits in order on SIGTERM, and reports "host-signal". */
 int qemu_foreign_signal(const struct qemu *q, bool killed)
 {
 	if (killed)

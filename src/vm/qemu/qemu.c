@@ -28,7 +28,7 @@ static void add_words(struct strbuf *sb, const char *words)
 		sb_addf(sb, " %s", words);
 }
 
-/* Words of the board; one with HOST_KHZ is left out when the frequency is not known. */
+/* Adds the board's words. A word with HOST_KHZ is left out if the frequency is not known. */
 static void add_board_words(const struct machine_spec *m, struct strbuf *sb, const char *text)
 {
 	_cleanup_strv_ struct strv words = {0};
@@ -45,7 +45,7 @@ static void add_board_words(const struct machine_spec *m, struct strbuf *sb, con
 	}
 }
 
-/* Words that only our own /init reads, in /proc/cmdline; the kernel ignores names with a dot. */
+/* Adds words that only the agent reads, in /proc/cmdline; the kernel ignores names with a dot. */
 static void add_init_words(const struct machine_spec *m, struct strbuf *sb)
 {
 	if (!m->agent_expected)
@@ -75,7 +75,7 @@ char *qemu_append(const struct machine_spec *m)
 	struct strbuf sb = {0};
 
 	sb_addf(&sb, "console=%s", board->console);
-	/* /dev/console is the last one */
+	/* the last console= becomes /dev/console */
 	if (m->window)
 		add_board_words(m, &sb, board->window_append);
 	sb_addf(&sb, " loglevel=%d", m->loglevel);
@@ -180,7 +180,7 @@ static void add_net(const struct machine_spec *m, struct strv *argv)
 		  m->board->net_options ? m->board->net_options : "");
 }
 
-/* QEMU must not guess it: a guest could write another format's header into a raw disk. */
+/* QEMU must not guess the format: a guest could write another format's header to a raw disk. */
 static const char *disk_format(const char *path, struct err *e)
 {
 	static const char qcow2[] = {'Q', 'F', 'I', '\xfb'};
@@ -230,9 +230,9 @@ static int add_disk(const struct machine_spec *m, size_t i, struct strv *argv, s
 
 /*
  * security_model=none: a file that the guest makes is an ordinary file of the user who runs QEMU,
- * with the mode that the guest gave it, and a link is a link; 'mapped' would keep both in
- * attributes that no other program reads. remap: inode numbers of several file systems below the
- * folder do not collide.
+ * with the mode that the guest gave it, and a link is a link. With 'mapped', both would be in
+ * attributes that no other program reads. remap keeps apart the inode numbers of file systems below
+ * the folder.
  */
 static void add_share(const struct machine_spec *m, size_t i, struct strv *argv)
 {
@@ -289,7 +289,7 @@ static int check_room(const struct machine_spec *m, struct err *e)
 		"the board '%s' has room for %zu devices, and %zu are needed for jiffy's channel, "
 		"the network, disks and shared folders",
 		m->board->name, slots, devices);
-	return err_hint(e, "'--machine' chooses another one");
+	return err_hint(e, "choose another one with '--machine'");
 }
 
 /* The kernel truncates a line that is too long, without a message. */
@@ -302,8 +302,8 @@ static int check_append(const struct machine_spec *m, struct err *e)
 	if (!most || length < most)
 		return 0;
 	err_kind_set(e, ERR_USAGE,
-		     "the kernel's command line would be %zu bytes long, of at most %zu", length,
-		     most - 1);
+		     "the kernel's command line would be %zu bytes long; at most %zu are allowed",
+		     length, most - 1);
 	return err_hint(e, "use fewer words in '--append', or fewer or shorter paths in '--share'");
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* From the description of a machine to QEMU's arguments: a pure function. */
+/* Turns the description of a machine into QEMU's arguments; pure. */
 #ifndef JIFFY_VM_QEMU_QEMU_H
 #define JIFFY_VM_QEMU_QEMU_H
 
@@ -21,13 +21,13 @@ struct machine_spec {
 	unsigned host_khz; /* ticks_khz(); 0: not known */
 	int loglevel;
 	const char *hostname;
-	const char *append; /* the user's words for the kernel's command line, or NULL */
+	const char *append; /* what the user adds to the kernel's command line, or NULL */
 	const struct strv *disks;
 	const struct share *shares;
 	size_t n_shares;
 	const struct strv *qemu_args;
 	bool net;
-	bool window;	     /* a QEMU window with the guest's screen */
+	bool window;	     /* QEMU opens a window with the guest's screen */
 	unsigned rows, cols; /* of the terminal; 0: there is none */
 	const char *term;    /* the terminal's type, $TERM, or NULL */
 	bool agent_expected; /* /init is jiffy's agent, which uses the channel */

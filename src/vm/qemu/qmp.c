@@ -61,7 +61,7 @@ static void qmp_close(struct qmp *q)
 		answer(first_call(q), NULL, NULL);
 }
 
-/* QEMU did not keep to the protocol: nothing that it says can be understood any more. */
+/* QEMU broke the protocol: nothing more that it says can be understood. */
 static void give_up(struct qmp *q)
 {
 	q->broken = q->broken || q->state != QMP_CLOSED;
@@ -76,7 +76,7 @@ static void flush(struct qmp *q)
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		/* that QEMU is gone is the reader's to see, once it has read the last words */
+		/* if QEMU is gone, the reader notices after the last bytes */
 		if (n < 0 && errno != EAGAIN)
 			n = (ssize_t)q->out.len;
 		if (n < 0)
@@ -127,7 +127,7 @@ static void on_negotiated(void *arg, const struct json *result, const char *erro
 	flush(q);
 }
 
-/* What was asked for already waits for this call. */
+/* Calls that are queued already are sent after this one. */
 static void on_greeting(struct qmp *q, const struct json *msg)
 {
 	if (!json_get(msg, "QMP")) {
@@ -145,7 +145,7 @@ static void on_reply(struct qmp *q, const struct json *msg)
 	const struct json *result = json_get(msg, "return"), *error = json_get(msg, "error");
 	const char *text = error ? json_get_string(error, "desc") : NULL;
 
-	/* commands are carried out one after the other, and answered in that order */
+	/* commands are executed and answered in order */
 	if (!result == !error || !q->calls || q->calls->text ||
 	    json_get_int(msg, "id", -1) != q->calls->id) {
 		give_up(q);
@@ -242,7 +242,7 @@ uint64_t qmp_ready_at(const struct qmp *q)
 
 bool qmp_heard_all(const struct qmp *q)
 {
-	/* before the negotiation is over, QEMU tells of no event */
+	/* QEMU sends no events before the negotiation is over */
 	return q->ready_at && !q->broken;
 }
 

@@ -28,7 +28,7 @@ static int refuse(const char *spec, const char *why, struct err *e)
 			   "host and its place in the guest, which begins with '/'");
 }
 
-/* What follows a folder and a ':', and is neither a place nor "rw"; or NULL. */
+/* What follows a folder and a ':' but is neither a place nor "rw", or NULL. */
 static const char *bad_place(const char *host)
 {
 	const char *colon = strrchr(host, ':');

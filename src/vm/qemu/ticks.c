@@ -8,10 +8,7 @@
 #define SPAN_NS (2 * NS_PER_MS)
 #define TRIES	5
 
-/*
- * Reads both clocks a few times; the try with the least time between its two readings of the
- * counter counts.
- */
+/* Reads both clocks a few times, and returns the try that was least disturbed. */
 struct ticks ticks_now(void)
 {
 	struct ticks best = {0};

@@ -16,8 +16,8 @@ struct ticks {
 };
 struct ticks ticks_now(void);
 /*
- * Its frequency in kHz since 'from', within some 10 ppm; waits until 'from' is 2 ms ago. 0: there
- * is no such counter.
+ * Its frequency in kHz since 'from', within some 10 ppm. Waits until 2 ms have passed. 0: there is
+ * no such counter.
  */
 unsigned ticks_khz(const struct ticks *from);
 

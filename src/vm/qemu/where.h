@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where each CPU of a silent guest is: its instruction pointer, by QMP's human-monitor-command
- * "info registers -a" (QEMU: hmp-commands-info.hx), since QMP has no command for it.
+ * Where each CPU of a silent guest is: its instruction pointer. QMP has no command for it, so this
+ * uses human-monitor-command with "info registers -a" (QEMU: hmp-commands-info.hx).
  */
 #ifndef JIFFY_VM_QEMU_WHERE_H
 #define JIFFY_VM_QEMU_WHERE_H
@@ -16,7 +16,7 @@ struct where {
 	struct loop *loop;
 	struct qmp *qmp;
 	const char *pc;		 /* the register's name, as QEMU prints it; NULL: not known */
-	void (*done)(void *arg); /* once: pcs is as complete as it will be */
+	void (*done)(void *arg); /* once: pcs is complete, or no more will come */
 	void *arg;
 	/* its own */
 	struct loop_timer *timer;
@@ -25,13 +25,13 @@ struct where {
 	size_t n;
 };
 
-/* Asks, once. Calls 'done' when QEMU has answered or does not answer in time, perhaps at once. */
+/* Asks, once. Calls 'done' when QEMU has answered or time is up, perhaps from here. */
 void where_ask(struct where *w);
-/* 'done' is not called any more. */
+/* From now on, 'done' is not called. */
 void where_end(struct where *w);
 /*
- * The values of register 'pc' in QEMU's text ("RIP=ffffffff81000000"), in order, at most 'most';
- * returns how many: 0 for any other text. Pure.
+ * Finds the values of register 'pc' in QEMU's text ("RIP=ffffffff81000000"), in order, at most
+ * 'most'. Returns how many there are. Pure.
  */
 size_t where_parse(const char *text, const char *pc, uint64_t *out, size_t most);
 

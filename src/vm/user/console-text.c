@@ -19,7 +19,7 @@ static size_t escape_length(const char *p, size_t n)
 	if (p[1] == '[') {
 		while (i < n && p[i] >= 0x20 && p[i] < 0x40)
 			i++;
-		/* a byte that cannot end it is text again */
+		/* a byte that cannot end it is text */
 		return i < n && p[i] >= 0x40 && p[i] < 0x7f ? i + 1 : i;
 	}
 	if (p[1] == ']') {

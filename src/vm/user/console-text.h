@@ -5,10 +5,7 @@
 
 #include "base/util.h"
 
-/*
- * The last lines of the bytes, at most n, without escape sequences, '\r' and blank lines at the
- * end. Caller's. Pure.
- */
+/* The last n lines, without escape sequences, '\r', or blank lines at the end. Caller's. Pure. */
 char *console_text(const char *p, size_t len, unsigned n);
 
 #endif

@@ -24,17 +24,17 @@ struct console {
 	int guest_fd, in_fd, log_fd;
 	bool in_tty;	/* in_fd ends only when the terminal goes away */
 	bool listen;	/* to in_fd */
-	bool at_prompt; /* listen as soon as the guest's last line is unfinished: it asks */
+	bool at_prompt; /* listen once the last line has no newline: it is a prompt */
 	bool finished;	/* QEMU has ended */
-	bool reading;	/* from the guest: 'taken' is no reason to read more */
+	bool reading;	/* in read_guest(): 'taken' must not read more */
 	bool told_gone, told_closed;
 	bool escaped, quit; /* Ctrl-a was typed; Ctrl-a x was */
 	struct loop_fd *guest, *in;
 	struct sink *out;
-	struct loop_timer *prompt_wait, *end; /* until the pipe's end is typed again */
+	struct loop_timer *prompt_wait, *end; /* end: until the pipe's end is typed again */
 	struct strbuf to_guest, tail;
 	struct console_marks marks;
-	char last_typed; /* by a pipe */
+	char last_typed; /* the pipe's last byte */
 	char line[24];	 /* how the current line begins */
 	size_t line_len;
 	struct console_hooks hooks;
@@ -43,10 +43,7 @@ struct console {
 static void on_guest(void *arg, int fd, short revents);
 static void on_in(void *arg, int fd, short revents);
 
-/*
- * A descriptor from which nothing is wanted is not watched at all: poll() would report its hangup
- * for ever.
- */
+/* A descriptor with no events is not watched at all: poll() would report its hangup for ever. */
 static void watch(struct console *c, struct loop_fd **f, int fd, short events, loop_fd_fn fn)
 {
 	if (*f && events) {
@@ -107,13 +104,13 @@ static void flush_guest(struct console *c)
 
 	if (again(n))
 		return;
-	/* that QEMU is gone is the reader's to see, once it has read the last words */
+	/* if QEMU is gone, the reader notices after the last bytes */
 	sb_consume(&c->to_guest, n < 0 ? c->to_guest.len : (size_t)n);
 }
 
 /*
- * Whether a line begins as the kernel's do, with "[    1.234567]" or "Linux version". *age_ns is
- * printk's time: the first line that is shown may come long after the first that was written.
+ * Whether a line begins like the kernel's, with "[    1.234567]" or "Linux version". *age_ns is
+ * printk's time: the first line on the console may come long after the kernel's start.
  */
 static bool is_kernel_line(const char *line, uint64_t *age_ns)
 {
@@ -181,10 +178,7 @@ static void read_guest(struct console *c)
 	c->reading = false;
 }
 
-/*
- * QEMU has ended: an empty socket is at its end, even if another process still holds the other
- * side.
- */
+/* QEMU has ended, so an empty socket is at its end, even if a process holds the other side. */
 static void drain_guest(struct console *c)
 {
 	while (c->guest_fd >= 0 && sink_waiting(c->out) < OUT_LIMIT)
@@ -209,7 +203,7 @@ static void note_escape(struct console *c, char key)
 }
 
 /*
- * Only a person's Ctrl-a is for QEMU's multiplexer; in a pipe or file it is data, and is doubled.
+ * At a terminal, Ctrl-a is for QEMU's multiplexer. From a pipe or file it is data, and is doubled.
  */
 static void add_input(struct console *c, const char *p, size_t n)
 {
@@ -223,8 +217,8 @@ static void add_input(struct console *c, const char *p, size_t n)
 }
 
 /*
- * The end of a pipe acts as a person's Ctrl-D: the shell ends, and the guest with it. A command
- * that is running just then takes it for itself, so it is typed again until the guest has ended.
+ * The end of a pipe acts like Ctrl-D: the shell ends, and the guest with it. A command that is
+ * running at that moment gets it instead, so it is typed again until the guest has ended.
  */
 static void type_end(void *arg)
 {
@@ -300,7 +294,7 @@ struct console *console_new(struct loop *l, int guest_fd, int in_fd, int out_fd,
 	return c;
 }
 
-/* A shell without a prompt gets its input too, after a while. */
+/* A shell without a prompt gets its input after a while. */
 static void stop_waiting(void *arg)
 {
 	struct console *c = arg;

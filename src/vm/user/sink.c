@@ -9,7 +9,7 @@
 
 #include "base/strbuf.h"
 
-#define SMALL_WRITE 512 /* what a pipe or terminal that polls writable takes without blocking */
+#define SMALL_WRITE 512 /* a pipe or terminal that polls writable takes this without blocking */
 
 struct sink {
 	struct loop *loop;
@@ -97,8 +97,8 @@ static void on_event(void *arg, int fd, short revents)
 }
 
 /*
- * O_NONBLOCK belongs to the open file, which the user's shell shares: so terminals and pipes are
- * opened once more. Where that fails (another user's terminal, no reader), small writes have to do.
+ * O_NONBLOCK belongs to the open file, which the user's shell shares, so terminals and pipes are
+ * opened once more. If that fails (another user's terminal, no reader), writes are small.
  */
 static void look_at(struct sink *s, int fd)
 {

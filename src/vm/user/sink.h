@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bytes for a descriptor of the user's, written as fast as it takes them, without ever blocking.
- * Its flags are left alone, since other processes share them. The caller bounds what waits, by
+ * Writes bytes to a descriptor of the user's as fast as it takes them, without ever blocking. Its
+ * flags are left alone, since other processes share them. The caller bounds what waits, with
  * sink_waiting(). SIGPIPE must be ignored.
  */
 #ifndef JIFFY_VM_USER_SINK_H
@@ -11,11 +11,9 @@
 
 /* Either may be called from within sink_write(). They must not free the sink. */
 struct sink_hooks {
-	/* So many bytes were written, or dropped because the reader is gone. */
+	/* n bytes were written, or dropped because the reader is gone. */
 	void (*taken)(void *arg, size_t n);
-	/*
-	 * Nothing can be written any more (EPIPE, EIO …); from now on everything is dropped. Once.
-	 */
+	/* Once: writing failed (EPIPE, EIO …). From now on everything is dropped. */
 	void (*gone)(void *arg);
 	void *arg;
 };
@@ -27,7 +25,7 @@ struct sink *sink_new(struct loop *l, int fd, const struct sink_hooks *hooks);
 void sink_watch_hangup(struct sink *s);
 void sink_write(struct sink *s, const void *p, size_t n);
 void sink_drop(struct sink *s);		   /* drops what waits and what comes */
-size_t sink_waiting(const struct sink *s); /* bytes that were not taken yet */
+size_t sink_waiting(const struct sink *s); /* bytes not yet written */
 void sink_free(struct sink *s);		   /* NULL: nothing */
 
 #endif

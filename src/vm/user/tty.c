@@ -15,7 +15,7 @@
 
 struct tty_guard {
 	int fd;
-	int line; /* to the child: a byte means that all is well, just an end that we are gone */
+	int line; /* to the child: a byte means that all is well, an end without one that we died */
 	int child_end;
 	struct termios former, raw;
 };
@@ -35,7 +35,7 @@ static void restore(const struct tty_guard *g)
 	ssize_t n;
 
 	tcsetattr(g->fd, TCSANOW, &g->former);
-	/* a terminal that takes no bytes must not hold us up */
+	/* a terminal that takes no bytes must not block us */
 	if (poll(&p, 1, 0) > 0 && p.revents == POLLOUT) {
 		n = write(g->fd, SANE_SCREEN, strlen(SANE_SCREEN));
 		(void)n; /* it may be open for reading only */
@@ -103,7 +103,7 @@ struct tty_guard *tty_guard_raw(int fd, struct err *e)
 	return g;
 }
 
-/* A terminal that belongs to somebody else by now (we are in the background) is left alone. */
+/* If we are in the background, the terminal is another program's, and is left alone. */
 void tty_guard_end(struct tty_guard *g)
 {
 	pid_t foreground;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/user/user.h"
 
-#define AGENT_WAIT_NS (2 * NS_PER_SEC) /* of silence, longer than any in a boot */
+#define AGENT_WAIT_NS (2 * NS_PER_SEC) /* a silence longer than any during a boot */
 
 int user_raw(struct user *u, struct err *e)
 {
@@ -12,7 +12,7 @@ int user_raw(struct user *u, struct err *e)
 }
 
 /*
- * A kernel without virtio, or with a dead agent, still has a shell on its console: silence is taken
+ * Without virtio, or with a dead agent, there may still be a shell on the console: silence is taken
  * for its prompt.
  */
 static void look_for_agent(void *arg)
@@ -39,10 +39,7 @@ static void on_gone(void *arg)
 	u->gone(u->arg);
 }
 
-/*
- * A person sees the prompt; the bytes of a pipe wait for it, since the serial port loses what comes
- * sooner.
- */
+/* A user sees the prompt. A pipe's bytes wait for it, since the serial port loses earlier input. */
 int user_open(struct user *u, int guest_fd, const char *log, struct err *e)
 {
 	const struct console_hooks hooks = {on_gone, on_closed, u};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The user at the guest: the terminal, and the console with what is typed for the shell on it. */
+/* The user: the terminal, and the console with what is typed at its shell. */
 #ifndef JIFFY_VM_USER_USER_H
 #define JIFFY_VM_USER_USER_H
 
@@ -18,14 +18,14 @@ struct user {
 	struct console *console;
 	struct tty_guard *guard;
 	struct loop_timer *agent_wait;
-	bool closed; /* the console is: all that the guest wrote is delivered */
+	bool closed; /* the console is closed: all that the guest wrote is delivered */
 };
 
-/* The terminal in raw mode until user_end(). */
+/* Puts the terminal into raw mode until user_end(). */
 int user_raw(struct user *u, struct err *e);
 /* Opens the console; takes guest_fd over. */
 int user_open(struct user *u, int guest_fd, const char *log, struct err *e);
-void user_agent_ready(struct user *u); /* it will say when the shell runs */
+void user_agent_ready(struct user *u); /* the agent will say when the shell runs */
 void user_shell_runs(struct user *u);
 void user_end(struct user *u);
 

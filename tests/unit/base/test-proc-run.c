@@ -276,10 +276,7 @@ TEST(who_left_the_group_is_not_waited_for)
 	_cleanup_sb_ struct strbuf lines = {0};
 	pid_t left;
 
-	/*
-	 * the shell ends when the other process, by then in a session of its own, has printed its
-	 * PID
-	 */
+	/* the shell ends once the other one, in a session of its own, has printed its number */
 	use_shell(&p, "d=$(mktemp -d); mkfifo $d/f;"
 		      "setsid sh -c 'echo $$; echo >$0; exec sleep 1000' $d/f &"
 		      "read x <$d/f; rm -r $d");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Both ends of the channel, PID 1's and the host's, talk to each other over a socket pair. */
+/* Both ends of the channel, PID 1's and the host's, over a socket pair. */
 #include <sys/socket.h>
 
 #include "tests/unit/guest-port.h"
@@ -58,7 +58,7 @@ static void connect_host(struct fixture *f, bool channel)
 	f->host_fd = channel ? -1 : fds[1];
 }
 
-/* /dev/kmsg gives one record with each read(), as a socket of packets does. */
+/* Each read() of /dev/kmsg returns one record, as with a packet socket. */
 static int kernel_log(struct fixture *f)
 {
 	int fds[2];
@@ -96,7 +96,7 @@ static void teardown(struct fixture *f)
 	free(f->broken);
 }
 
-/* One turn of PID 1's loop, without the waiting. */
+/* One turn of PID 1's loop, without waiting. */
 static void guest_turn(struct fixture *f)
 {
 	struct pollfd p = port_poll(f->guest);
@@ -190,7 +190,7 @@ TEST(a_whole_life)
 	CHECK_INT(channel_state(f.channel), CHANNEL_BYE);
 }
 
-/* The port may come up late: everything is sent then, in order, with the times of the events. */
+/* The port may come up late. Then all is sent in order, with the times of the events. */
 TEST(events_before_the_port_is_there_are_sent_later)
 {
 	_cleanup_(teardown) struct fixture f;
@@ -213,9 +213,7 @@ static void fill_up(struct fixture *f)
 		;
 }
 
-/*
- * The kernel reports a host that is not connected as end of file: the next one gets what is unsent.
- */
+/* If no host is connected, the kernel reports an end of file. The next host gets what is unsent. */
 TEST(a_host_that_connects_late_gets_everything)
 {
 	_cleanup_(teardown) struct fixture f;
@@ -354,7 +352,7 @@ TEST(a_command_that_is_too_large)
 	CHECK_INT(f.guest->command.exit.value, ENOMEM);
 }
 
-/* The kernel refuses the mapping: there is no pointer to add an offset to. */
+/* The kernel refuses the mapping, so there is no memory for the strings. */
 TEST(a_command_without_memory)
 {
 	_cleanup_(teardown) struct fixture f;

@@ -3,9 +3,9 @@
 #include "base/file/atomic.h"
 #include "base/file/path.h"
 #include "base/file/tree.h"
-#include "guest/memory.c"
-#include "guest/share.c"
-#include "guest/text.c"
+#include "guest/base/text.c"
+#include "guest/channel/memory.c"
+#include "guest/system/share.c"
 #include "wire/numbers.c"
 
 #include "base/file/fs.h"

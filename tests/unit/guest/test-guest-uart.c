@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* PID 1's channel over a UART; here, a pseudo-terminal. */
+/* PID 1's channel over a UART, played by a pseudo-terminal. */
 #include <pty.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -57,7 +57,7 @@ TEST(every_byte_passes_both_ways)
 	CHECK_INT(set_raw(l.theirs), 0);
 	CHECK(passes(l.theirs, l.ours));
 	CHECK(passes(l.ours, l.theirs));
-	/* nothing came back */
+	/* there is no echo */
 	CHECK_INT(ioctl(l.ours, FIONREAD, &waiting), 0);
 	CHECK_INT(waiting, 0);
 }

@@ -32,7 +32,7 @@ TEST(every_sample_has_its_title)
 	CHECK(n > 70);
 }
 
-/* The same with time stamps, callers' too, and behind a prompt. */
+/* The same with time stamps, with callers, and after a prompt. */
 static void stamped(const char *text, const char *first, const char *stamp, struct strbuf *out)
 {
 	sb_addf(out, "[    0.000000] Linux version 6.1\n%s", first);
@@ -61,7 +61,7 @@ TEST(time_stamps_do_not_matter)
 	}
 }
 
-TEST(what_the_kernel_says_otherwise_is_no_crash)
+TEST(other_kernel_messages_are_no_crash)
 {
 	static const char *const lines[] = {
 		"BIOS-provided physical RAM map:",

@@ -31,7 +31,7 @@ TEST(the_cause_wins_over_what_follows)
 		"[    2.000200] RIP: 0010:foo_open+0x12/0x30\n"
 		"[    2.000300] ---[ end trace 0000000000000000 ]---\n"
 		"[    2.000400] Kernel panic - not syncing: Fatal exception");
-	/* the reports leave the kernel whole: what broke it counts */
+	/* the reports did no damage: the one that did counts */
 	s.console = "[    1.000000] WARNING: inconsistent lock state\n" OOPS;
 	CHECK_CRASH(&s, "NULL pointer dereference in foo_open", NULL);
 	s.console = "[    1.000000] WARNING: inconsistent lock state\n"
@@ -42,12 +42,12 @@ TEST(the_cause_wins_over_what_follows)
 	s.console = "[    1.000000] INFO: task foo:1 blocked for more than 120 seconds.\n"
 		    "[    2.000000] Kernel panic - not syncing: hung_task: blocked tasks\n";
 	CHECK_CRASH(&s, "task 'foo' hung", NULL);
-	/* behind a panic nothing is news */
+	/* what follows a panic does not count */
 	s.console = "[    1.000000] Kernel panic - not syncing: a\n" OOPS;
 	CHECK_CRASH(&s, "kernel panic: a", NULL);
 }
 
-TEST(a_warning_counts_when_asked_or_when_the_kernel_panicked_over_it)
+TEST(a_warning_counts_on_request_or_if_it_led_to_a_panic)
 {
 	struct crash_source s = {
 		.console = "[    1.000000] x\n"
@@ -74,18 +74,18 @@ TEST(what_a_program_prints_does_not_count)
 {
 	struct crash_source s = {0};
 
-	/* no time stamp, where the kernel has some */
+	/* no time stamp, although the kernel prints them */
 	s.console = "[    1.000000] Linux\nKernel panic - not syncing: x\nBUG: y\n";
 	CHECK_CRASH(&s, NULL, NULL);
-	/* this boot's log once more */
+	/* this boot's log again */
 	s.console = "[    1.000000] Linux\n/ # dmesg\n[    0.500000] BUG: y\n"
 		    "[    0.600000] Kernel panic - not syncing: x\n/ # ";
 	CHECK_CRASH(&s, NULL, NULL);
-	/* an old log, and life behind it */
+	/* an old log, followed by new lines */
 	s.console = "[    1.000000] Linux\n/ # cat log\n"
 		    "[    9.000000] Kernel panic - not syncing: x\n/ # ";
 	CHECK_CRASH(&s, NULL, NULL);
-	/* a panic is not mistaken, whatever was shown before it */
+	/* a panic counts, whatever was shown before it */
 	s.console = "[    1.000000] Linux\n/ # cat log\n[    9.000000] x\n"
 		    "/ # [    2.000000] Kernel panic - not syncing: sysrq triggered crash\n"
 		    "[    2.100000] Kernel Offset: disabled\n\nQEMU: Terminated\n";
@@ -125,7 +125,7 @@ static struct kmsg_record kernel(uint64_t ms, char *text)
 	return (struct kmsg_record){.time_us = ms * 1000, .level = 1, .text = text};
 }
 
-TEST(a_panic_comes_with_what_was_said_before_it)
+TEST(a_panic_includes_the_lines_before_it)
 {
 	struct crash_source s = {
 		.ended = true,
@@ -140,21 +140,21 @@ TEST(a_panic_comes_with_what_was_said_before_it)
 		    "[    1.0] CPU: 0");
 }
 
-TEST(records_are_sure)
+TEST(records_are_certain)
 {
 	char old[] = "Linux version 6.1", fake[] = "Kernel panic - not syncing: x",
 	     bug[] = "Kernel BUG at foo+0x1/0x2 [x]\nCPU: 0";
 	struct kmsg_record r[] = {kernel(0, old), kernel(1500, fake), kernel(2000, bug)};
 	struct crash_source s = {.records = r, .n_records = 2};
 
-	/* a program wrote it into /dev/kmsg, and on the console before the last record */
+	/* a program wrote it to /dev/kmsg, and to the console before the last record */
 	r[1].facility = 1;
 	s.console = "[    0.000000] Linux\n[    1.200000] Kernel panic - not syncing: x\n";
 	CHECK_CRASH(&s, NULL, NULL);
 	s.n_records = 3;
 	CHECK_CRASH(&s, "kernel BUG in foo",
 		    "[    2.000000] Kernel BUG at foo+0x1/0x2 [x]\n[    2.000000] CPU: 0");
-	/* the agent cannot speak any more: the console tells what is newer */
+	/* the agent is dead: the console shows what is newer */
 	s.console = "[    2.000000] Kernel BUG at foo+0x1/0x2 [x]\n[    2.000000] CPU: 0\n"
 		    "[    2.100000] Kernel panic - not syncing: Fatal exception\n";
 	CHECK_CRASH(&s, "kernel BUG in foo",
@@ -180,7 +180,7 @@ TEST(a_kernel_without_time_stamps)
 	CHECK_CRASH(&s, "kernel panic: y", NULL);
 }
 
-TEST(nothing_at_all)
+TEST(an_empty_log)
 {
 	struct crash_source s = {0};
 

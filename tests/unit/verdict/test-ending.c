@@ -73,7 +73,7 @@ TEST(how_the_command_ended)
 	}
 }
 
-TEST(limits_that_passed)
+TEST(limits_that_expired)
 {
 	static const struct {
 		enum limit passed;
@@ -145,7 +145,7 @@ TEST(a_folder_that_cannot_be_mounted)
 	}
 }
 
-TEST(what_the_guest_did_stays)
+TEST(the_guests_own_end_counts_first)
 {
 	const struct outcome_command end = {OUTCOME_EXITED, 3};
 	struct outcome o = judge(OUTCOME_CRASH, true, EVIDENCE(.end = end, .passed = LIMIT_RUN));

@@ -47,7 +47,7 @@ TEST(an_empty_text)
 	kmsg_free(&r);
 }
 
-TEST(what_is_no_record)
+TEST(malformed_records)
 {
 	static const char *const bad[] = {
 		"",	      "6",

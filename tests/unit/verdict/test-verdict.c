@@ -4,7 +4,7 @@
 #include "test.h"
 #include "verdict/verdict.h"
 
-/* A good end of a guest of ours; each test changes what it is about. */
+/* A good end of a guest with the agent. Each test changes what it is about. */
 static struct evidence good(void)
 {
 	return (struct evidence){
@@ -38,10 +38,7 @@ TEST(goodbye_is_a_pass)
 	CHECK_VERDICT(&f, "pass", 0, NULL);
 }
 
-/*
- * Console lines of guests that went without saying goodbye, and the titles they get; NULL: no
- * crash.
- */
+/* Console lines of guests that did not say goodbye, and their titles; NULL: no crash. */
 static const struct {
 	const char *tail, *title;
 } crashes[] = {
@@ -70,7 +67,7 @@ static const struct {
 	{NULL, NULL},
 };
 
-TEST(an_end_that_was_asked_of_the_kernel_is_a_good_one)
+TEST(an_end_that_was_requested_is_a_good_one)
 {
 	struct evidence f = good();
 
@@ -143,7 +140,7 @@ TEST(silence)
 		      "the guest ended without saying goodbye; /init never answered");
 }
 
-TEST(an_init_of_the_users_says_no_goodbye)
+TEST(a_users_init_says_no_goodbye)
 {
 	struct evidence f = good();
 
@@ -183,7 +180,7 @@ static struct kmsg_record record(char *text)
 	return (struct kmsg_record){.level = 4, .text = text};
 }
 
-TEST(what_does_not_count_is_noticed)
+TEST(a_report_that_does_not_count_is_mentioned)
 {
 	char warning[] = "WARNING: CPU: 0 PID: 1 at fs/open.c:12 foo_open+0x12/0x30";
 	const struct kmsg_record records[] = {record(warning)};
@@ -217,7 +214,7 @@ TEST(a_shell_survives_an_oops)
 	outcome_free(&o);
 }
 
-TEST(lost_records_are_told)
+TEST(lost_records_are_mentioned)
 {
 	struct evidence f = good();
 	struct outcome o = {0};

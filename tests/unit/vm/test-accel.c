@@ -11,7 +11,7 @@
 
 struct fixture {
 	struct utsname host;
-	struct target target; /* which the host's KVM runs */
+	struct target target; /* one that the host's KVM runs */
 	char *dir, *cache;
 	struct accel a;
 	struct err e;
@@ -49,7 +49,7 @@ static bool choose_again(struct fixture *f)
 	return f->a.kvm;
 }
 
-TEST(at_its_word)
+TEST(tcg_and_kvm_are_not_probed)
 {
 	FIXTURE(f);
 
@@ -74,7 +74,7 @@ TEST(another_architecture)
 	CHECK_INT(f.e.kind, ERR_USAGE);
 }
 
-/* Whatever this host can do: the answer is kept, and what is kept is the answer. */
+/* Whatever this host can do, the answer is kept, and used the next time. */
 TEST(the_answer_is_kept)
 {
 	FIXTURE(f);
@@ -83,7 +83,7 @@ TEST(the_answer_is_kept)
 	bool first = choose_again(&f);
 	char *last;
 
-	if (!fs_exists(f.cache)) { /* the host has no KVM that could be asked */
+	if (!fs_exists(f.cache)) { /* the host has no KVM to probe */
 		CHECK(!first);
 		return;
 	}
@@ -97,7 +97,7 @@ TEST(the_answer_is_kept)
 	CHECK_INT(choose_again(&f), !first);
 }
 
-TEST(what_is_kept_of_another_boot_does_not_count)
+TEST(the_answer_of_another_boot_does_not_count)
 {
 	FIXTURE(f);
 	bool first = choose_again(&f);

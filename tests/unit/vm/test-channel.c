@@ -7,10 +7,7 @@
 #include "base/strbuf.h"
 #include "tests/unit/test.h"
 
-/*
- * A channel on one end of a socket pair, and what its hooks were told; the test plays the guest on
- * 'peer'.
- */
+/* A channel on a socket pair, and what its hooks were told. The test plays the guest on 'peer'. */
 struct fixture {
 	struct loop *loop;
 	struct channel *channel;
@@ -82,7 +79,7 @@ static void on_turn(void *arg)
 		loop_quit(f->loop);
 }
 
-/* Some turns of the loop: enough for all that is waiting in the sockets. */
+/* Turns of the loop, enough for all that waits in the sockets. */
 static void pump(struct fixture *f)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
@@ -112,7 +109,7 @@ static void guest_ready(struct fixture *f, uint64_t version)
 	pump(f);
 }
 
-/* The next frame from the host: its type (0: there is none) and payload. */
+/* Reads the host's next frame: its type (0: there is none) and payload. */
 static unsigned guest_hears(struct fixture *f, void *msg, size_t size)
 {
 	uint8_t in[64];
@@ -195,7 +192,7 @@ TEST(frames_may_come_all_at_once)
 	n += wire_encode(out + n, WIRE_PROMPT, 0, &p, sizeof(p));
 	n += wire_encode(out + n, WIRE_BYE, 0, &b, sizeof(b));
 	guest_bytes(&f, out, n);
-	close(TAKE_FD(f.peer)); /* and the peer may be gone before they are read */
+	close(TAKE_FD(f.peer)); /* the peer may be gone before they are read */
 	pump(&f);
 	CHECK_INT(f.readies + f.prompts + f.byes, 3);
 	CHECK_STR(f.broken, NULL);
@@ -236,7 +233,7 @@ TEST(poweroff_needs_a_guest_that_listens)
 	CHECK_INT(guest_hears(&f, NULL, 0), WIRE_POWEROFF);
 }
 
-/* A guest that never reads: nothing blocks, and what is said to it is not piled up. */
+/* If a guest never reads, nothing blocks, and messages to it do not pile up. */
 TEST(a_guest_that_does_not_read_costs_nothing)
 {
 	_cleanup_(teardown) struct fixture f;
@@ -268,7 +265,7 @@ static void expect_broken(struct fixture *f, const char *why)
 	CHECK_INT(channel_state(f->channel), CHANNEL_CLOSED);
 	CHECK(!channel_poweroff(f->channel));
 	channel_winsize(f->channel, 24, 80);
-	/* and closed on the other side: whatever is left, and then the end */
+	/* when the other side closes it, the rest comes, and then the end */
 	while ((n = recv(f->peer, &byte, 1, MSG_DONTWAIT)) > 0)
 		;
 	CHECK(n == 0 || errno == ECONNRESET);
@@ -283,7 +280,7 @@ TEST(garbage_breaks_it)
 	expect_broken(&f, "not a frame");
 }
 
-TEST(a_frame_too_long_breaks_it)
+TEST(a_frame_that_is_too_long_breaks_it)
 {
 	_cleanup_(teardown) struct fixture f;
 	uint8_t out[WIRE_HEADER];
@@ -297,7 +294,7 @@ TEST(a_frame_too_long_breaks_it)
 }
 
 /* What a guest of this version must not send, in the state after READY (or before it). */
-TEST(what_is_out_of_turn_breaks_it)
+TEST(a_message_out_of_turn_breaks_it)
 {
 	static const struct {
 		bool ready;
@@ -369,11 +366,11 @@ TEST(a_newer_minor_version_may_say_more)
 	CHECK_STR(f.broken, NULL);
 	CHECK_INT(f.ready.init_ns, 1000);
 	CHECK_INT(f.prompts, 1);
-	guest_says(&f, WIRE_HELLO, words, 8); /* but not in the host's name */
+	guest_says(&f, WIRE_HELLO, words, 8); /* but no message of the host's */
 	expect_broken(&f, "unknown type");
 }
 
-TEST(a_largest_frame_fits)
+TEST(the_largest_frame_fits)
 {
 	_cleanup_(teardown) struct fixture f;
 	static uint64_t words[WIRE_MAX / 8];
@@ -427,7 +424,7 @@ static bool on_room(void *arg)
 	return true;
 }
 
-/* What has come, which is read. */
+/* Reads what has come; returns its length. */
 static size_t guest_takes(struct fixture *f)
 {
 	static uint8_t in[4 * WIRE_MAX];
@@ -472,7 +469,7 @@ TEST(a_uart_gets_no_more_than_its_window)
 	CHECK_STR(f.broken, "the agent sent that it has taken more than it was sent");
 }
 
-TEST(nothing_is_taken_from_a_port)
+TEST(taken_on_a_virtio_port_breaks_it)
 {
 	_cleanup_(teardown) struct fixture f;
 	const struct wire_credit taken = {1};

@@ -81,7 +81,7 @@ static void quit(void *arg)
 	loop_quit(arg);
 }
 
-/* Serves whatever is ready. */
+/* Serves all that is ready. */
 static void turn(struct rig *r)
 {
 	for (int i = 0; i < 4; i++) {
@@ -96,7 +96,7 @@ static void guest_says(struct rig *r, const char *text)
 	turn(r);
 }
 
-/* What is there to be read. Caller's. */
+/* Reads what is there. Caller's. */
 static char *take(int fd)
 {
 	char buf[4096];
@@ -167,7 +167,7 @@ TEST(the_end_of_a_pipe_is_not_the_end)
 	check_taken(r.out[0], "still here");
 }
 
-TEST(a_reader_that_is_gone_is_told_once_and_the_log_goes_on)
+TEST(a_gone_reader_is_reported_once_and_the_log_goes_on)
 {
 	RIG(r);
 
@@ -192,7 +192,7 @@ TEST(the_guests_end)
 	check_log(&r, "last words");
 }
 
-TEST(an_end_that_somebody_else_hides)
+TEST(an_end_that_another_process_hides)
 {
 	RIG(r);
 
@@ -203,7 +203,7 @@ TEST(an_end_that_somebody_else_hides)
 	check_log(&r, "last words");
 }
 
-/* A reader that does not read stops the guest, not us; then nothing is missing. */
+/* A reader that does not read stops the guest, not us; later, nothing is missing. */
 TEST(back_pressure)
 {
 	RIG(r);
@@ -251,7 +251,7 @@ TEST(the_users_descriptors_keep_their_flags)
 	CHECK(!(fcntl(r.in[0], F_GETFL) & O_NONBLOCK));
 }
 
-/* What the guest wrote, piece by piece, and whether a kernel is seen in it. */
+/* What the guest wrote, piece by piece, and whether it shows a kernel. */
 static const struct {
 	const char *pieces[3];
 	bool kernel;
@@ -275,10 +275,7 @@ TEST(marks)
 	}
 }
 
-/*
- * A line's own time stamp tells when the kernel began, however late the line is the first to be
- * shown.
- */
+/* The kernel's start is taken from the first line's time stamp, however late the line is shown. */
 TEST(the_first_line_may_be_a_late_one)
 {
 	RIG(r);

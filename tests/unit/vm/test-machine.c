@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Every way a guest's life can end, played by tests/fake-qemu. */
+/* Every way in which a guest can end, played by tests/fake-qemu. */
 #include <fcntl.h>
 #include <signal.h>
 #include <termios.h>
@@ -11,13 +11,13 @@
 #include "test.h"
 #include "vm/machine.h"
 
-/* what nobody changes, though its owner might */
+/* never changed, though not const */
 #define TEXT(s) ((char *)(uintptr_t)(s))
 
 static int interrupt_pipe[2];
-static volatile sig_atomic_t terminal = -1; /* to be closed when the guest waits */
+static volatile sig_atomic_t terminal = -1; /* closed when the guest waits */
 
-/* The fake QEMU kicks us when its guest waits for somebody else's move. */
+/* The fake QEMU sends us a signal when its guest waits for our move. */
 static void on_kick(int signo)
 {
 	unsigned char byte = SIGTERM;
@@ -160,7 +160,7 @@ TEST(boots_and_powers_off)
 	CHECK(l.out.times.qemu && l.out.times.zero);
 }
 
-/* Each life that needs nothing but its scenario. */
+/* Ends that need only a scenario. */
 static const struct {
 	const char *scenario;
 	bool own_init;
@@ -221,7 +221,7 @@ TEST(qemu_that_is_not_there)
 	CHECK_INT(l.out.status, 128);
 }
 
-TEST(a_pipe_is_typed_when_the_shell_is_there)
+TEST(a_pipe_is_typed_once_the_shell_runs)
 {
 	_cleanup_life_ struct life l = new_life();
 	int in[2];
@@ -234,7 +234,7 @@ TEST(a_pipe_is_typed_when_the_shell_is_there)
 	close(in[0]);
 	CHECK_OK(l.result, &l.e);
 	CHECK_STR(outcome_name(l.out.word), "pass");
-	/* after the prompt, and Ctrl-a in a pipe is not for QEMU */
+	/* it comes after the prompt, and its Ctrl-a is not for QEMU */
 	CHECK_CONTAINS(sb_str(&l.console), "/ # hello ^Ax");
 }
 
@@ -312,7 +312,7 @@ TEST(a_signal_powers_the_guest_off)
 	CHECK_STR(outcome_name(l.out.word), "pass");
 }
 
-TEST(good_bye_without_an_end_is_ended_by_qmp)
+TEST(a_guest_that_stays_after_its_goodbye_is_ended_by_qmp)
 {
 	_cleanup_life_ struct life l = new_life();
 
@@ -321,7 +321,7 @@ TEST(good_bye_without_an_end_is_ended_by_qmp)
 	CHECK_STR(outcome_name(l.out.word), "pass");
 }
 
-TEST(the_whole_ladder)
+TEST(every_step_of_the_ladder)
 {
 	_cleanup_life_ struct life l = new_life();
 

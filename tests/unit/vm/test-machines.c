@@ -10,7 +10,7 @@
 #include "test.h"
 #include "vm/machine.h"
 
-/* what nobody changes, though its owner might */
+/* never changed, though not const */
 #define TEXT(s) ((char *)(uintptr_t)(s))
 
 enum { MOST = 8 };
@@ -36,8 +36,8 @@ struct crew {
 	struct image image;
 	struct machine_spec spec;
 	struct guest guests[MOST];
-	unsigned n, left, up; /* guests; not over; that said something */
-	int signo;	      /* for all of them, when all are up; 0: none */
+	unsigned n, left, up; /* guests; those not over; those that printed something */
+	int signo;	      /* sent to all once all are up; 0: none */
 };
 
 static void setup(struct crew *c)
@@ -111,7 +111,7 @@ static void on_ended(void *arg, struct machine *m)
 
 	CHECK(g->machine == m);
 	g->result = machine_result(m, &g->e);
-	machine_free(TAKE_PTR(g->machine)); /* from within */
+	machine_free(TAKE_PTR(g->machine)); /* from its own hook */
 	loop_remove_fd(g->crew->loop, TAKE_PTR(g->watch));
 	if (!--g->crew->left)
 		loop_quit(g->crew->loop);
@@ -152,7 +152,7 @@ static void run(struct crew *c)
 	CHECK_INT(c->left, 0);
 }
 
-TEST(each_to_its_own_end)
+TEST(each_has_its_own_end)
 {
 	static const struct {
 		const char *scenario, *word1, *word2;
@@ -191,7 +191,7 @@ TEST(each_to_its_own_end)
 	}
 }
 
-/* Each command gets the first signal, and may go on or die of it. */
+/* Each command gets the first signal, and may survive it or not. */
 TEST(a_signal_reaches_all)
 {
 	_cleanup_(teardown) struct crew c;
@@ -236,7 +236,7 @@ TEST(the_second_signal_kills_all)
 	}
 }
 
-/* One that is given up in the midst of its life takes nothing of the others with it. */
+/* Freeing one that runs does not affect the others. */
 TEST(one_is_freed_while_it_runs)
 {
 	_cleanup_(teardown) struct crew c;

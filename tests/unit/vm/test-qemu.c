@@ -6,7 +6,7 @@
 #include "test.h"
 #include "vm/qemu/qemu.h"
 
-/* what nobody changes, though its owner might */
+/* never changed, though not const */
 #define TEXT(s) ((char *)(uintptr_t)(s))
 
 struct fixture {
@@ -60,7 +60,7 @@ static void fixture_end(struct fixture *f)
 	_cleanup_(fixture_end) struct fixture f;                                                   \
 	fixture_begin(&f)
 
-/* The words, with '|' between them and at both ends; NULL with f->e set. */
+/* The arguments, with '|' between them and at both ends; NULL with f->e set. */
 static char *words(struct fixture *f)
 {
 	_cleanup_strv_ struct strv argv = {0};
@@ -148,7 +148,7 @@ TEST(sockets)
 	CHECK(w && !strstr(w, "stdio"));
 }
 
-TEST(a_console_that_is_no_serial_port)
+TEST(a_console_that_is_not_a_serial_port)
 {
 	FIXTURE(f);
 	_cleanup_free_ char *alone = NULL, *w = NULL;
@@ -180,7 +180,7 @@ TEST(a_uart_for_the_channel)
 	CHECK_CONTAINS(w, "|-chardev|socket,id=agent,fd=9|-device|isa-serial,chardev=agent|");
 	CHECK_CONTAINS(w, " uart_word jiffy.uart=ttyS1 ");
 	CHECK(!strstr(w, "virtio"));
-	/* of which there need not be any */
+	/* the board may have no words for it */
 	f.board.virtio = NULL;
 	CHECK_OK(qemu_check(&f.m, &f.e), &f.e);
 	f.m.net = true;
@@ -219,7 +219,7 @@ TEST(net)
 	CHECK_CONTAINS(pci, "|virtio-net-pci,netdev=net0,romfile=|");
 }
 
-TEST(words_of_our_init)
+TEST(words_for_the_agent)
 {
 	FIXTURE(f);
 	_cleanup_free_ char *without = NULL, *with = NULL, *window = NULL, *command = NULL;
@@ -330,7 +330,7 @@ TEST(room_for_the_command_line)
 		"some more, which go on, and on, and on, and on, so that it is full";
 	CHECK_INT(qemu_check(&f.m, &f.e), -1);
 	CHECK_CONTAINS(f.e.msg, "the kernel's command line would be ");
-	CHECK_CONTAINS(f.e.msg, " bytes long, of at most 199");
+	CHECK_CONTAINS(f.e.msg, " bytes long; at most 199 are allowed");
 }
 
 TEST(the_users_words_come_last)

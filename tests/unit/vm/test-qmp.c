@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The QMP client against a QEMU that the test plays on the other end of a socketpair. */
+/* The QMP client. The test plays QEMU on the other end of a socket pair. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -14,7 +14,7 @@ struct mock {
 	struct loop *loop;
 	struct qmp *qmp;
 	int peer;
-	struct strbuf told; /* events and replies, a line each */
+	struct strbuf told; /* events and replies, one line each */
 	struct loop_timer *timer;
 };
 
@@ -63,7 +63,7 @@ static void quit(void *arg)
 	loop_quit(arg);
 }
 
-/* Until the client has read what is there: what is readable is served before the timer. */
+/* Lets the client read what is there: readable descriptors are served before the timer. */
 static void turn(struct mock *m)
 {
 	struct err e = ERR_INIT;
@@ -81,7 +81,7 @@ static void say(struct mock *m, const char *text)
 	turn(m);
 }
 
-/* What the client has sent since. Caller's. */
+/* What the client has sent since the last call. Caller's. */
 static char *heard(struct mock *m)
 {
 	char buf[4096];
@@ -118,7 +118,7 @@ TEST(handshake_then_a_command)
 	CHECK(qmp_heard_all(m.qmp));
 }
 
-TEST(what_was_asked_before_waits_for_the_handshake)
+TEST(early_commands_wait_for_the_handshake)
 {
 	MOCK(m);
 	_cleanup_free_ char *sent = NULL;
@@ -177,8 +177,7 @@ TEST(disconnects)
 	}
 }
 
-/* The last event before the end is heard. */
-TEST(the_last_words)
+TEST(the_last_event_before_the_end_is_heard)
 {
 	MOCK(m);
 
@@ -214,7 +213,7 @@ TEST(garbage)
 	}
 }
 
-TEST(a_line_without_end)
+TEST(a_line_without_an_end)
 {
 	MOCK(m);
 	char chunk[4001];

@@ -30,7 +30,7 @@ static void end(struct fixture *f)
 	scratch_end(&f->s);
 }
 
-TEST(the_kernels_own_count)
+TEST(only_the_kernels_records_count)
 {
 	_cleanup_(end) struct fixture f;
 	_cleanup_err_ struct err e = ERR_INIT;
@@ -54,7 +54,7 @@ TEST(the_kernels_own_count)
 		  "6,1,10,-;one\n9,2,20,-;BUG: a program's\n\nnonsense\n4,3,30,-;three\nlost\n");
 }
 
-TEST(damage_is_told_once)
+TEST(damage_is_reported_once)
 {
 	_cleanup_(end) struct fixture f;
 
@@ -85,7 +85,7 @@ TEST(a_flood_is_bounded)
 	}
 	all = records_all(f.r, &n);
 	CHECK(n <= 8192 && records_lost(f.r));
-	/* what matters, and what came just before it and after it, is still there */
+	/* the damage, and what came just before and after it, is still there */
 	CHECK_INT(all[n - 1].seq - all[0].seq, (long long)n - 1);
 	CHECK(all[0].seq < 20000 && all[n - 1].seq > 20000);
 }

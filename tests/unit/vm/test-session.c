@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The queue of jobs, with jobs that only note what happens to them; the test plays the guest. */
+/* The queue of jobs. These jobs only note what happens to them; the test plays the guest. */
 #include <sys/socket.h>
 
 #include "test.h"
@@ -8,7 +8,7 @@
 struct mock {
 	struct job job; /* first */
 	unsigned got;	/* bytes of stdout */
-	bool ends_late; /* job_over() is the test's */
+	bool ends_late; /* the test calls job_over() */
 	bool fails;
 	unsigned *freed;
 };
@@ -133,7 +133,7 @@ static const char *say_exit(struct fixture *f, unsigned stream, unsigned end, ui
 	return say(f, stream, WIRE_EXIT, &x, sizeof(x));
 }
 
-/* A whole command's life on that stream. */
+/* Plays a whole command on that stream. */
 static void live(struct fixture *f, unsigned stream)
 {
 	session_room(f->session);
@@ -141,7 +141,7 @@ static void live(struct fixture *f, unsigned stream)
 	CHECK_STR(say_exit(f, stream, WIRE_EXITED, 0), NULL);
 }
 
-TEST(one_after_another_when_the_agent_is_ready)
+TEST(jobs_run_in_order_once_the_agent_is_ready)
 {
 	_cleanup_(teardown) struct fixture f;
 
@@ -177,7 +177,7 @@ TEST(more_may_be_added_later)
 	CHECK_INT(f.idle, 2);
 }
 
-TEST(what_a_failed_job_was_needed_for_is_dropped)
+TEST(jobs_that_need_a_failed_one_are_dropped)
 {
 	_cleanup_(teardown) struct fixture f;
 
@@ -211,7 +211,7 @@ TEST(output_still_on_its_way)
 #define NOT_OPEN   "a message on a stream that is not open"
 #define IMPOSSIBLE "an impossible end of the command"
 
-TEST(messages_that_may_not_come)
+TEST(messages_out_of_turn)
 {
 	_cleanup_(teardown) struct fixture f;
 	static const uint8_t bytes[101];
@@ -220,7 +220,7 @@ TEST(messages_that_may_not_come)
 	setup(&f);
 	add_all(&f);
 	session_begin(f.session, f.channel);
-	CHECK_STR(say_started(&f, 1), NOT_OPEN); /* not asked for yet */
+	CHECK_STR(say_started(&f, 1), NOT_OPEN); /* EXEC is not sent yet */
 	session_room(f.session);
 	CHECK_STR(say_started(&f, 2), NOT_OPEN);
 	CHECK_STR(session_frame(f.session, &h, bytes, false), "a message out of turn");

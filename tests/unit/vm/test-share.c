@@ -51,7 +51,7 @@ static int parse(struct fixture *f, const char *spec)
 	return shares_parse(&f->specs, &f->shares, &f->e);
 }
 
-TEST(what_can_be_shared)
+TEST(valid_shares)
 {
 	static const struct {
 		const char *spec, *host, *guest;
@@ -84,7 +84,7 @@ TEST(what_can_be_shared)
 	}
 }
 
-TEST(what_cannot)
+TEST(invalid_shares)
 {
 	static const struct {
 		const char *spec, *text;
@@ -122,7 +122,7 @@ TEST(the_root_needs_a_place_of_its_own)
 	CHECK_OK(parse(&f, "/:/host"), &f.e);
 }
 
-TEST(several)
+TEST(several_shares)
 {
 	FIXTURE(f);
 
@@ -135,7 +135,7 @@ TEST(several)
 	CHECK_CONTAINS(f.e.msg, "are both shared at '/xy' in the guest");
 }
 
-TEST(one_that_would_hide_another)
+TEST(a_share_that_would_hide_another)
 {
 	FIXTURE(f);
 
@@ -145,7 +145,7 @@ TEST(one_that_would_hide_another)
 	CHECK_CONTAINS(f.e.hint, "outer one first");
 }
 
-TEST(words)
+TEST(words_for_the_agent)
 {
 	char host[] = "/h", plain[] = "/a/b,c=\\'é", odd[] = "/a b\t\"c\"\n%20\x7f";
 	const struct share ro = {host, plain, false}, rw = {host, odd, true};

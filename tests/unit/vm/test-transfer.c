@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* wire/files.h on both sides, a hostile guest's records among them. */
+/* Both sides of wire/files.h, also with a hostile guest's records. */
 #include <errno.h>
 #include <sys/stat.h>
 
@@ -111,7 +111,7 @@ TEST(names_lead_nowhere)
 	}
 }
 
-/* A link that the guest made is neither entered nor written through. */
+/* A link that the guest made is not followed. */
 TEST(links_lead_nowhere)
 {
 	_cleanup_free_ char *dir = scratch(), *victim = path_join(dir, "victim"),
@@ -150,7 +150,7 @@ TEST(links_lead_nowhere)
 	forget(dir);
 }
 
-TEST(half_a_file_leaves_the_old_one)
+TEST(an_incomplete_file_does_not_replace_the_old_one)
 {
 	_cleanup_free_ char *dir = scratch(), *old = path_join(dir, "f");
 	_cleanup_strv_ struct strv names = {0};
@@ -187,7 +187,7 @@ TEST(records_out_of_turn)
 	}
 }
 
-TEST(one_tree_not_too_deep)
+TEST(only_one_tree_and_not_too_deep)
 {
 	_cleanup_free_ char *dir = scratch();
 	const char *why = NULL;

@@ -10,7 +10,7 @@
 #include "test.h"
 #include "vm/user/tty.h"
 
-#define LONG_MS 20000 /* until a test gives up; never waited for in a good run */
+#define LONG_MS 20000 /* after this, a test gives up */
 
 struct terminal {
 	int master, tty;
@@ -47,7 +47,7 @@ static bool as_before(const struct terminal *t)
 	       now.c_cflag == t->before.c_cflag && !memcmp(now.c_cc, t->before.c_cc, NCCS);
 }
 
-/* Reads what the terminal was sent until the text stands in it. */
+/* Reads from the terminal until the text appears. */
 static bool shows(const struct terminal *t, const char *text)
 {
 	_cleanup_sb_ struct strbuf got = {0};
@@ -92,19 +92,19 @@ static int die_in_raw_mode(void *arg)
 	return 2;
 }
 
-TEST(death_puts_it_back)
+TEST(death_restores_the_terminal)
 {
 	TERMINAL(t);
 	_cleanup_err_ struct err e = ERR_INIT;
 
 	CHECK_INT(proc_call(die_in_raw_mode, &t, LONG_MS * NS_PER_MS, &e), -1);
 	CHECK_STR(e.msg, "killed by SIGKILL");
-	/* the modes come back first */
+	/* the modes are restored first */
 	CHECK(shows(&t, "\033[?7h\033[?25h"));
 	CHECK(as_before(&t));
 }
 
-TEST(modes_of_somebody_else_are_left_alone)
+TEST(modes_that_another_program_set_are_left_alone)
 {
 	TERMINAL(t);
 	_cleanup_err_ struct err e = ERR_INIT;
@@ -119,7 +119,7 @@ TEST(modes_of_somebody_else_are_left_alone)
 	CHECK_INT(now.c_lflag, other.c_lflag);
 }
 
-TEST(what_is_no_terminal)
+TEST(not_a_terminal)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
 	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * wire/numbers.h on an architecture with other numbers: some of MIPS's (linux:
+ * wire/numbers.h on an architecture with different numbers, some of MIPS's (linux:
  * arch/mips/include/uapi/asm/errno.h, signal.h).
  */
 #include "tests/unit/test.h"
@@ -36,7 +36,7 @@
 
 #include "wire/numbers.c"
 
-/* As the other side, with most architectures' numbers, sends and reads them. */
+/* The other side has the numbers of most architectures. */
 TEST(the_wire_has_one_number)
 {
 	CHECK_INT(wire_error(ENOENT), 2);

@@ -82,7 +82,7 @@ TEST(ends_of_a_command)
 	}
 }
 
-TEST(good_byes)
+TEST(goodbyes)
 {
 	static const struct {
 		uint64_t cause, status;

@@ -37,7 +37,7 @@ TEST(a_frame_is_read_back)
 	CHECK_INT(got.init_ns, 42);
 }
 
-TEST(a_part_of_a_frame_asks_for_more)
+TEST(an_incomplete_frame_needs_more)
 {
 	const struct wire_hello hello = {WIRE_VERSION};
 	uint8_t out[64];

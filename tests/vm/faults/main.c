@@ -98,7 +98,7 @@ static noinline void fault_list(void)
 	list_add(&two, &head);
 }
 
-/* An exception without a table of handlers is a triple fault. */
+/* Without a table of handlers, an exception becomes a triple fault. */
 static noinline void fault_triple(void)
 {
 	struct desc_ptr none = {0};
@@ -107,7 +107,7 @@ static noinline void fault_triple(void)
 	BUG();
 }
 
-/* Nobody else's signal kills PID 1, so it must fault by itself. */
+/* No signal from another process kills PID 1, so it must fault itself. */
 static noinline void fault_init(void)
 {
 	struct task_struct *init = pid_task(find_vpid(1), PIDTYPE_PID);
@@ -123,7 +123,7 @@ static int show(struct seq_file *m, void *v)
 	return 0;
 }
 
-/* Whoever reads this file dies with its locks held: that of a pipe, when the file is spliced. */
+/* A task that reads this file dies with its locks held: a pipe's, if the file is spliced. */
 static void fault_in_file(void)
 {
 	proc_create_single("faults", 0444, NULL, show);

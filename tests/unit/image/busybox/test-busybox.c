@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * BusyBox's steps, with a small tree that has the same make goals, in a folder with an awkward
- * name.
- */
+/* BusyBox's steps, on a small tree with the same make goals, in a folder with an awkward name. */
 #include <sys/utsname.h>
 
 #include "base/file/fs.h"

@@ -12,8 +12,8 @@
 static void agent_begin(struct scratch *s)
 {
 	scratch_begin(s);
-	scratch_sh(s, "mkdir guest wire; echo '#define STATUS 7' >wire/wire.h; "
-		      "echo -Os -static >guest/flags; echo >guest/nolibc-x86_64.c; "
+	scratch_sh(s, "mkdir -p guest/libc wire; echo '#define STATUS 7' >wire/wire.h; "
+		      "echo -Os -static >guest/flags; echo >guest/libc/nolibc-x86_64.c; "
 		      "echo 'static inline int status(void) { return STATUS; }' >guest/guest.h; "
 		      "printf '#include \"wire/wire.h\"\\n#include \"guest/guest.h\"\\n"
 		      "int main(void) { return status(); }\\n' >guest/init.c");
@@ -64,6 +64,7 @@ TEST(every_input_counts)
 		"echo >>guest/guest.h",
 		"echo >>wire/wire.h",
 		"echo 'int other;' >guest/other.c",
+		"mkdir guest/room; echo 'int another;' >guest/room/another.c",
 		"echo -static -O1 >guest/flags",
 		"echo '-static -O1 -DX=\"a b\"' >guest/flags",
 	};
@@ -95,13 +96,13 @@ TEST(each_architecture_has_its_file)
 	agent_begin(&s);
 	path = agent(&s, &none);
 	REQUIRE(path);
-	scratch_sh(&s, "echo '#error' >guest/nolibc-vax.c");
+	scratch_sh(&s, "echo '#error' >guest/libc/nolibc-vax.c");
 	again = agent(&s, &none);
 	CHECK_STR(again, path);
 	s.target.name = (char *)"pdp11";
 	CHECK(!agent(&s, &e));
 	CHECK_STR(e.msg, "the guest's agent does not support 'pdp11'");
-	CHECK_CONTAINS(e.hint, "guest/nolibc-pdp11.c' is missing");
+	CHECK_CONTAINS(e.hint, "guest/libc/nolibc-pdp11.c' is missing");
 }
 
 TEST(flags_of_the_architecture)

@@ -217,10 +217,7 @@ TEST(onto_a_folder_is_an_error)
 	CHECK_STR(e.msg, "'/etc' is a folder in the guest already");
 }
 
-/*
- * bin/prog → RUNPATH with $ORIGIN → liba → its own RPATH → libb; each goes where the guest's loader
- * looks.
- */
+/* bin/prog has a RUNPATH with $ORIGIN and needs liba, whose own RPATH leads to libb. */
 TEST(libraries_by_origin)
 {
 	_cleanup_scratch_ struct scratch s;
@@ -267,7 +264,7 @@ TEST(runpath_is_not_inherited)
 		       "/l/liba.so' needs the library 'no-such-lib.so', which is not on this host");
 }
 
-/* Like the loader: a loaded library serves all, by the name it was found by and by its SONAME. */
+/* As in the loader: a loaded library serves all others, by the name asked for and by its SONAME. */
 TEST(what_is_loaded_is_not_searched_for)
 {
 	_cleanup_scratch_ struct scratch s;

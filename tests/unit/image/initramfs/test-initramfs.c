@@ -161,10 +161,7 @@ TEST(identical_for_identical_input)
 	}
 }
 
-/*
- * The distribution's own tools can read it; it takes several of lz4's blocks, both easy and hard to
- * compress.
- */
+/* The distribution's tools can read it: several lz4 blocks, easy and hard to compress. */
 TEST(compressed)
 {
 	static const struct {

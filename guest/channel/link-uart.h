@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The second UART, which is the channel where there is no virtio. */
+#ifndef JIFFY_GUEST_CHANNEL_LINK_UART_H
+#define JIFFY_GUEST_CHANNEL_LINK_UART_H
+
+/* Opens the terminal /dev/NAME for raw bytes, and hides it from programs. -1: cannot. */
+int uart_open(const char *name);
+
+#endif
