@@ -39,20 +39,15 @@ void sb_addc(struct strbuf *sb, char c)
 	sb_addn(sb, &c, 1);
 }
 
-void sb_vaddf(struct strbuf *sb, const char *fmt, va_list ap)
-{
-	_cleanup_free_ char *s = xvasprintf(fmt, ap);
-
-	sb_add(sb, s);
-}
-
 void sb_addf(struct strbuf *sb, const char *fmt, ...)
 {
+	_cleanup_free_ char *s = NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
-	sb_vaddf(sb, fmt, ap);
+	s = xvasprintf(fmt, ap);
 	va_end(ap);
+	sb_add(sb, s);
 }
 
 void sb_truncate(struct strbuf *sb, size_t len)

@@ -19,7 +19,6 @@ void sb_add(struct strbuf *sb, const char *s);
 void sb_addn(struct strbuf *sb, const void *p, size_t n);
 void sb_addc(struct strbuf *sb, char c);
 void sb_addf(struct strbuf *sb, const char *fmt, ...) PRINTF(2, 3);
-void sb_vaddf(struct strbuf *sb, const char *fmt, va_list ap) PRINTF(2, 0);
 /* Makes room for n more bytes and returns its address. The caller adds to len what it wrote. */
 char *sb_reserve(struct strbuf *sb, size_t n);
 void sb_truncate(struct strbuf *sb, size_t len);
