@@ -281,7 +281,7 @@ static int unknown_option(const struct parse *p, const char *name, size_t len, s
 static const struct opt *find_long(const struct parse *p, const char *name, size_t len,
 				   struct err *e)
 {
-	const struct opt *found = NULL;
+	const struct opt *found = NULL, *too_short = NULL;
 
 	for (size_t i = 0; i < p->n; i++) {
 		const struct opt *o = &p->table[i];
@@ -290,6 +290,10 @@ static const struct opt *find_long(const struct parse *p, const char *name, size
 			continue;
 		if (!o->name[len])
 			return o;
+		if (o->removes) {
+			too_short = o;
+			continue;
+		}
 		if (found) {
 			err_kind_set(e, ERR_USAGE, "'--%.*s' is ambiguous: '--%s' or '--%s'",
 				     (int)len, name, found->name, o->name);
@@ -297,7 +301,10 @@ static const struct opt *find_long(const struct parse *p, const char *name, size
 		}
 		found = o;
 	}
-	if (!found)
+	if (!found && too_short)
+		err_kind_set(e, ERR_USAGE, "'--%.*s' is too short: '--%s' must be written out",
+			     (int)len, name, too_short->name);
+	else if (!found)
 		unknown_option(p, name, len, e);
 	return found;
 }
