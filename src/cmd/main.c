@@ -4,6 +4,7 @@
 #include "base/file/path.h"
 #include "cmd/ui/commands.h"
 #include "cmd/ui/signals.h"
+#include "image/step/use.h"
 
 /* Defaults, then jiffy.ini, then what was typed. */
 static int read_settings(struct app *a, const struct cmd *c, int argc, char **argv, struct err *e)
@@ -97,6 +98,7 @@ int main(int argc, char **argv)
 		status = error_status(&a, &e);
 	}
 	out_end(&a.out);
+	uses_free(a.build.uses);
 	target_free(&a.target);
 	settings_free(&a.set);
 	strv_free(&a.args);
