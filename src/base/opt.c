@@ -165,7 +165,6 @@ static int store_list(const struct opt *o, struct strv *to, const char *value, c
 		/* GUEST/ differs from GUEST */
 		strv_addf(to, "%s%s", path, str_ends(value, "/") && path[1] ? "/" : "");
 	} else if (o->format) {
-		_cleanup_strv_ struct strv around = {0};
 		const char *hole = strstr(o->format, "%s");
 
 		BUG_ON(!hole);
