@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A fragment, up to the first '\\0', and a .config: what is read can be written and read again. */
+/* A fragment, up to the first '\0', and a .config: what is read can be written and read again. */
 #include "image/kconfig/fragment-edit.h"
 #include "image/kconfig/kconfig.h"
 
