@@ -249,6 +249,8 @@ int main(int argc, char **argv, char **env)
 	g.exec = text_word(g.cmdline, "jiffy.exec", "", exec, sizeof(exec));
 	text_word(g.cmdline, "jiffy.uart", "/", g.port.uart, sizeof(g.port.uart));
 	start(&g);
+	if (g.exec)
+		process_goes_first();
 	serve(&g);
 	memory_read(&g.bye.memory);
 	port_say(&g, PORT_SAY_BYE);
