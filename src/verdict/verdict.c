@@ -154,10 +154,18 @@ static void judge_guest(const struct evidence *v, struct outcome *o)
 	crash_free(&c);
 }
 
+static void note_log(struct outcome *o, const char *name, int errnum)
+{
+	if (errnum)
+		strv_addf(&o->notes, "%s is not complete: %s", name, strerror(errnum));
+}
+
 void verdict(const struct evidence *v, struct outcome *o)
 {
 	judge_guest(v, o);
 	ending(v, o);
+	note_log(o, "console.log", v->console_log_errnum);
+	note_log(o, "kmsg.log", v->kmsg_log_errnum);
 	if (v->records_lost && o->word != OUTCOME_CRASH)
 		strv_add(&o->notes, "some of the kernel's messages were lost: a report among them "
 				    "would have gone unnoticed");
