@@ -140,6 +140,10 @@ static void judge_guest(const struct evidence *v, struct outcome *o)
 		notice(v, o);
 	if (crashed) {
 		str_set(&o->function, c.function);
+		o->crash_source = c.recorded ? "records" : "console";
+		if (c.doubtful)
+			strv_add(&o->notes, "only one line on the console tells of the panic: a "
+					    "program may have written it");
 		outcome_set(o, OUTCOME_CRASH, TAKE_PTR(c.title), c.text);
 	} else if (v->fail_on >= FAIL_ON_TAINT && is_tainted(o)) {
 		outcome_set(o, OUTCOME_CRASH, taint_title(o), NULL);
