@@ -103,7 +103,7 @@ json_of_a_shell() {
 }
 
 output_before_a_crash() {
-	ends 122 crash 'kernel panic: VFS' -- panics
+	ends 122 crash 'kernel panic: IO-APIC' -- panics
 	expect_out before
 	expect_err_has 'Kernel panic - not syncing'
 	expect_outcome crash_source console
