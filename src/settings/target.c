@@ -31,6 +31,10 @@ static const struct key target_keys[] = {
 	 .about = "compiler flags of the agent, besides those of guest/flags"},
 	{"elf", KEY_ELF, T(elf), true,
 	 "class, byte order and e_machine of its ELF files, such as '64 little 183'"},
+	{"elf_note", KEY_NUMBER, T(elf_note),
+	 .about = "type of the ELF note by which QEMU finds a vmlinux's entry, such as 18"},
+	{"elf_note_symbol", KEY_STRING, T(elf_note_symbol),
+	 .about = "the kernel symbol that adds 'elf_note', such as PVH"},
 	{"fragment", KEY_FRAGMENT, T(fragment), true, "data/kernel/NAME.config, without '.config'"},
 	{"recipe_fragment", KEY_FRAGMENT, T(recipe_fragment), true,
 	 "data/kernel/NAME.config of --base-config recipe, without '.config'"},
@@ -180,8 +184,11 @@ static int check(const struct target *t, struct err *e)
 {
 	const struct board *window = find_board(t, t->window_board);
 
-	if (keys_check(&of_target, t->given, "target", e) ||
-	    check_named_board(t, "default_board", t->default_board, e) ||
+	if (keys_check(&of_target, t->given, "target", e))
+		return -1;
+	if (t->elf_note && !t->elf_note_symbol)
+		return err_kind_set(e, ERR_USAGE, "[target]: 'elf_note' needs 'elf_note_symbol'");
+	if (check_named_board(t, "default_board", t->default_board, e) ||
 	    check_named_board(t, "window_board", t->window_board, e) ||
 	    check_named_board(t, "recipe_board", t->recipe_board, e))
 		return -1;

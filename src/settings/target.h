@@ -79,6 +79,8 @@ struct target {
 	struct strv libdirs;	 /* where glibc's loader looks beside /lib and /usr/lib */
 	struct strv guest_flags; /* compiler flags of the agent, after those of guest/flags */
 	struct elf_kind elf;	 /* of its programs and kernels */
+	uint64_t elf_note; /* type of the note that leads QEMU into a vmlinux; 0: none is needed */
+	char *elf_note_symbol; /* the kernel symbol that adds it */
 
 	/* for the kernel */
 	char *fragment;	       /* data/kernel/FRAGMENT.config */
