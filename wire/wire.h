@@ -151,7 +151,9 @@ enum wire_type {
  * From /proc/meminfo; 0 if the guest has none. total and available: MemTotal and MemAvailable.
  * kernel: Slab + KernelStack + PageTables + SecPageTables + Percpu. MemTotal lacks the kernel's
  * image and its page structures: they are the rest of the machine's memory. The others: MemFree,
- * Slab, KernelStack, PageTables + SecPageTables, Buffers + Cached, AnonPages.
+ * Slab, KernelStack, PageTables + SecPageTables, Buffers + Cached, AnonPages. MemAvailable and
+ * MemFree lack the free pages that each CPU has at hand: /proc/zoneinfo counts them, and they are
+ * added to available and free.
  */
 struct wire_memory {
 	uint64_t total, available, kernel;

@@ -6,6 +6,7 @@
 #include "guest/libc/nolibc.h"
 
 #include <dirent.h>
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -32,6 +33,7 @@ int *__errno_location(void); /* errno of glibc and musl; their headers do not de
 
 /* In .data: kernels before 6.6 may refuse a program whose writable segment is only .bss. */
 static int error __attribute__((section(".data")));
+static int page_size __attribute__((section(".data")));
 
 int *__errno_location(void)
 {
@@ -46,13 +48,27 @@ long nolibc_result(long r)
 	return -1;
 }
 
-/* The stack holds argc, argv with its NULL, and the environment with its NULL. */
+/*
+ * The stack holds argc, argv with its NULL, the environment with its NULL, and the auxiliary
+ * vector, which is pairs of a type and a value (linux: fs/binfmt_elf.c).
+ */
 void nolibc_start(long *stack)
 {
 	const int argc = (int)*stack;
-	char **argv = (char **)(stack + 1);
+	char **argv = (char **)(stack + 1), **env = argv + argc + 1;
+	long *aux = (long *)env;
 
-	_exit(main(argc, argv, argv + argc + 1));
+	while (*aux++)
+		;
+	for (; aux[0] != AT_NULL; aux += 2)
+		if (aux[0] == AT_PAGESZ)
+			page_size = (int)aux[1];
+	_exit(main(argc, argv, env));
+}
+
+int getpagesize(void)
+{
+	return page_size;
 }
 
 void _exit(int status)

@@ -153,7 +153,11 @@ void ending(const struct evidence *v, struct outcome *o)
 	const bool good_guest = o->word == OUTCOME_PASS;
 
 	o->command = v->end;
-	if (good_guest && v->passed)
+	if (v->failed)
+		strv_add(&o->notes, v->failed);
+	if (good_guest && v->failed)
+		outcome_set(o, OUTCOME_HOST_ERROR, xstrdup(v->failed), NULL);
+	else if (good_guest && v->passed)
 		end_by_limit(v, o);
 	else if (good_guest && v->command && v->end.end != OUTCOME_NO_END)
 		command_ended(v, o);

@@ -40,6 +40,8 @@ struct evidence {
 	enum fail_on fail_on;
 	bool user_quit; /* Ctrl-a x, the monitor's quit, a closed window, or a signal to jiffy */
 	bool stopped;	/* it was a signal to jiffy */
+	const char *failed; /* why output or input was lost: "cannot write to stdout: …"; NULL */
+	int console_log_errnum, kmsg_log_errnum; /* why a log is not complete; 0: it is */
 
 	/* the command */
 	const char *command; /* its first word; NULL: there was a shell */

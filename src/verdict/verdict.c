@@ -176,6 +176,10 @@ static void judge_guest(const struct evidence *v, struct outcome *o)
 			    xstrdup("the kernel found no init in the initramfs"), c.text);
 	} else if (crashed) {
 		str_set(&o->function, c.function);
+		o->crash_source = c.recorded ? "records" : "console";
+		if (c.doubtful)
+			strv_add(&o->notes, "only one line on the console tells of the panic: a "
+					    "program may have written it");
 		outcome_set(o, OUTCOME_CRASH, TAKE_PTR(c.title), c.text);
 	} else if (v->fail_on >= FAIL_ON_TAINT && is_tainted(o)) {
 		outcome_set(o, OUTCOME_CRASH, taint_title(o), NULL);
@@ -190,11 +194,19 @@ static void judge_guest(const struct evidence *v, struct outcome *o)
 	crash_free(&c);
 }
 
+static void note_log(struct outcome *o, const char *name, int errnum)
+{
+	if (errnum)
+		strv_addf(&o->notes, "%s is not complete: %s", name, strerror(errnum));
+}
+
 void verdict(const struct evidence *v, struct outcome *o)
 {
 	if (!judge_root(v, o))
 		judge_guest(v, o);
 	ending(v, o);
+	note_log(o, "console.log", v->console_log_errnum);
+	note_log(o, "kmsg.log", v->kmsg_log_errnum);
 	if (v->records_lost && o->word != OUTCOME_CRASH)
 		strv_add(&o->notes, "some of the kernel's messages were lost: a report among them "
 				    "would have gone unnoticed");

@@ -21,13 +21,13 @@ static bool user_quit(const struct judge *j)
 
 	if (q->shutdown)
 		return str_starts(q->shutdown, "host-") && !str_eq(q->shutdown, "host-signal");
-	return (qmp_heard_all(j->qmp) || console_quit_typed(j->console)) && q->proc.exited &&
+	return (qmp_heard_all(j->qmp) || console_quit_typed(j->user->console)) && q->proc.exited &&
 	       q->proc.status == 0;
 }
 
 static void fill_times(const struct judge *j, struct outcome_times *t)
 {
-	const struct console_marks *marks = console_marks(j->console);
+	const struct console_marks *marks = console_marks(j->user->console);
 	uint64_t first = 0;
 
 	t->qemu = qemu_since_start(j->qemu, qmp_ready_at(j->qmp));
@@ -118,13 +118,13 @@ void judge(const struct judge *j, struct outcome *o)
 {
 	_cleanup_free_ struct evidence_transfer *transfers = list_transfers(j->plan);
 	_cleanup_free_ char *head = read_console(o->console_log);
-	_cleanup_free_ char *tail = console_tail(j->console, TAIL_LINES);
+	_cleanup_free_ char *tail = console_tail(j->user->console, TAIL_LINES);
 	_cleanup_free_ char *qemu_log = read_log(j->qemu->log);
 	struct evidence v = {
 		.console_head = head,
 		.console_tail = tail,
 		.records_lost = records_lost(j->records),
-		.kernel_seen = console_marks(j->console)->first_byte || j->told->ready,
+		.kernel_seen = console_marks(j->user->console)->first_byte || j->told->ready,
 		.agent_expected = j->spec->agent_expected,
 		.ready = j->told->ready,
 		.bye = j->told->said_bye,
@@ -138,6 +138,9 @@ void judge(const struct judge *j, struct outcome *o)
 		.fail_on = j->fail_on,
 		.user_quit = j->stopped || j->stop_begun || user_quit(j),
 		.stopped = j->stopped,
+		.failed = j->user->failure,
+		.console_log_errnum = console_log_errnum(j->user->console),
+		.kmsg_log_errnum = records_log_errnum(j->records),
 		.command = j->plan->exec ? j->plan->command.argv[0] : NULL,
 		.limits = j->limits,
 		.passed = j->passed,

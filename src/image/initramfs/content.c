@@ -115,7 +115,7 @@ int content_default(struct manifest *m, const struct build *b, const char *busyb
 	_cleanup_needs_ struct needs needs = {.m = m, .b = b};
 
 	if (add_dirs(m, e) || add_busybox(m, busybox, applets, e) ||
-	    add_texts(m, b->set->net, is_busybox(init, busybox), e))
+	    add_texts(m, settings_want_net(b->set), is_busybox(init, busybox), e))
 		return -1;
 	if (!fs_is_file(init)) {
 		err_kind_set(e, ERR_USAGE, "there is no file '%s' to be the guest's /init", init);

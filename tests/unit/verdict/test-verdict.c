@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <signal.h>
 
 #include "test.h"
@@ -305,6 +306,21 @@ TEST(lost_records_are_mentioned)
 	CHECK_STR(outcome_name(o.word), "pass");
 	REQUIRE(o.notes.n == 1);
 	CHECK_CONTAINS(o.notes.v[0], "some of the kernel's messages were lost");
+	outcome_free(&o);
+}
+
+TEST(logs_that_are_not_complete_are_mentioned)
+{
+	struct evidence f = good();
+	struct outcome o = {0};
+
+	f.console_log_errnum = ENOSPC;
+	f.kmsg_log_errnum = EFBIG;
+	verdict(&f, &o);
+	CHECK_STR(outcome_name(o.word), "pass");
+	REQUIRE(o.notes.n == 2);
+	CHECK_STR(o.notes.v[0], "console.log is not complete: No space left on device");
+	CHECK_STR(o.notes.v[1], "kmsg.log is not complete: File too large");
 	outcome_free(&o);
 }
 
