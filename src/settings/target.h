@@ -64,6 +64,17 @@ struct board {
 	uint64_t given; /* which keys were given */
 };
 
+/* [compat NAME]: programs of another kind that its kernels can run. */
+struct compat {
+	char *name;
+	struct elf_kind elf;
+	char *symbol;	     /* the kernel symbol that it takes */
+	char *triplet;	     /* Debian's */
+	struct strv libdirs; /* where glibc's loader looks beside /lib and /usr/lib */
+
+	uint64_t given; /* which keys were given */
+};
+
 /* [target] */
 struct target {
 	char *name;	     /* the file's: "x86_64" */
@@ -96,6 +107,8 @@ struct target {
 	char *default_board, *window_board, *recipe_board;
 	struct board *boards;
 	size_t n_boards;
+	struct compat *compats;
+	size_t n_compats;
 
 	uint64_t given; /* which keys were given */
 };
