@@ -41,7 +41,8 @@ static void end_by_limit(const struct evidence *v, struct outcome *o)
 /* Uses a shell's words, and its statuses 126 and 127. */
 static void not_run(const struct evidence *v, struct outcome *o)
 {
-	const char *why = strerror(v->end.value);
+	const char *why = v->end.value == ENOEXEC ? "its kernel does not run this kind of program"
+						  : strerror(v->end.value);
 	const bool missing = v->end.value == ENOENT;
 
 	if (v->no_tty) {

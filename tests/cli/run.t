@@ -21,7 +21,7 @@ half_a_root() { # SCENARIO WORDS
 	SCENARIO=$1 fake $2
 	expect_status 123
 	expect_err_has 'jiffy: bad-root: the kernel could not unpack the initramfs: write error'
-	expect_err_has '  *Initramfs unpacking failed: write error'
+	expect_err_has 'Initramfs unpacking failed: write error'
 	expect_err_has "perhaps: too little memory; '--memory"
 }
 

@@ -15,25 +15,23 @@ static uint64_t taken(const struct image *image)
 	return image->kernel_end ? image->kernel_end + image->initramfs_bytes : 0;
 }
 
-/* The text of the kernel's .config, if it is known. */
-static bool read_config(const struct image *image, struct strbuf *out)
-{
-	return image->config && fs_try_read(image->config, out);
-}
-
 /* Instrumentation that takes one of so many bytes (linux: Documentation/dev-tools/kasan.rst). */
 static const struct {
 	const char *symbol;
 	unsigned shadow;
 } shadows[] = {{"KASAN_GENERIC", 8}, {"KASAN_SW_TAGS", 16}};
 
+/* Texts of tmpfs and of its options (linux: mm/shmem.c). */
+static const struct kernel_part parts_of_tmpfs[] = {{"SHMEM", "shmem_inode_cache"},
+						    {"TMPFS", "nr_inodes"}};
+
 static void describe_root(const struct app *a, const struct image *image, struct root_memory *out)
 {
 	_cleanup_sb_ struct strbuf config = {0};
-	const bool known = read_config(image, &config);
+	const bool known = image->config && fs_try_read(image->config, &config);
 
 	*out = (struct root_memory){
-		.type = root_type(known ? sb_str(&config) : NULL, a->set.append),
+		.type = root_type(a->set.append),
 		.root = image->root,
 		.archive = image->initramfs_bytes,
 		.kernel = image->kernel_size,
@@ -45,6 +43,10 @@ static void describe_root(const struct app *a, const struct image *image, struct
 		if (str_eq(value, "y"))
 			out->shadow = shadows[i].shadow;
 	}
+	/* looking for it in an image takes long, so only if it matters */
+	if (out->type == ROOT_TMPFS && a->set.memory < root_enough(out) &&
+	    kernel_lacks(image->kernel, image->config, parts_of_tmpfs, ARRAY_SIZE(parts_of_tmpfs)))
+		out->type = ROOT_RAMFS;
 }
 
 static unsigned long long enough_mib(const struct root_memory *r)
@@ -148,16 +150,26 @@ void no_boot_reasons(const struct app *a, const struct image *image, struct strb
 			a->board->earlycon);
 }
 
-void bad_root_reasons(const struct app *a, const struct image *image, struct strbuf *out)
+bool too_little_memory(const struct app *a, const struct image *image, bool sure,
+		       struct strbuf *out)
 {
 	struct root_memory r;
 
 	describe_root(a, image, &r);
-	if (a->set.memory < root_enough(&r))
-		sb_addf(out, "  perhaps: too little memory; '--memory %lluM' is enough\n",
-			enough_mib(&r));
-	else
+	if (!sure && a->set.memory >= root_enough(&r))
+		return false;
+	sb_addf(out, "  perhaps: too little memory; '--memory %lluM' is enough\n", enough_mib(&r));
+	return true;
+}
+
+void bad_root_reasons(const struct app *a, const struct image *image, const struct outcome *o,
+		      struct strbuf *out)
+{
+	/* a file system that is full */
+	const bool full = strstr(o->title, "write error");
+
+	if (!too_little_memory(a, image, full, out))
 		sb_addf(out,
-			"  perhaps: the archive is damaged, or this kernel cannot read it: %s\n",
+			"  perhaps: this kernel cannot read the archive, or it is damaged: %s\n",
 			image->initramfs);
 }

@@ -2,7 +2,6 @@
 #include "cmd/boot/root-memory.h"
 
 #include "base/strv.h"
-#include "image/kconfig/kconfig.h"
 
 #define MIB ((uint64_t)1 << 20)
 /* A page has a struct page of 64 bytes. */
@@ -22,7 +21,7 @@ struct margin {
 
 static const struct margin least = {.kernel = MIB, .inode = 512};
 static const struct margin enough = {
-	.kernel = 3 * MIB, .share = 1024, .inode = 2048, .spare = MIB, .work = 12 * MIB};
+	.kernel = 3 * MIB, .share = 1024, .inode = 2048, .spare = MIB, .work = 16 * MIB};
 
 static uint64_t taken_by_kernel(const struct root_memory *r, uint64_t memory,
 				const struct margin *m)
@@ -41,7 +40,8 @@ static bool fits(const struct root_memory *r, uint64_t memory, const struct marg
 
 	if (memory < r->kernel_end + r->archive || left < bytes + links + inodes + m->work)
 		return false;
-	return !tmpfs || (left / 2 >= bytes && left / 2 / WEIGHT_PAGE > r->root.files);
+	return !tmpfs || (left / 2 >= bytes &&
+			  left / 2 / WEIGHT_PAGE > r->root.files + m->spare / WEIGHT_PAGE);
 }
 
 bool root_may_fit(const struct root_memory *r, uint64_t memory)
@@ -62,10 +62,8 @@ uint64_t root_enough(const struct root_memory *r)
 	return memory;
 }
 
-enum root_type root_type(const char *config, const char *append)
+enum root_type root_type(const char *append)
 {
-	_cleanup_free_ char *shmem = config ? kconfig_value(config, "SHMEM") : NULL,
-			    *tmpfs = config ? kconfig_value(config, "TMPFS") : NULL;
 	_cleanup_strv_ struct strv words = {0};
 	const char *named = NULL;
 	bool root = false;
@@ -73,14 +71,12 @@ enum root_type root_type(const char *config, const char *append)
 	strv_split(&words, append ? append : "", " \t\n");
 	strv_foreach(word, &words) {
 		if (str_starts(word, "initramfs_options="))
-			return ROOT_UNKNOWN;
+			return ROOT_OWN;
 		if (str_starts(word, "rootfstype="))
 			named = word;
 		root = root || str_starts(word, "root=");
 	}
 	if (named ? !strstr(named, "tmpfs") : root)
 		return ROOT_RAMFS;
-	if (!config)
-		return ROOT_UNKNOWN;
-	return str_eq(tmpfs, "y") && str_eq(shmem, "y") ? ROOT_TMPFS : ROOT_RAMFS;
+	return ROOT_TMPFS;
 }

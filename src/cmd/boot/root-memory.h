@@ -14,7 +14,7 @@
 enum root_type {
 	ROOT_TMPFS,
 	ROOT_RAMFS,
-	ROOT_UNKNOWN, /* one of them, or a tmpfs with limits of its own */
+	ROOT_OWN, /* a tmpfs with limits of the user's */
 };
 
 struct root_memory {
@@ -27,10 +27,10 @@ struct root_memory {
 };
 
 /*
- * What the kernel makes its root of (linux: init/do_mounts.c, init_rootfs()). config: the text of
- * its .config, or NULL. append: the user's words for its command line, or NULL.
+ * What a kernel with tmpfs makes its root of (linux: init/do_mounts.c, init_rootfs()). append: the
+ * user's words for its command line, or NULL.
  */
-enum root_type root_type(const char *config, const char *append);
+enum root_type root_type(const char *append);
 /* False: this much memory is certainly too little. */
 bool root_may_fit(const struct root_memory *r, uint64_t memory);
 /* Memory that is enough, in whole MiB, with some left to work. Bytes. */

@@ -109,10 +109,11 @@ static int add_busybox(struct manifest *m, const char *busybox, const struct str
 	return 0;
 }
 
-int content_default(struct manifest *m, const struct build *b, const char *busybox,
-		    const struct strv *applets, const char *init, struct err *e)
+int content_default(struct manifest *m, const struct build *b, const char *config,
+		    const char *busybox, const struct strv *applets, const char *init,
+		    struct err *e)
 {
-	_cleanup_needs_ struct needs needs = {.m = m, .b = b};
+	_cleanup_needs_ struct needs needs = {.m = m, .b = b, .config = config};
 
 	if (add_dirs(m, e) || add_busybox(m, busybox, applets, e) ||
 	    add_texts(m, settings_want_net(b->set), is_busybox(init, busybox), e))
