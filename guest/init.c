@@ -271,6 +271,8 @@ int main(int argc, char **argv, char **env)
 	if (!sealed)
 		refuse_root(&g);
 	start(&g);
+	if (g.exec)
+		process_goes_first();
 	serve(&g);
 	memory_read(&g.bye.memory);
 	port_say(&g, PORT_SAY_BYE);

@@ -66,7 +66,8 @@
  * or a driver may write to the line. So until READY the host sends nothing, and ignores bytes that
  * are not a frame. A UART's driver drops what is not read in time. So the host never has more than
  * WIRE_UART_WINDOW bytes, headers included, on the way; TAKEN says how many more PID 1 has read. In
- * the other direction QEMU's UART waits for its reader. The kernel's console is on another UART.
+ * the other direction QEMU's UART waits for its reader; PID 1 waits until the line has what it
+ * wrote. The kernel's console is on another UART.
  *
  *	guest                            host
  *	TAKEN  ------------------------> any number, at any time after HELLO

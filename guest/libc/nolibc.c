@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -235,6 +236,11 @@ void sync(void)
 int reboot(int how)
 {
 	return (int)syscall(SYS_reboot, 0xfee1dead, 672274793, how); /* reboot(2): magic numbers */
+}
+
+int sched_setscheduler(pid_t pid, int policy, const struct sched_param *param)
+{
+	return (int)syscall(SYS_sched_setscheduler, pid, policy, param);
 }
 
 int setpriority(__priority_which_t which, id_t who, int nice)

@@ -14,15 +14,10 @@ in_guest() { # ARG...
 	status=$? told=1
 }
 
-outcome() { # KEY
-	python3 -c 'import json, sys; print(json.load(open(sys.argv[1])).get(sys.argv[2]))' \
-		"$XDG_STATE_HOME/jiffy/runs/last/outcome.json" "$1"
-}
-
 expect_lost() { # TITLE
 	expect_status 128
-	[ "$(outcome outcome)" = host-error ] || fail "the outcome is '$(outcome outcome)'"
-	[ "$(outcome title)" = "$1" ] || fail "the title is '$(outcome title)', not '$1'"
+	expect_outcome outcome host-error
+	expect_outcome title "$1"
 }
 
 closed_stdin() {
@@ -51,7 +46,7 @@ closed_stderr() {
 all_closed() {
 	in_guest -q -- exits 3 <&- >&- 2>&-
 	expect_status 3
-	expect test "$(outcome outcome)" = fail
+	expect_outcome outcome fail
 }
 
 full_stdout() {
