@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/judge.h"
 
+#include <signal.h>
+
 #include "base/file/fs.h"
 #include "verdict/verdict.h"
+#include "vm/qemu/sandbox.h"
 #include "vm/user/console-text.h"
 
 #define TAIL_LINES     400 /* enough for a crash and what came before it */
@@ -101,6 +104,17 @@ static char *read_log(const char *path)
 	return console_text(sb_str(&log), log.len, QEMU_LOG_LINES);
 }
 
+/* A hint if QEMU may have failed because it is confined. */
+static void note_sandbox(const struct judge *j, const struct evidence *v, struct outcome *o)
+{
+	const bool denied = o->word == OUTCOME_HOST_ERROR && v->qemu_log &&
+			    (strstr(v->qemu_log, "Permission denied") ||
+			     strstr(v->qemu_log, "Operation not permitted"));
+
+	if (j->spec->sandbox && (denied || v->qemu_signo == SIGSYS))
+		strv_add(&o->notes, SANDBOX_HINT);
+}
+
 void judge(const struct judge *j, struct outcome *o)
 {
 	_cleanup_free_ struct evidence_transfer *transfers = list_transfers(j->plan);
@@ -135,4 +149,5 @@ void judge(const struct judge *j, struct outcome *o)
 	fill_pcs(j->where, j->spec->target, o);
 	fill_times(j, &o->times);
 	verdict(&v, o);
+	note_sandbox(j, &v, o);
 }
