@@ -111,6 +111,7 @@ int measure_jiffy_run(struct bench *b, uint64_t *ns, struct err *e)
 		return -1;
 	prepare(b, log, "run", &p);
 	strv_addv(&p.argv, b->sources);
+	strv_add(&p.argv, b->spec->sandbox ? "--sandbox" : "--no-sandbox");
 	strv_addl(&p.argv, "--accel", b->spec->kvm ? "kvm" : "tcg", "--qemu", b->spec->qemu, "--",
 		  "true", NULL);
 	return time_process(b, &p, ns, e);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* jiffy run: build what is stale, boot it, with a shell on this terminal or a command. */
+#include "base/file/fs.h"
 #include "base/strv.h"
 #include "cmd/boot/boot.h"
 #include "cmd/boot/command.h"
@@ -11,6 +12,23 @@
 #include "cmd/boot/rundir.h"
 #include "cmd/boot/transfer.h"
 #include "cmd/ui/commands.h"
+#include "vm/qemu/sandbox.h"
+
+/* What 'jiffy run' would let QEMU open. */
+static void say_sandbox(struct app *a, const struct machine_spec *m)
+{
+	_cleanup_(sandbox_files_free) struct sandbox_files f = {0};
+
+	if (!sandbox_possible(m)) {
+		out_info(&a->out, "sandbox  none");
+		return;
+	}
+	sandbox_files(m, &f);
+	for (size_t i = 0; i < f.n; i++)
+		if (fs_exists(f.v[i].path))
+			out_info(&a->out, "sandbox  %-20s %s", sandbox_rights(f.v[i].rights),
+				 f.v[i].path);
+}
 
 static int print_command(struct app *a, const struct machine_spec *m, struct err *e)
 {
@@ -23,6 +41,8 @@ static int print_command(struct app *a, const struct machine_spec *m, struct err
 	if (m->net == MACHINE_NET)
 		out_info(&a->out, "jiffy: with this command line, the guest can reach services of "
 				  "this host, unlike with 'jiffy run'");
+	if (a->set.verbose)
+		say_sandbox(a, m);
 	out_data("%s\n", line);
 	return STATUS_OK;
 }

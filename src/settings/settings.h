@@ -43,6 +43,7 @@ struct settings {
 	bool window;
 	char *accel; /* "auto", "kvm", "tcg" */
 	char *qemu;  /* program; NULL: the target's */
+	bool sandbox;
 	struct strv qemu_arg;
 	/* [run]; ns, 0: none */
 	uint64_t timeout, boot_timeout, idle_timeout;

@@ -2,9 +2,11 @@
 #include "vm/judge.h"
 
 #include <limits.h>
+#include <signal.h>
 
 #include "base/file/fs.h"
 #include "verdict/verdict.h"
+#include "vm/qemu/sandbox.h"
 #include "vm/user/console-text.h"
 
 #define HEAD_BYTES     (256 << 10) /* of the console: until PID 1 runs */
@@ -114,6 +116,17 @@ static char *read_log(const char *path)
 	return console_text(sb_str(&log), log.len, QEMU_LOG_LINES);
 }
 
+/* A hint if QEMU may have failed because it is confined. */
+static void note_sandbox(const struct judge *j, const struct evidence *v, struct outcome *o)
+{
+	const bool denied = o->word == OUTCOME_HOST_ERROR && v->qemu_log &&
+			    (strstr(v->qemu_log, "Permission denied") ||
+			     strstr(v->qemu_log, "Operation not permitted"));
+
+	if (j->spec->sandbox && (denied || v->qemu_signo == SIGSYS))
+		strv_add(&o->notes, SANDBOX_HINT);
+}
+
 void judge(const struct judge *j, struct outcome *o)
 {
 	_cleanup_free_ struct evidence_transfer *transfers = list_transfers(j->plan);
@@ -154,4 +167,5 @@ void judge(const struct judge *j, struct outcome *o)
 	fill_pcs(j->where, j->spec->target, o);
 	fill_times(j, &o->times);
 	verdict(&v, o);
+	note_sandbox(j, &v, o);
 }

@@ -8,7 +8,7 @@
 # The words before -- are for jiffy, those after it for the fake guest.
 command_in_guest() {
 	JIFFY_FAKE_QEMU=${SCENARIO:-runs} run "$JIFFY" run --kernel bzImage --busybox busybox \
-		--machine pc --qemu "$FAKE_QEMU" --accel tcg -q "$@" </dev/null
+		--machine pc --no-sandbox --qemu "$FAKE_QEMU" --accel tcg -q "$@" </dev/null
 }
 
 ends() { # STATUS WORD STDERR ARG...
@@ -46,7 +46,7 @@ an_oops() {
 
 a_warning() {
 	ready_machine
-	JIFFY_FAKE_QEMU=runs run "$JIFFY" run --kernel bzImage --busybox busybox --machine pc --qemu "$FAKE_QEMU" \
+	JIFFY_FAKE_QEMU=runs run "$JIFFY" run --kernel bzImage --busybox busybox --machine pc --no-sandbox --qemu "$FAKE_QEMU" \
 		--accel tcg -- reports warn </dev/null
 	expect_status 0
 	expect_err_has 'kernel   WARNING at fs/open.c:12 in foo_open'
@@ -64,7 +64,7 @@ a_flood_of_records() {
 stdin_comes_back() {
 	ready_machine
 	head -c 1000000 /dev/urandom >data
-	JIFFY_FAKE_QEMU=runs "$JIFFY" run --kernel bzImage --busybox busybox --machine pc --qemu "$FAKE_QEMU" \
+	JIFFY_FAKE_QEMU=runs "$JIFFY" run --kernel bzImage --busybox busybox --machine pc --no-sandbox --qemu "$FAKE_QEMU" \
 		--accel tcg -q -- cat <data >back 2>"$T/stderr"
 	status=$? told=1
 	expect_status 0
@@ -139,7 +139,7 @@ terminal() { # SCRIPT STATUS ARG...
 	shift 2
 	printf '%s\n' "$script" >"$T/script"
 	JIFFY_FAKE_QEMU=runs run "$SRCDIR/tests/expect.py" --modes "$T/script" "$JIFFY" run --kernel bzImage \
-		--busybox busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg -q "$@"
+		--busybox busybox --machine pc --no-sandbox --qemu "$FAKE_QEMU" --accel tcg -q "$@"
 	expect_status "$want"
 	expect_out_has 'modes as before'
 }
@@ -177,7 +177,7 @@ ends_by_it() {
 
 reader_goes_away() {
 	ready_machine
-	JIFFY_FAKE_QEMU=runs "$JIFFY" run --kernel bzImage --busybox busybox --machine pc --qemu "$FAKE_QEMU" \
+	JIFFY_FAKE_QEMU=runs "$JIFFY" run --kernel bzImage --busybox busybox --machine pc --no-sandbox --qemu "$FAKE_QEMU" \
 		--accel tcg -q -- cat </dev/zero 2>"$T/stderr" | head -c 1000 >"$T/stdout"
 	status=${PIPESTATUS[0]} told=1
 	expect_status 141
@@ -186,7 +186,7 @@ reader_goes_away() {
 unbuildable() {
 	ready_machine
 	mkdir tree
-	JIFFY_FAKE_QEMU=runs run "$JIFFY" run --kernel bzImage --busybox tree/none --qemu "$FAKE_QEMU" -q --json \
+	JIFFY_FAKE_QEMU=runs run "$JIFFY" run --kernel bzImage --busybox tree/none --no-sandbox --qemu "$FAKE_QEMU" -q --json \
 		-- exits 0 </dev/null
 	expect_status 129
 }

@@ -48,5 +48,5 @@ ready_machine() {
 
 fake() {
 	JIFFY_FAKE_QEMU=${SCENARIO:-boots-and-powers-off} run "$JIFFY" run --kernel bzImage \
-		--busybox busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg "$@" </dev/null
+		--busybox busybox --machine pc --no-sandbox --qemu "$FAKE_QEMU" --accel tcg "$@" </dev/null
 }

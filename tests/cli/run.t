@@ -67,7 +67,7 @@ no_agent() {
 	ready_machine
 	echo exit >typed
 	JIFFY_FAKE_QEMU=no-agent run "$JIFFY" run --kernel bzImage --busybox busybox --machine pc \
-		--qemu "$FAKE_QEMU" --accel tcg <typed
+		--no-sandbox --qemu "$FAKE_QEMU" --accel tcg <typed
 	expect_status 0
 	expect_out_has exit
 }
@@ -101,7 +101,7 @@ odd_paths() {
 	echo text >"$odd/added file"
 	JIFFY_FAKE_QEMU=boots-and-powers-off JIFFY_FAKE_QEMU_ARGS=$T/args XDG_CACHE_HOME="$T/$odd/cache" \
 		XDG_STATE_HOME="$T/$odd/state" run "$JIFFY" run --kernel "$odd/bzImage" \
-		--busybox "$odd/busybox" --machine pc --qemu "$FAKE_QEMU" --disk "$odd/disk image" \
+		--busybox "$odd/busybox" --machine pc --no-sandbox --qemu "$FAKE_QEMU" --disk "$odd/disk image" \
 		--add "$odd/added file:/etc/x y" </dev/null
 	expect_status 0
 	expect grep -qxF "$T/work/$odd/bzImage" "$T/args"
@@ -137,7 +137,7 @@ small_qemu_under_kvm() {
 	expect grep -q '^qemu-system-x86_64 ' "$T/stdout"
 	dry_run --accel kvm --net
 	expect grep -q '^qemu-system-x86_64 ' "$T/stdout"
-	dry_run --accel kvm --qemu "$FAKE_QEMU"
+	dry_run --accel kvm --no-sandbox --qemu "$FAKE_QEMU"
 	expect grep -qF "$FAKE_QEMU " "$T/stdout"
 }
 
@@ -162,7 +162,7 @@ start_shell() {
 	quiet_stdin
 	# a shell without job control starts background processes with SIGINT ignored
 	JIFFY_FAKE_QEMU=$SCENARIO JIFFY_FAKE_QEMU_ARGS=$T/args env --default-signal=INT "$JIFFY" run --kernel bzImage \
-		--busybox busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg \
+		--busybox busybox --machine pc --no-sandbox --qemu "$FAKE_QEMU" --accel tcg \
 		<&8 >"$T/stdout" 2>"$T/stderr" &
 	pid=$!
 	told=''
@@ -216,7 +216,7 @@ on_a_terminal() { # SCRIPT-LINES... ; what comes after is the expected status
 	ready_machine
 	printf '%s\n' "$@" >"$T/script"
 	JIFFY_FAKE_QEMU=${SCENARIO:-shell} run "$SRCDIR/tests/expect.py" --modes "$T/script" "$JIFFY" run \
-		--kernel bzImage --busybox busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg
+		--kernel bzImage --busybox busybox --machine pc --no-sandbox --qemu "$FAKE_QEMU" --accel tcg
 }
 
 terminal_is_put_back() {
@@ -242,7 +242,7 @@ reader_goes_away() {
 	ready_machine
 	quiet_stdin
 	JIFFY_FAKE_QEMU=floods "$JIFFY" run --kernel bzImage --busybox busybox --machine pc \
-		--qemu "$FAKE_QEMU" --accel tcg 2>"$T/stderr" <&8 | head -n 1 >"$T/stdout"
+		--no-sandbox --qemu "$FAKE_QEMU" --accel tcg 2>"$T/stderr" <&8 | head -n 1 >"$T/stdout"
 	status=${PIPESTATUS[0]}
 	expect_status 141
 	wait_for 20 no_qemu_left

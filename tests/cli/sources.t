@@ -160,7 +160,7 @@ usage() { # TEXT ARG...
 not_busybox() {
 	ready_machine
 	cp "$(type -P true)" true
-	run "$JIFFY" run --kernel bzImage --busybox true --machine pc --qemu "$FAKE_QEMU" </dev/null
+	run "$JIFFY" run --kernel bzImage --busybox true --machine pc --no-sandbox --qemu "$FAKE_QEMU" </dev/null
 	expect_status 128
 	expect_err_has "not BusyBox"
 }
@@ -168,7 +168,7 @@ not_busybox() {
 kernel_of_another_architecture() {
 	ready_machine
 	make_vmlinux vmlinux 183 0x200000 4096
-	run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" </dev/null
+	run "$JIFFY" run --kernel vmlinux --busybox busybox --no-sandbox --qemu "$FAKE_QEMU" </dev/null
 	expect_status 129
 	expect_err_has 'is for AArch64, not for x86_64'
 	expect_err_has '--arch'
@@ -177,16 +177,16 @@ kernel_of_another_architecture() {
 too_little_memory() {
 	ready_machine
 	make_vmlinux vmlinux 62 0x200000 16000000
-	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" \
+	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --no-sandbox --qemu "$FAKE_QEMU" \
 		--accel tcg --memory 16M </dev/null
 	expect_status 129
 	expect_err_has '16384 KiB of memory cannot hold the kernel'
 	expect_err_has "hint: try '--memory "
-	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" \
+	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --no-sandbox --qemu "$FAKE_QEMU" \
 		--accel tcg --memory 20M </dev/null
 	expect_status 0
 	expect_err_has 'warning: kernel and initramfs leave only '
-	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" \
+	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --no-sandbox --qemu "$FAKE_QEMU" \
 		--accel tcg </dev/null
 	expect_err_lacks 'warning'
 }

@@ -8,6 +8,7 @@
 #include "cmd/boot/preflight.h"
 #include "cmd/setup.h"
 #include "vm/net/net.h"
+#include "vm/qemu/seccomp.h"
 #include "vm/qemu/ticks.h"
 
 static const char *choose_qemu(const struct app *a, const struct boot_plan *b)
@@ -55,6 +56,7 @@ static void fill_spec(const struct app *a, enum boot_use use, struct boot_plan *
 		.shares = b->shares.v,
 		.n_shares = b->shares.n,
 		.qemu_args = &s->qemu_arg,
+		.sandbox = s->sandbox,
 		.net = find_net(s->net),
 		.window = s->window,
 		.rows = w.ws_row,
@@ -104,11 +106,10 @@ int boot_prepare(struct app *a, enum boot_use use, struct boot_plan *b, struct e
 	    qemu_check(&b->spec, e))
 		return -1;
 	status = setup_packages(a, USE_KERNEL | USE_BUSYBOX | USE_QEMU, e);
-	if (status || a->set.dry_run)
-		return status;
-	if (b->spec.net != MACHINE_NO_NET && net_check(e))
-		return -1;
-	return check_qemu(&b->spec, e);
+	if (status || (!a->set.dry_run && check_qemu(&b->spec, e)))
+		return status ? status : -1;
+	b->spec.seccomp = a->set.sandbox && seccomp_works(b->spec.qemu, a->statedir);
+	return a->set.dry_run || b->spec.net == MACHINE_NO_NET ? 0 : net_check(e);
 }
 
 int boot_build(struct app *a, struct boot_plan *b, struct err *e)

@@ -5,8 +5,10 @@
 #include <signal.h>
 #include <sys/socket.h>
 
+#include "base/process/landlock.h"
 #include "base/process/proc-start.h"
 #include "vm/net/net.h"
+#include "vm/qemu/sandbox.h"
 
 static void close_all(int *fds, size_t n)
 {
@@ -61,6 +63,42 @@ static int start(struct qemu *q, const char *log, struct err *e)
 	return q->pidfd < 0 ? -1 : 0;
 }
 
+/* In the child. Each process has a /proc/self of its own. */
+static int enter_sandbox(void *arg)
+{
+	_cleanup_err_ struct err unseen = ERR_INIT;
+	const int ruleset = *(const int *)arg;
+
+	(void)landlock_allow(ruleset, "/proc/self", LANDLOCK_READ, &unseen);
+	return landlock_enter(ruleset) < 0 ? errno : 0;
+}
+
+/* Starts q->proc with as little of the host as it needs. */
+static int start_confined(struct qemu *q, const struct machine_spec *spec, const char *log,
+			  struct err *e)
+{
+	_cleanup_close_ int ruleset = -1;
+	int r;
+
+	if (!spec->sandbox)
+		return start(q, log, e);
+	q->proc.clear_env = true;
+	sandbox_environment(spec, &q->proc.env);
+	if (sandbox_possible(spec)) {
+		ruleset = sandbox_ruleset(spec, e);
+		if (ruleset < 0)
+			return -1;
+		q->proc.in_child = enter_sandbox;
+		q->proc.in_child_arg = &ruleset;
+	}
+	r = start(q, log, e);
+	q->proc.in_child = NULL;
+	q->proc.in_child_arg = NULL;
+	if (r < 0 && ruleset >= 0)
+		err_hint(e, SANDBOX_HINT);
+	return r;
+}
+
 int qemu_start(struct qemu *q, const struct machine_spec *spec, const char *log, struct err *e)
 {
 	int theirs[QEMU_SOCKETS + 1] = {-1, -1, -1, -1}, *net = &theirs[QEMU_SOCKETS];
@@ -79,7 +117,7 @@ int qemu_start(struct qemu *q, const struct machine_spec *spec, const char *log,
 		q->proc.stdout_io = PROC_LOG;
 		q->proc.pass_fds = theirs;
 		q->proc.n_pass_fds = QEMU_SOCKETS + (*net >= 0);
-		r = start(q, log, e);
+		r = start_confined(q, spec, log, e);
 		q->proc.pass_fds = NULL;
 		q->proc.n_pass_fds = 0;
 	}

@@ -34,6 +34,8 @@ struct machine_spec {
 	const struct strv *qemu_args;
 	enum machine_net net;
 	bool window;	     /* QEMU opens a window with the guest's screen */
+	bool sandbox;	     /* QEMU opens only what the rest of this names (vm/qemu/sandbox.h) */
+	bool seccomp;	     /* it limits its own system calls, too (-sandbox) */
 	unsigned rows, cols; /* of the terminal; 0: there is none */
 	const char *term;    /* the terminal's type, $TERM, or NULL */
 	bool agent_expected; /* /init is jiffy's agent, which uses the channel */
@@ -50,6 +52,8 @@ char *qemu_append(const struct machine_spec *m);
  * has room for all devices, and that the kernel's command line is not too long.
  */
 int qemu_check(const struct machine_spec *m, struct err *e);
+/* The value of '-sandbox': which system calls QEMU must not make (QEMU manual). Static. */
+const char *qemu_sandbox(const struct machine_spec *m);
 int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e);
 /*
  * Doubles every ',' of a value for QEMU's comma-separated options (QEMU manual, "-drive").

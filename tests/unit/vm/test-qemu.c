@@ -83,6 +83,21 @@ TEST(plain_tcg)
 		  "panic=-1 tcg_word tcg_up_word|-display|none|-serial|mon:stdio|");
 }
 
+TEST(limits_of_system_calls)
+{
+	FIXTURE(f);
+	_cleanup_free_ char *w = NULL, *window = NULL;
+
+	f.m.seccomp = true;
+	w = words(&f);
+	CHECK_CONTAINS(w, "|-no-reboot|-sandbox|on,obsolete=deny,elevateprivileges=deny,"
+			  "spawn=deny,resourcecontrol=deny|-M|mini|");
+	f.m.window = true;
+	window = words(&f);
+	CHECK_CONTAINS(window, "|-sandbox|on,obsolete=deny,elevateprivileges=deny,"
+			       "resourcecontrol=deny|-M|mini|");
+}
+
 TEST(kvm)
 {
 	FIXTURE(f);
