@@ -32,7 +32,7 @@ static int make_manifest(struct bench *b, struct err *e)
 
 	if (!init || busybox_build(build, b->input.busybox, &bb, e))
 		return -1;
-	return content_default(&b->manifest, build, bb.binary, &bb.applets, init, e);
+	return content_default(&b->manifest, build, NULL, bb.binary, &bb.applets, init, e);
 }
 
 /* Uses a cache of its own, so that the user's archive stays. */

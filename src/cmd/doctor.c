@@ -22,6 +22,9 @@ static const struct {
 	{"musl", "for --libc musl"},
 	{"window", "for --window"},
 	{"bench", "for 'jiffy bench'"},
+	{"clang", "for --cc clang"},
+	{"pahole", "for the kernel's DEBUG_INFO_BTF"},
+	{"rust", "for the kernel's RUST"},
 	{"tests", "for tests/run"},
 	{"fresh", "for tests/run fresh"},
 };

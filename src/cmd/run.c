@@ -163,6 +163,7 @@ static int run(struct app *a, struct err *e)
 		return -1;
 	if (!status) {
 		say_edits_left_out(a, &b.image);
+		run_warn_of_pushes(a, &b.image);
 		if (!command || a->set.verbose)
 			say_accel(a, &b.accel);
 		status = boot(a, &b, command, dir.path, e);

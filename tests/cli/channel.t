@@ -60,7 +60,7 @@ by_the_kernel() {
 	ready_machine
 	in_guest -- exits 0
 	expect_virtio
-	cp busybox vmlinux
+	make_vmlinux vmlinux 62 0x200000 4096
 	JIFFY_FAKE_QEMU_ARGS=$T/args JIFFY_FAKE_QEMU=runs run "$JIFFY" run --kernel vmlinux --busybox busybox --machine pc \
 		--no-sandbox --qemu "$FAKE_QEMU" --accel tcg -q -- exits 3 </dev/null
 	expect_status 3

@@ -65,7 +65,7 @@ dry_run_is_a_command() {
 # An ELF is searched for the strings of 9p. Nothing can be said of the fake bzImage.
 kernel_without_9p() {
 	shared_case
-	cp busybox vmlinux
+	make_vmlinux vmlinux 62 0x200000 4096
 	run "$JIFFY" run --kernel vmlinux --busybox busybox --machine pc --no-sandbox --qemu "$FAKE_QEMU" --accel tcg \
 		--share folder </dev/null
 	expect_status 125

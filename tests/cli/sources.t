@@ -165,19 +165,9 @@ not_busybox() {
 	expect_err_has "not BusyBox"
 }
 
-# Writes an ELF file that loads BYTES at ADDRESS. It is never run.
-make_elf() { # FILE MACHINE ADDRESS BYTES
-	python3 -c '
-import struct, sys
-machine, at, size = (int(x, 0) for x in sys.argv[2:])
-head = b"\177ELF\2\1\1" + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 2, machine, 1, at, 64, 0, 0, 64, 56, 1, 0, 0, 0)
-load = struct.pack("<IIQQQQQQ", 1, 5, 0, at, at, 0, size, 0x1000)
-open(sys.argv[1], "wb").write(head + load)' "$@"
-}
-
 kernel_of_another_architecture() {
 	ready_machine
-	make_elf vmlinux 183 0x200000 4096
+	make_vmlinux vmlinux 183 0x200000 4096
 	run "$JIFFY" run --kernel vmlinux --busybox busybox --no-sandbox --qemu "$FAKE_QEMU" </dev/null
 	expect_status 129
 	expect_err_has 'is for AArch64, not for x86_64'
@@ -186,7 +176,7 @@ kernel_of_another_architecture() {
 
 too_little_memory() {
 	ready_machine
-	make_elf vmlinux 62 0x200000 16000000
+	make_vmlinux vmlinux 62 0x200000 16000000
 	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --no-sandbox --qemu "$FAKE_QEMU" \
 		--accel tcg --memory 16M </dev/null
 	expect_status 129

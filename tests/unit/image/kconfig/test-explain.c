@@ -78,7 +78,6 @@ TEST(everything_is_told)
 	CHECK_CONTAINS(text, "defined at: drivers/net/Kconfig:42\n");
 	CHECK_CONTAINS(text, "depends on: NETDEVICES [=n] && PCI [=n]\n");
 	CHECK_CONTAINS(text, "not met: NETDEVICES [=n], PCI [=n]\n");
-	CHECK_CONTAINS(text, "needs: --enable NETDEVICES --enable PCI\n");
 	CHECK_CONTAINS(text, "to turn it on: --enable NETDEVICES --enable PCI --enable E1000\n");
 }
 
