@@ -153,6 +153,13 @@ static bool search_on(const struct question *q, enum freedom freedom, struct req
 	return search_for(q) && add_plan(q, r);
 }
 
+/* Whatever else is set: the costs promise too much rather than too little. */
+static bool is_out_of_reach(const struct question *q)
+{
+	return q->wanted && *q->wanted == 'y' && is_tristate(q->sym) &&
+	       node_of(q->sym)->on >= NEVER;
+}
+
 /* Searches on from what each trial left. *any: there was a plan. */
 static bool attempt(const struct question *q, enum freedom freedom, struct requests *r, bool afresh,
 		    bool *any)
@@ -163,7 +170,7 @@ static bool attempt(const struct question *q, enum freedom freedom, struct reque
 		if (works(q, r))
 			return true;
 		if (!search_on(q, freedom, r, afresh) &&
-		    (afresh || !search_on(q, freedom, r, true)))
+		    (afresh || is_out_of_reach(q) || !search_on(q, freedom, r, true)))
 			return false;
 		*any = true;
 		trial(r);

@@ -205,17 +205,22 @@ const char *satisfying(enum expr_type op, struct symbol *left, const char *text,
 
 tristate expr_value(struct expr *e)
 {
+	tristate a, b;
+
 	if (!e)
 		return yes;
 	switch (e->type) {
 	case E_SYMBOL:
 		return node_value(e->left.sym);
 	case E_AND:
-		return EXPR_AND(expr_value(e->left.expr), expr_value(e->right.expr));
 	case E_OR:
-		return EXPR_OR(expr_value(e->left.expr), expr_value(e->right.expr));
+		/* not within the macros, which have their arguments twice */
+		a = expr_value(e->left.expr);
+		b = expr_value(e->right.expr);
+		return e->type == E_AND ? EXPR_AND(a, b) : EXPR_OR(a, b);
 	case E_NOT:
-		return EXPR_NOT(expr_value(e->left.expr));
+		a = expr_value(e->left.expr);
+		return EXPR_NOT(a);
 	default:
 		return compare(e->type, e->left.sym, node_text(e->left.sym),
 			       node_text(e->right.sym))

@@ -6,8 +6,10 @@
  */
 #include "search.h"
 
-#define TRIES_MAX 20000
-#define WAYS_MAX  600
+/* A search that leads nowhere would take for ever. */
+#define TRIES_MAX 2000
+#define TRIED_MAX 40  /* ways of one goal */
+#define WAYS_MAX  600 /* some symbols are selected by hundreds of others */
 #define TEXTS_MAX 200
 
 /* An expression, or a symbol, that must be on or off. */
@@ -235,7 +237,7 @@ static bool take_one(struct node *node, struct way *ways, int n, bool on, const 
 	int before = plan->n;
 
 	qsort(ways, n, sizeof(*ways), by_cost);
-	for (int i = 0; i < n; i++) {
+	for (int i = 0; i < n && i < TRIED_MAX; i++) {
 		if (take(node, &ways[i], on, next))
 			return true;
 		undo_to(before);
@@ -251,7 +253,7 @@ static bool solve_parts(const struct goal *g)
 
 	add_parts(ways, &n, g->e, g->on, g->owner);
 	qsort(ways, n, sizeof(*ways), by_cost);
-	for (int i = 0; i < n && !can; i++) {
+	for (int i = 0; i < n && i < TRIED_MAX && !can; i++) {
 		struct goal part = {
 			.e = ways[i].e[0], .on = g->on, .owner = g->owner, .next = g->next};
 

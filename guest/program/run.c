@@ -19,8 +19,8 @@ struct child_fds {
 };
 
 /*
- * Whether the file is a program, for whatever machine, rather than a script without "#!": bash, too,
- * looks for a '\0' in the first line.
+ * Whether the file is a program, for whatever machine, rather than a script without "#!": like
+ * bash, looks for a '\0' in the first line.
  */
 static bool is_program(const char *path)
 {

@@ -7,6 +7,7 @@
 #include "cmd/boot/edited.h"
 #include "cmd/boot/guest.h"
 #include "cmd/boot/keep.h"
+#include "cmd/boot/own-init.h"
 #include "cmd/boot/report.h"
 #include "cmd/boot/rundir.h"
 #include "cmd/boot/transfer.h"
@@ -96,6 +97,9 @@ static void fill_io(struct app *a, char *const *command, const struct transfers 
 		.limits = {s->timeout, s->boot_timeout, s->idle_timeout},
 	};
 	io->raw = isatty(STDIN_FILENO) && (!command || io->tty);
+	/* nobody would say that the guest is up */
+	if (s->init)
+		io->limits.boot = 0;
 	if (command && !io->limits.boot)
 		io->limits.boot = COMMAND_BOOT_NS;
 	if (command && !io->limits.idle)
@@ -164,6 +168,7 @@ static int run(struct app *a, struct err *e)
 	if (!status) {
 		say_edits_left_out(a, &b.image);
 		run_warn_of_pushes(a, &b.image);
+		own_init_warn(a);
 		if (!command || a->set.verbose)
 			say_accel(a, &b.accel);
 		status = boot(a, &b, command, dir.path, e);

@@ -66,6 +66,10 @@ static int build_initramfs(const struct build *b, const struct busybox *bb, stru
 	strv_foreach(spec, &b->set->add)
 		if (content_add(&m, b, config, spec, e))
 			return -1;
+	if (!str_eq(manifest_find(&m, "/init")->host, init)) {
+		err_kind_set(e, ERR_USAGE, "'--add' puts another file in the place of /init");
+		return err_hint(e, "'--init FILE' makes FILE the guest's /init");
+	}
 	/* another /init would not look at it */
 	if (!b->set->init && content_seal(&m, e))
 		return -1;

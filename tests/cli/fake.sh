@@ -13,7 +13,8 @@ make_kernel() { # FILE
 	printf 'HdrS' | dd of="$1" bs=1 seek=514 conv=notrunc status=none
 }
 
-# Writes a vmlinux that takes BYTES at ADDRESS, with the note that leads QEMU into it. It is never run.
+# Writes a vmlinux that takes BYTES at ADDRESS, with the note that leads QEMU into it. It is never
+# run.
 make_vmlinux() { # FILE MACHINE ADDRESS BYTES
 	python3 -c '
 import struct, sys

@@ -25,6 +25,37 @@ half_a_root() { # SCENARIO WORDS
 	expect_err_has "perhaps: too little memory; '--memory"
 }
 
+an_init_that_the_kernel_skips() { # CONTENT
+	ready_machine
+	printf '%b' "$1" >init
+	SCENARIO=own-init fake --init init
+	expect_status 129
+	expect_err_has "'$T/work/init' cannot be the guest's /init"
+	expect_err_has 'would skip it and run /sbin/init'
+}
+
+own_init_does_the_rest() {
+	ready_machine
+	mkdir folder
+	head -c 1M /dev/zero >disk
+	SCENARIO=own-init fake -q --init busybox
+	expect_status 0
+	expect_err_lacks 'warning'
+	SCENARIO=own-init fake -q --init busybox --net --disk disk --share folder --hostname x --channel uart \
+		--boot-timeout 1 --fail-on taint
+	expect_status 0
+	for option in net disk share hostname channel boot-timeout fail-on; do
+		expect_err_has "warning: with '--init', '--$option' "
+	done
+}
+
+another_init_by_add() {
+	ready_machine
+	fake --add busybox:/init
+	expect_status 129
+	expect_err_has "'--init FILE' makes FILE the guest's /init"
+}
+
 powers_off() {
 	ends boots-and-powers-off 0 'boot ' 'memory ' 'size ' 'console.log'
 	expect_out_has 'Boot took 0.11 seconds'
@@ -220,11 +251,16 @@ reader_goes_away() {
 test_case 'a guest that powers off is a success, and its times, memory and sizes are printed' powers_off
 test_case '-q leaves only the guest on the screen' quiet_says_nothing
 test_case 'a panic before init shows its lines and is 122' ends panic-before-init 122 \
-	"crash: kernel panic: IO-APIC + timer doesn't work!" 'MP-BIOS bug'
+	"crash: kernel panic: IO-APIC + timer doesn't work!" 'CPU: 0 PID: 1 Comm: swapper'
 for how in '' -q '--console -- true' '-q -- true'; do
 	test_case "half a root is 123, bad-root ($how)" half_a_root half-root "$how"
 done
 test_case "half a root is 123, bad-root (--init)" half_a_root half-root-of-own-init '--init busybox'
+for content in '' 'echo hello\\n' '\\177ELF' 'MZ\\0'; do
+	test_case "an /init that the kernel skips is refused ('$content')" an_init_that_the_kernel_skips "$content"
+done
+test_case 'with --init, each setting that does less is told' own_init_does_the_rest
+test_case 'another /init by --add is refused' another_init_by_add
 test_case 'an oops is 122' ends oops 122 'BUG: kernel NULL pointer dereference'
 test_case 'a kernel that prints nothing is 123, no-boot' ends silent 123 'no-boot: '
 test_case 'a guest that ends without a goodbye is 123, vanished' ends vanishes 123 'vanished: '

@@ -67,7 +67,7 @@ static int too_little(const struct app *a, const struct root_memory *r, struct e
 			     (unsigned long long)(r->archive >> 10));
 	else
 		err_kind_set(e, ERR_USAGE,
-			     "%llu MiB of memory are too little to unpack the initramfs: it holds "
+			     "%llu MiB of memory is too little to unpack the initramfs: it holds "
 			     "%llu files of %llu MiB, and is itself in memory meanwhile",
 			     (unsigned long long)(memory / MIB), (unsigned long long)r->root.files,
 			     (unsigned long long)(r->root.bytes / MIB));

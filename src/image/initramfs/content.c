@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/initramfs/content.h"
 
+#include "base/file/elf.h"
 #include "base/file/fs.h"
 #include "base/file/path.h"
 #include "image/initramfs/needs.h"
@@ -109,6 +110,35 @@ static int add_busybox(struct manifest *m, const char *busybox, const struct str
 	return 0;
 }
 
+/*
+ * The kernel skips an /init that it cannot execute, and runs /sbin/init (linux: init/main.c,
+ * kernel_init()), which is BusyBox here.
+ */
+static int check_init(const char *init, struct err *e)
+{
+	_cleanup_elf_ struct elf_info elf = {0};
+	char head[2];
+	ssize_t n;
+
+	if (!fs_is_file(init)) {
+		err_kind_set(e, ERR_USAGE, "there is no file '%s' to be the guest's /init", init);
+		return -1;
+	}
+	n = fs_read_head(init, head, sizeof(head), e);
+	if (n < 0)
+		return -1;
+	if (n == sizeof(head) && !memcmp(head, "#!", sizeof(head)))
+		return 0;
+	if (elf_read(init, &elf, e) == 0 && elf.program)
+		return 0;
+	err_free(e);
+	err_kind_set(e, ERR_USAGE,
+		     "'%s' cannot be the guest's /init: it is neither a program nor a script that "
+		     "begins with '#!'",
+		     init);
+	return err_hint(e, "the kernel would skip it and run /sbin/init");
+}
+
 int content_default(struct manifest *m, const struct build *b, const char *config,
 		    const char *busybox, const struct strv *applets, const char *init,
 		    struct err *e)
@@ -118,11 +148,7 @@ int content_default(struct manifest *m, const struct build *b, const char *confi
 	if (add_dirs(m, e) || add_busybox(m, busybox, applets, e) ||
 	    add_texts(m, settings_want_net(b->set), is_busybox(init, busybox), e))
 		return -1;
-	if (!fs_is_file(init)) {
-		err_kind_set(e, ERR_USAGE, "there is no file '%s' to be the guest's /init", init);
-		return -1;
-	}
-	if (manifest_file(m, "/init", init, 0755, e))
+	if (check_init(init, e) || manifest_file(m, "/init", init, 0755, e))
 		return -1;
 	return needs_add(&needs, init, "/init", false, e);
 }
