@@ -142,6 +142,8 @@ static int failed(struct listener *l, const struct proc *p, const char *log, str
 	build_hint_full(l->k->b, e);
 	if (l->out.no_memory)
 		err_hint(e, "the host ran out of memory: fewer --jobs need less");
+	if (l->out.old_compiler)
+		err_hint(e, "--cc names another compiler");
 	if (l->out.no_libelf)
 		err_hint(e, "libelf's headers are missing; 'jiffy doctor' says what to install");
 	return -1;
