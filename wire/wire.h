@@ -66,7 +66,8 @@
  * or a driver may write to the line. So until READY the host sends nothing, and ignores bytes that
  * are not a frame. A UART's driver drops what is not read in time. So the host never has more than
  * WIRE_UART_WINDOW bytes, headers included, on the way; TAKEN says how many more PID 1 has read. In
- * the other direction QEMU's UART waits for its reader. The kernel's console is on another UART.
+ * the other direction QEMU's UART waits for its reader; PID 1 waits until the line has what it
+ * wrote. The kernel's console is on another UART.
  *
  *	guest                            host
  *	TAKEN  ------------------------> any number, at any time after HELLO
@@ -75,8 +76,13 @@
  * Another major version is an error. A peer with a newer minor version may send further types, and
  * may append words to a payload: both are ignored. From any other peer, they are errors.
  *
+ *	2.1  WIRE_BAD_ROOT
  *	2.0  errors and signals have the numbers of wire/numbers.h; WIRE_SHELL_KILLED
  *	1.1  TAKEN
+ *
+ * The archive's last entry is the file WIRE_SEAL with the text WIRE_SEALED: the agent looks at it
+ * first. The kernel leaves it out or empty if it could not unpack all that comes before. Then
+ * devtmpfs hides it.
  */
 #ifndef JIFFY_WIRE_H
 #define JIFFY_WIRE_H
@@ -84,6 +90,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#define WIRE_SEAL   "/dev/sealed"
+#define WIRE_SEALED "sealed"
 
 #define WIRE_PORT      "org.jiffy.agent"
 #define WIRE_MAGIC     0x3159464au
@@ -98,7 +107,7 @@
 #define WIRE_UART_WINDOW 32768
 
 #define WIRE_MAJOR   2
-#define WIRE_MINOR   0
+#define WIRE_MINOR   1
 #define WIRE_VERSION ((uint64_t)WIRE_MAJOR << 16 | WIRE_MINOR)
 
 static inline unsigned wire_major(uint64_t version)
@@ -143,7 +152,9 @@ enum wire_type {
  * From /proc/meminfo; 0 if the guest has none. total and available: MemTotal and MemAvailable.
  * kernel: Slab + KernelStack + PageTables + SecPageTables + Percpu. MemTotal lacks the kernel's
  * image and its page structures: they are the rest of the machine's memory. The others: MemFree,
- * Slab, KernelStack, PageTables + SecPageTables, Buffers + Cached, AnonPages.
+ * Slab, KernelStack, PageTables + SecPageTables, Buffers + Cached, AnonPages. MemAvailable and
+ * MemFree lack the free pages that each CPU has at hand: /proc/zoneinfo counts them, and they are
+ * added to available and free.
  */
 struct wire_memory {
 	uint64_t total, available, kernel;
@@ -172,6 +183,7 @@ enum wire_cause {
 	WIRE_ASKED = 4,	       /* POWEROFF came; status: 0 */
 	WIRE_NO_SHARE = 5,     /* a share cannot be mounted; status: its number << 32 | error */
 	WIRE_SHELL_KILLED = 6, /* status: the signal */
+	WIRE_BAD_ROOT = 7,     /* the archive was not unpacked to its end; status: 0 */
 };
 
 struct wire_bye {

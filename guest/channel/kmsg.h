@@ -6,7 +6,7 @@
 #include "guest/guest.h"
 
 void kmsg_open(struct kmsg *k);
-/* Whether to send records now. They do not delay the first command or the shell. */
+/* Whether to send records now. They do not delay the start of the first command or the shell. */
 bool kmsg_wanted(const struct guest *g);
 /* If the port's output is empty, adds a frame of records to it. */
 void kmsg_say(struct guest *g);

@@ -8,8 +8,11 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "guest/base/process.h"
 #include "guest/base/text.h"
 #include "guest/system/tty.h"
+
+#define DRAIN_NS (100 * NS_PER_MS)
 
 /*
  * Raw bytes both ways: no echo, no lines, no signals, no flow control. QEMU's UART ignores the
@@ -55,6 +58,16 @@ static void fill_buffer(const char *name)
 	if (write(fd, bytes, sizeof(bytes) - 1) < 0)
 		errno = 0;
 	close(fd);
+}
+
+/* Polls: sleeping would let the command run on. */
+void uart_drain(int fd)
+{
+	const uint64_t limit = clock_ns() + DRAIN_NS;
+	int left;
+
+	while (!ioctl(fd, TIOCOUTQ, &left) && left > 0 && clock_ns() < limit)
+		;
 }
 
 int uart_open(const char *name)

@@ -5,5 +5,10 @@
 
 /* Opens the terminal /dev/NAME for raw bytes, and hides it from programs. -1: cannot. */
 int uart_open(const char *name);
+/*
+ * Waits until the line has everything that was written: a panic would lose what the kernel still
+ * holds. Not for long, since the host may be slow.
+ */
+void uart_drain(int fd);
 
 #endif

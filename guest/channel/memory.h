@@ -4,7 +4,7 @@
 
 #include "wire/wire.h"
 
-/* Fills m from /proc/meminfo; with zeroes if there is none. */
+/* Fills m from /proc/meminfo and /proc/zoneinfo; with zeroes if there are none. */
 void memory_read(struct wire_memory *m);
 
 #endif

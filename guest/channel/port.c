@@ -8,6 +8,7 @@
 #include "guest/base/process.h"
 #include "guest/channel/command.h"
 #include "guest/channel/kmsg.h"
+#include "guest/channel/link-uart.h"
 #include "guest/channel/link.h"
 #include "guest/channel/memory.h"
 #include "guest/system/tty.h"
@@ -68,6 +69,8 @@ void port_say(struct guest *g, unsigned what)
 		return;
 	n = write(p->fd, p->out, p->out_len);
 	if (n > 0) {
+		if (*p->uart)
+			uart_drain(p->fd);
 		memmove(p->out, p->out + n, p->out_len - (size_t)n);
 		p->out_len -= (size_t)n;
 		if (!p->out_len)

@@ -6,9 +6,11 @@
 #include "guest/libc/nolibc.h"
 
 #include <dirent.h>
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,6 +34,7 @@ int *__errno_location(void); /* errno of glibc and musl; their headers do not de
 
 /* In .data: kernels before 6.6 may refuse a program whose writable segment is only .bss. */
 static int error __attribute__((section(".data")));
+static int page_size __attribute__((section(".data")));
 
 int *__errno_location(void)
 {
@@ -46,13 +49,27 @@ long nolibc_result(long r)
 	return -1;
 }
 
-/* The stack holds argc, argv with its NULL, and the environment with its NULL. */
+/*
+ * The stack holds argc, argv with its NULL, the environment with its NULL, and the auxiliary
+ * vector, which is pairs of a type and a value (linux: fs/binfmt_elf.c).
+ */
 void nolibc_start(long *stack)
 {
 	const int argc = (int)*stack;
-	char **argv = (char **)(stack + 1);
+	char **argv = (char **)(stack + 1), **env = argv + argc + 1;
+	long *aux = (long *)env;
 
-	_exit(main(argc, argv, argv + argc + 1));
+	while (*aux++)
+		;
+	for (; aux[0] != AT_NULL; aux += 2)
+		if (aux[0] == AT_PAGESZ)
+			page_size = (int)aux[1];
+	_exit(main(argc, argv, env));
+}
+
+int getpagesize(void)
+{
+	return page_size;
 }
 
 void _exit(int status)
@@ -219,6 +236,11 @@ void sync(void)
 int reboot(int how)
 {
 	return (int)syscall(SYS_reboot, 0xfee1dead, 672274793, how); /* reboot(2): magic numbers */
+}
+
+int sched_setscheduler(pid_t pid, int policy, const struct sched_param *param)
+{
+	return (int)syscall(SYS_sched_setscheduler, pid, policy, param);
 }
 
 int setpriority(__priority_which_t which, id_t who, int nice)

@@ -18,12 +18,34 @@ struct child_fds {
 	int fd[RELAY_N];
 };
 
-/* Returns if it fails. As in execvp(3), the shell runs what the kernel cannot execute. */
+/*
+ * Whether the file is a program, for whatever machine, rather than a script without "#!": like
+ * bash, looks for a '\0' in the first line.
+ */
+static bool is_program(const char *path)
+{
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char head[128];
+	ssize_t n = fd < 0 ? 0 : read(fd, head, sizeof(head));
+	bool is = false;
+
+	for (ssize_t i = 0; i < n && head[i] != '\n' && !is; i++)
+		is = !head[i];
+	if (fd >= 0)
+		close(fd);
+	return is || (n >= 4 && !strncmp(head, "\177ELF", 4));
+}
+
+/* Returns if it fails. As in execvp(3), the shell runs a script that the kernel cannot execute. */
 static void execute(const char **argv, const char *path, const char *const *env)
 {
 	program_execute(path, argv, env);
 	if (errno != ENOEXEC)
 		return;
+	if (is_program(path)) {
+		errno = ENOEXEC;
+		return;
+	}
 	argv[-1] = SHELL;
 	argv[0] = path;
 	program_execute(SHELL, argv - 1, env);

@@ -32,7 +32,7 @@ static int make_manifest(struct bench *b, struct err *e)
 
 	if (!init || busybox_build(build, b->input.busybox, &bb, e))
 		return -1;
-	return content_default(&b->manifest, build, bb.binary, &bb.applets, init, e);
+	return content_default(&b->manifest, build, NULL, bb.binary, &bb.applets, init, e);
 }
 
 /* Uses a cache of its own, so that the user's archive stays. */
@@ -111,6 +111,7 @@ int measure_jiffy_run(struct bench *b, uint64_t *ns, struct err *e)
 		return -1;
 	prepare(b, log, "run", &p);
 	strv_addv(&p.argv, b->sources);
+	strv_add(&p.argv, b->spec->sandbox ? "--sandbox" : "--no-sandbox");
 	strv_addl(&p.argv, "--accel", b->spec->kvm ? "kvm" : "tcg", "--qemu", b->spec->qemu, "--",
 		  "true", NULL);
 	return time_process(b, &p, ns, e);

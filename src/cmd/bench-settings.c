@@ -32,6 +32,7 @@ void bench_settings(struct settings *s)
 	if (str_eq(fresh.accel, "auto"))
 		str_set(&fresh.accel, "tcg");
 	take(&fresh.cwd, &s->cwd);
+	fresh.sandbox = s->sandbox;
 	fresh.jobs = s->jobs;
 	fresh.runs = s->runs;
 	fresh.json = s->json;

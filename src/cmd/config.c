@@ -23,7 +23,7 @@ struct kind {
 	int (*configure)(const struct app *a, struct subject *s, struct err *e);
 	/* Return text, the caller's; or NULL with e set. */
 	char *(*menu)(const struct app *a, struct subject *s, struct err *e);
-	char *(*explain)(const struct app *a, struct subject *s, const char *symbol,
+	char *(*explain)(const struct app *a, struct subject *s,
 			 struct err *e); /* or NULL: it cannot */
 	const char *(*own)(const struct settings *set);
 	const struct strv *(*set)(const struct settings *set);
@@ -61,10 +61,9 @@ static char *busybox_menu(const struct app *a, struct subject *s, struct err *e)
 	return busybox_menuconfig(&a->build, &s->bb, &s->src, e);
 }
 
-static char *explain_kernel(const struct app *a, struct subject *s, const char *symbol,
-			    struct err *e)
+static char *explain_kernel(const struct app *a, struct subject *s, struct err *e)
 {
-	return kernel_explain(&a->build, &s->kernel, &s->src, symbol, e);
+	return kernel_explain(&a->build, &s->kernel, &s->src, &a->set.explain, e);
 }
 
 static const char *kernel_own(const struct settings *set)
@@ -115,18 +114,18 @@ static int find_source(const struct app *a, struct subject *s, struct err *e)
 
 static int explain(struct app *a, struct subject *s, struct err *e)
 {
+	_cleanup_free_ char *text = NULL;
+
 	if (!s->kind->explain)
 		return err_kind_set(e, ERR_USAGE, "'--explain' works for kernel symbols only");
 	if (s->kind->configure(a, s, e))
 		return -1;
 	out_end(&a->out);
-	strv_foreach(symbol, &a->set.explain) {
-		_cleanup_free_ char *text = s->kind->explain(a, s, symbol, e);
-
-		if (!text)
-			return -1;
-		out_data("%s", text);
-	}
+	text = s->kind->explain(a, s, e);
+	if (!text)
+		return -1;
+	out_end(&a->out);
+	out_data("%s", text);
 	return STATUS_OK;
 }
 

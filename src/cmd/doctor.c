@@ -3,9 +3,11 @@
 #include <sys/statvfs.h>
 
 #include "base/file/json.h"
+#include "base/process/landlock.h"
 #include "cmd/ui/commands.h"
 #include "settings/packages.h"
 #include "vm/qemu/accel.h"
+#include "vm/qemu/seccomp.h"
 
 /* What each group is for. NULL: every 'jiffy run' needs it. */
 static const struct {
@@ -20,17 +22,20 @@ static const struct {
 	{"musl", "for --libc musl"},
 	{"window", "for --window"},
 	{"bench", "for 'jiffy bench'"},
+	{"clang", "for --cc clang"},
+	{"pahole", "for the kernel's DEBUG_INFO_BTF"},
+	{"rust", "for the kernel's RUST"},
 	{"tests", "for tests/run"},
 	{"fresh", "for tests/run fresh"},
 };
 
 struct finding {
-	const char *name; /* of a group, or "kvm", "cache" */
+	const char *name; /* of a group, or "kvm", "sandbox", "cache" */
 	bool good, optional;
 	char *purpose;	     /* of an optional group */
 	struct strv missing; /* what a group lacks */
 	char *command;	     /* that installs it; NULL: nothing to install, or no known manager */
-	char *text;	     /* of kvm and cache */
+	char *text;	     /* of kvm, sandbox and cache */
 };
 
 struct report {
@@ -112,6 +117,23 @@ static int look_at_kvm(struct report *r, const struct app *a, struct err *e)
 	return 0;
 }
 
+static void look_at_sandbox(struct report *r, const struct app *a)
+{
+	struct finding *f = add(r, "sandbox");
+	const int abi = landlock_abi();
+	const bool seccomp = seccomp_works(a->target.qemu, a->statedir);
+
+	f->optional = true;
+	f->good = abi && seccomp;
+	f->text = xasprintf(
+		"%s; %s",
+		abi ? "QEMU opens only the files that it needs"
+		    : "the kernel has no Landlock (5.13; 'lsm=landlock,...'), so QEMU opens all that "
+		      "you may",
+		seccomp ? "it makes only the system calls that it needs"
+			: "it is built without seccomp");
+}
+
 #define ROOM_WANTED (UINT64_C(4) << 30) /* a kernel tree and a few builds */
 
 static void look_at_cache(struct report *r, const struct app *a)
@@ -143,6 +165,7 @@ static int examine(struct report *r, const struct app *a, const struct strv *gro
 			look_at_group(r, a, p, group, manager);
 	if (look_at_kvm(r, a, e))
 		return -1;
+	look_at_sandbox(r, a);
 	look_at_cache(r, a);
 	r->command = packages_command(&r->packages, manager, geteuid() == 0);
 	return 0;
@@ -229,7 +252,7 @@ const struct cmd cmd_doctor = {
 	.args = "",
 	.summary = "say what this host lacks, and how to install it",
 	.about =
-		"Checks the packages in data/packages, KVM and the space for the cache, and prints the command that\n"
+		"Checks the packages in data/packages, KVM, QEMU's sandbox and the space for the cache, and prints the command that\n"
 		"installs what is missing. The exit status is 1 if 'jiffy run' needs something that is missing.",
 	.bit = CMD_DOCTOR,
 	.run = run,

@@ -1,9 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 
 #include "base/file/path.h"
 #include "cmd/ui/commands.h"
 #include "cmd/ui/signals.h"
+
+/*
+ * Opens what is closed of stdin, stdout and stderr: other files would get their numbers. A closed
+ * stdin is empty. Writing to a closed stdout fails as it would without this, so that no output is
+ * lost unnoticed. A closed stderr discards.
+ */
+static int open_standard(struct err *e)
+{
+	static const int modes[] = {O_RDONLY, O_RDONLY, O_WRONLY};
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd] | O_CLOEXEC) < 0)
+			return err_errno(e, errno, "cannot open '/dev/null'");
+	return 0;
+}
 
 /* Defaults, then jiffy.ini, then what was typed. */
 static int read_settings(struct app *a, const struct cmd *c, int argc, char **argv, struct err *e)
@@ -67,7 +84,7 @@ static int run_command(struct app *a, int argc, char **argv, struct err *e)
 		name = "help";
 	if (!strcmp(name, "--version")) {
 		out_data("jiffy %s\n", JIFFY_VERSION);
-		return out_flush(e);
+		return out_flush(true, e);
 	}
 	c = command_find(name);
 	if (!c)
@@ -78,17 +95,18 @@ static int run_command(struct app *a, int argc, char **argv, struct err *e)
 	} else if (read_settings(a, c, argc > 1 ? argc - 1 : 1, argv + 1, e))
 		return -1;
 	status = c->run(a, e);
-	return status >= 0 && out_flush(e) ? -1 : status;
+	return status >= 0 && out_flush(status == STATUS_OK, e) ? -1 : status;
 }
 
 int main(int argc, char **argv)
 {
 	_cleanup_err_ struct err e = ERR_INIT;
 	struct app a = {.started = ticks_now()};
+	const int opened = open_standard(&e);
 	int status = -1;
 
 	out_init(&a.out);
-	a.out.progress.interrupt_fd = signals_catch(&e);
+	a.out.progress.interrupt_fd = opened ? -1 : signals_catch(&e);
 	if (a.out.progress.interrupt_fd >= 0)
 		status = run_command(&a, argc, argv, &e);
 	if (status < 0) {

@@ -1,17 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* jiffy run: build what is stale, boot it, with a shell on this terminal or a command. */
+#include "base/file/fs.h"
 #include "base/strv.h"
 #include "cmd/boot/boot.h"
 #include "cmd/boot/command.h"
 #include "cmd/boot/edited.h"
 #include "cmd/boot/guest.h"
 #include "cmd/boot/keep.h"
+#include "cmd/boot/own-init.h"
 #include "cmd/boot/report.h"
 #include "cmd/boot/rundir.h"
 #include "cmd/boot/transfer.h"
 #include "cmd/ui/commands.h"
+#include "vm/qemu/sandbox.h"
 
-static int print_command(const struct machine_spec *m, struct err *e)
+/* What 'jiffy run' would let QEMU open. */
+static void say_sandbox(struct app *a, const struct machine_spec *m)
+{
+	_cleanup_(sandbox_files_free) struct sandbox_files f = {0};
+
+	if (!sandbox_possible(m)) {
+		out_info(&a->out, "sandbox  none");
+		return;
+	}
+	sandbox_files(m, &f);
+	for (size_t i = 0; i < f.n; i++)
+		if (fs_exists(f.v[i].path))
+			out_info(&a->out, "sandbox  %-20s %s", sandbox_rights(f.v[i].rights),
+				 f.v[i].path);
+}
+
+static int print_command(struct app *a, const struct machine_spec *m, struct err *e)
 {
 	_cleanup_strv_ struct strv argv = {0};
 	_cleanup_free_ char *line = NULL;
@@ -19,6 +38,11 @@ static int print_command(const struct machine_spec *m, struct err *e)
 	if (qemu_argv(m, &argv, e))
 		return -1;
 	line = strv_shell(&argv);
+	if (m->net == MACHINE_NET)
+		out_info(&a->out, "jiffy: with this command line, the guest can reach services of "
+				  "this host, unlike with 'jiffy run'");
+	if (a->set.verbose)
+		say_sandbox(a, m);
 	out_data("%s\n", line);
 	return STATUS_OK;
 }
@@ -73,6 +97,9 @@ static void fill_io(struct app *a, char *const *command, const struct transfers 
 		.limits = {s->timeout, s->boot_timeout, s->idle_timeout},
 	};
 	io->raw = isatty(STDIN_FILENO) && (!command || io->tty);
+	/* nobody would say that the guest is up */
+	if (s->init)
+		io->limits.boot = 0;
 	if (command && !io->limits.boot)
 		io->limits.boot = COMMAND_BOOT_NS;
 	if (command && !io->limits.idle)
@@ -132,7 +159,7 @@ static int run(struct app *a, struct err *e)
 		return status;
 	status = boot_build(a, &b, e);
 	if (a->set.dry_run)
-		return status ? -1 : print_command(&b.spec, e);
+		return status ? -1 : print_command(a, &b.spec, e);
 	if (status && e->kind == ERR_USAGE)
 		return -1;
 	/* a build that failed is recorded as well */
@@ -140,6 +167,8 @@ static int run(struct app *a, struct err *e)
 		return -1;
 	if (!status) {
 		say_edits_left_out(a, &b.image);
+		run_warn_of_pushes(a, &b.image);
+		own_init_warn(a);
 		if (!command || a->set.verbose)
 			say_accel(a, &b.accel);
 		status = boot(a, &b, command, dir.path, e);

@@ -33,6 +33,7 @@ static int build_kernel(const struct build *b, struct image *out, struct err *e)
 	out->tree = src.kind == SOURCE_TREE ? xstrdup(src.path) : NULL;
 	out->deps = k.dir ? path_join(k.dir, "deps") : NULL;
 	out->kernel_bytes = fs_size(out->kernel);
+	out->kernel_size = k.size;
 	out->kernel_end = k.end;
 	return 0;
 }
@@ -57,16 +58,26 @@ static int build_initramfs(const struct build *b, const struct busybox *bb, stru
 {
 	_cleanup_free_ char *init = b->set->init ? xstrdup(b->set->init) : agent_build(b, e);
 	_cleanup_manifest_ struct manifest m = {0};
+	_cleanup_sb_ struct strbuf text = {0};
+	const char *config = out->config && fs_try_read(out->config, &text) ? sb_str(&text) : NULL;
 
-	if (!init || content_default(&m, b, bb->binary, &bb->applets, init, e))
+	if (!init || content_default(&m, b, config, bb->binary, &bb->applets, init, e))
 		return -1;
 	strv_foreach(spec, &b->set->add)
-		if (content_add(&m, b, spec, e))
+		if (content_add(&m, b, config, spec, e))
 			return -1;
+	if (!str_eq(manifest_find(&m, "/init")->host, init)) {
+		err_kind_set(e, ERR_USAGE, "'--add' puts another file in the place of /init");
+		return err_hint(e, "'--init FILE' makes FILE the guest's /init");
+	}
+	/* another /init would not look at it */
+	if (!b->set->init && content_seal(&m, e))
+		return -1;
 	out->initramfs = initramfs_build(b, &m, e);
 	if (!out->initramfs)
 		return -1;
 	out->initramfs_bytes = fs_size(out->initramfs);
+	manifest_weigh(&m, &out->root);
 	return 0;
 }
 

@@ -7,13 +7,36 @@
 #define LINE_MAX_BYTES 160
 #define TIME_MAX_US    UINT64_C(1000000000000)
 
-static const char *const mark_lines[MARKS] = {
-	[MARK_MEMORY] = "Memory: ",
-	[MARK_DRIVERS] = "devtmpfs: initialized",
-	[MARK_FREED] = "Freeing unused kernel ",
-	[MARK_RUN_INIT] = "Run ",
-	[MARK_UNPACK] = "Unpacking initramfs",
-	[MARK_UNPACKED] = "Freeing initrd memory",
+#define VERSION(major, minor) ((major) << 16 | (minor))
+#define ANY		      VERSION(UINT16_MAX, 0)
+
+/*
+ * The lines that mark a point, the better first. A kernel may lack one: SLAB and SLOB say nothing
+ * of themselves, and not every kernel has devtmpfs. Since 6.11 "Memory: " comes only after the
+ * scheduler, just before the initcalls (linux: mm/mm_init.c, page_alloc_init_late()). So it counts
+ * only if the log says which kernel it is.
+ */
+static const struct {
+	enum boot_mark mark;
+	const char *begin, *end; /* of the line */
+	uint32_t since, until;	 /* kernels; until: not this one */
+} mark_lines[] = {
+	{MARK_MEMORY, "SLUB: HWalign=", "", 0, ANY},
+	{MARK_MEMORY, "Memory: ", "", 1, VERSION(6, 11)},
+	{MARK_INITCALLS, "devtmpfs: initialized", "", 0, ANY},
+	{MARK_INITCALLS, "Memory: ", "", VERSION(6, 11), ANY},
+	{MARK_FREED, "Freeing unused kernel ", "", 0, ANY},
+	{MARK_RUN_INIT, "Run ", " as init process", 0, ANY},
+	{MARK_UNPACK, "Unpacking initramfs", "", 0, ANY},
+	{MARK_UNPACKED, "Freeing initrd memory", "", 0, ANY},
+};
+
+struct reader {
+	struct boot_log *log;
+	char *last;	    /* the line before */
+	uint64_t last_us;   /* and its time */
+	uint32_t version;   /* of the kernel; 0: not known (yet) */
+	size_t rows[MARKS]; /* of mark_lines: that of each mark; the table's size: none */
 };
 
 /* The first line of s, at most max bytes, with '?' for everything but printable ASCII. */
@@ -86,14 +109,30 @@ static void take_clock(struct boot_log *l, const char *text)
 		l->ahead_ns = minus ? -(int64_t)ns : (int64_t)ns;
 }
 
-static void take_mark(struct boot_log *l, const struct kmsg_record *r)
+/* "Linux version 6.12.43 (user@host) …" (linux: init/version.c); 0: it is another line */
+static uint32_t version_of(const char *text)
 {
-	for (size_t i = 0; i < MARKS; i++) {
-		if (l->marks[i] != BOOT_UNKNOWN || !str_starts(r->text, mark_lines[i]))
+	const char *p = text + strlen("Linux version ");
+	uint64_t major, minor;
+
+	if (!str_starts(text, "Linux version ") || !str_number(&p, NULL, &major) || *p++ != '.' ||
+	    !str_number(&p, NULL, &minor) || !major || major >= UINT16_MAX || minor > UINT16_MAX)
+		return 0;
+	return VERSION((uint32_t)major, (uint32_t)minor);
+}
+
+static void take_mark(struct reader *reader, const struct kmsg_record *r)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(mark_lines); i++) {
+		size_t *row = &reader->rows[mark_lines[i].mark];
+
+		if (i >= *row || reader->version < mark_lines[i].since ||
+		    reader->version >= mark_lines[i].until ||
+		    !str_starts(r->text, mark_lines[i].begin) ||
+		    !str_ends(r->text, mark_lines[i].end))
 			continue;
-		if (i == MARK_RUN_INIT && !str_ends(r->text, " as init process"))
-			continue;
-		l->marks[i] = r->time_us;
+		reader->log->marks[mark_lines[i].mark] = r->time_us;
+		*row = i;
 	}
 }
 
@@ -125,12 +164,6 @@ static void take_step(struct boot_log *l, const char *after, uint64_t at,
 	};
 }
 
-struct reader {
-	struct boot_log *log;
-	char *last;	  /* the line before */
-	uint64_t last_us; /* and its time */
-};
-
 static void take_record(struct reader *reader, struct kmsg_record *r)
 {
 	struct boot_log *l = reader->log;
@@ -145,7 +178,9 @@ static void take_record(struct reader *reader, struct kmsg_record *r)
 		reader->last = xstrdup(r->text);
 		reader->last_us = r->time_us;
 	}
-	take_mark(l, r);
+	if (!reader->version)
+		reader->version = version_of(r->text);
+	take_mark(reader, r);
 	if (str_starts(r->text, "initcall "))
 		take_call(l, r);
 	else if (str_starts(r->text, "sched_clock: Marking stable ("))
@@ -182,8 +217,10 @@ void boot_log_read(const char *text, size_t n, struct boot_log *out)
 	struct reader reader = {.log = out};
 
 	*out = (struct boot_log){0};
-	for (size_t i = 0; i < MARKS; i++)
+	for (size_t i = 0; i < MARKS; i++) {
 		out->marks[i] = BOOT_UNKNOWN;
+		reader.rows[i] = ARRAY_SIZE(mark_lines);
+	}
 	while (n) {
 		const char *end = memchr(text, '\n', n);
 		size_t len = end ? (size_t)(end - text) : n;

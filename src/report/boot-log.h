@@ -13,14 +13,17 @@
 #define BOOT_STEPS     8
 #define BOOT_UNKNOWN   UINT64_MAX
 
-/* Lines that every kernel logs, in this order; the last two may come anywhere among the others. */
+/*
+ * Points that every boot passes, in this order; the last two may come anywhere among the others.
+ * Which line marks each depends on the kernel (boot-log.c has the table).
+ */
 enum boot_mark {
-	MARK_MEMORY,   /* "Memory: ": the page allocator has all memory */
-	MARK_DRIVERS,  /* "devtmpfs: initialized": initcalls begin */
-	MARK_FREED,    /* "Freeing unused kernel image": initcalls have ended */
-	MARK_RUN_INIT, /* "Run /init as init process" */
-	MARK_UNPACK,   /* "Unpacking initramfs" */
-	MARK_UNPACKED, /* "Freeing initrd memory" */
+	MARK_MEMORY,	/* the page allocator has all memory: linux: kmem_cache_init() */
+	MARK_INITCALLS, /* initcalls begin: linux: do_basic_setup() */
+	MARK_FREED,	/* initcalls have ended: linux: free_initmem() */
+	MARK_RUN_INIT,	/* linux: run_init_process() */
+	MARK_UNPACK,	/* the initramfs is unpacked: from */
+	MARK_UNPACKED,	/* to */
 	MARKS,
 };
 
@@ -37,7 +40,7 @@ struct boot_step {
 
 struct boot_log {
 	size_t n_lines;
-	uint64_t marks[MARKS];	 /* BOOT_UNKNOWN: no such line */
+	uint64_t marks[MARKS];	 /* BOOT_UNKNOWN: the log has no such line */
 	int64_t ahead_ns;	 /* of the log's clock over CLOCK_BOOTTIME; 0: not known */
 	struct boot_call *calls; /* initcalls, slowest first; only with initcall_debug */
 	size_t n_calls;

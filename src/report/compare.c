@@ -128,15 +128,18 @@ static void compare_totals(struct comparison *c)
 	c->memory_noise = !facts_memory_differs(old, new);
 }
 
-/* Otherwise one side would count in one phase what the other counts in two. */
-static bool same_phases(const struct facts *old, const struct facts *new)
+/* Of the phases that both know: not if one counts in one span what the other counts in two. */
+static void compare_phases(struct comparison *c)
 {
-	const struct boot *a = facts_typical(old), *b = facts_typical(new);
+	const struct boot *a = facts_typical(c->old), *b = facts_typical(c->new);
 
-	for (size_t i = 0; a && b && i < PHASES; i++)
-		if (!a->timeline.phases[i].to != !b->timeline.phases[i].to)
-			return false;
-	return a && b;
+	for (size_t i = 0; a && b && i < PHASES; i++) {
+		const char *name = b->timeline.names[i];
+
+		if (name && str_eq(name, a->timeline.names[i]))
+			add(&c->phases, name, NULL, facts_phase(c->old, (enum phase)i).median,
+			    facts_phase(c->new, (enum phase)i).median, CHANGE_BOTH);
+	}
 }
 
 void compare(const struct facts *old, const struct facts *new, struct comparison *out)
@@ -145,10 +148,7 @@ void compare(const struct facts *old, const struct facts *new, struct comparison
 
 	*out = (struct comparison){.old = old, .new = new};
 	compare_totals(out);
-	for (size_t i = 0; same_phases(old, new) && i < PHASES; i++)
-		add(&out->phases, phase_name((enum phase)i), NULL,
-		    facts_phase(old, (enum phase)i).median, facts_phase(new, (enum phase)i).median,
-		    CHANGE_BOTH);
+	compare_phases(out);
 	for (size_t i = 0; out->has_memory && i < MEMORY_ROWS; i++)
 		add(&out->rows, memory_row_name((enum memory_row)i), NULL,
 		    facts_row(old, (enum memory_row)i).median,

@@ -33,7 +33,7 @@ static struct json *phases_json(const struct timeline *t)
 	struct json *j = json_array();
 
 	for (size_t i = 0; i < PHASES; i++)
-		put_span(j, timeline_name(t, (enum phase)i), &t->phases[i]);
+		put_span(j, t->names[i], &t->phases[i]);
 	put_span(j, "initramfs unpacked", &t->unpack);
 	return j;
 }

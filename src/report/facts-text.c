@@ -4,6 +4,7 @@
 #include "report/units.h"
 
 #define BAR	  30
+#define NAME	  30
 #define CALLS	  10
 #define CALLS_BAR 24
 
@@ -32,13 +33,17 @@ static void bar(bool colour, char c, uint64_t from, uint64_t to, uint64_t whole,
 		sb_add(out, "\033[0m");
 }
 
+/* A name that is too long for its column has its bar below it. */
 static void span_line(const char *name, const struct span *s, uint64_t total, char c, bool colour,
 		      struct strbuf *out)
 {
 	if (!s->to)
 		return;
-	sb_addf(out, "%8.1f %8.1f  %-30s ", (double)s->from / NS_PER_MS,
-		(double)span_ns(s) / NS_PER_MS, name);
+	sb_addf(out, "%8.1f %8.1f  %-*s", (double)s->from / NS_PER_MS,
+		(double)span_ns(s) / NS_PER_MS, NAME, name);
+	if (strlen(name) > NAME)
+		sb_addf(out, "\n%*s", 19 + NAME, "");
+	sb_addc(out, ' ');
 	bar(colour, c, s->from, s->to, total, BAR, out);
 	sb_addc(out, '\n');
 }
@@ -66,10 +71,10 @@ static void boot_text(const struct facts *f, bool colour, struct strbuf *out)
 	add_spread(&s, str_ns, out);
 	sb_add(out, "\n\n   at ms     took\n");
 	for (size_t i = 0; i < PHASES; i++) {
-		span_line(timeline_name(&b->timeline, (enum phase)i), &b->timeline.phases[i],
-			  b->timeline.total, '#', colour, out);
-		if (i == PHASE_DRIVERS)
-			span_line("  meanwhile: initramfs unpacked", &b->timeline.unpack,
+		span_line(b->timeline.names[i], &b->timeline.phases[i], b->timeline.total, '#',
+			  colour, out);
+		if (i == PHASE_INITCALLS)
+			span_line("  meanwhile initramfs unpacked", &b->timeline.unpack,
 				  b->timeline.total, '=', colour, out);
 	}
 }

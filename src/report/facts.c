@@ -54,11 +54,6 @@ static uint64_t boot_used(const struct boot *b, int arg)
 	return b->map.used;
 }
 
-static uint64_t boot_phase(const struct boot *b, int arg)
-{
-	return span_ns(&b->timeline.phases[arg]);
-}
-
 static uint64_t boot_row(const struct boot *b, int arg)
 {
 	return b->map.rows[arg];
@@ -86,7 +81,17 @@ bool facts_memory_differs(const struct facts *a, const struct facts *b)
 
 struct spread facts_phase(const struct facts *f, enum phase p)
 {
-	return collect(f, boot_phase, boot_phase, (int)p);
+	const struct boot *typical = facts_typical(f);
+	_cleanup_free_ uint64_t *values = xcalloc(f->n_boots + 1, sizeof(*values));
+	size_t n = 0;
+
+	for (size_t i = 0; typical && i < f->n_boots; i++) {
+		const struct timeline *t = &f->boots[i].timeline;
+
+		if (t->names[p] && str_eq(t->names[p], typical->timeline.names[p]))
+			values[n++] = span_ns(&t->phases[p]);
+	}
+	return spread_of(values, n);
 }
 
 struct spread facts_row(const struct facts *f, enum memory_row r)
@@ -159,6 +164,7 @@ int boot_read(struct boot *b, const char *outcome, size_t n, const struct strbuf
 void boot_free(struct boot *b)
 {
 	boot_log_free(&b->log);
+	timeline_free(&b->timeline);
 }
 
 void facts_free(struct facts *f)

@@ -29,6 +29,7 @@ struct facts {
 
 /*
  * Over all boots where it is known: ns to the prompt, bytes in use, ns of a phase, bytes of a row.
+ * A phase: only the boots whose span holds the same phases as that of the typical boot.
  */
 struct spread facts_boot(const struct facts *f);
 struct spread facts_memory(const struct facts *f);

@@ -20,7 +20,7 @@ enum memory_row {
 	MEMORY_PERCPU,
 	MEMORY_FILES, /* page cache: the unpacked initramfs */
 	MEMORY_PROCESSES,
-	MEMORY_OTHER, /* pages that drivers took directly, and the allocator's free lists per CPU */
+	MEMORY_OTHER, /* pages that drivers took directly */
 	MEMORY_ROWS,
 };
 

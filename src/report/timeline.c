@@ -1,30 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/timeline.h"
 
-const char *phase_name(enum phase p)
+#define KERNEL "kernel: "
+
+static const char *const names[PHASES] = {
+	[PHASE_QEMU] = "QEMU starts, reads the kernel",
+	[PHASE_FIRMWARE] = "firmware, first instructions",
+	[PHASE_SETUP] = KERNEL "processor, memory",
+	[PHASE_CORE] = KERNEL "scheduler, interrupts",
+	[PHASE_INITCALLS] = KERNEL "initcalls",
+	[PHASE_RELEASE] = KERNEL "init memory freed",
+	[PHASE_EXEC] = KERNEL "exec of /init",
+	[PHASE_INIT] = "/init",
+};
+
+/* The span of p ends where the next known phase begins. */
+static char *span_name(const struct timeline *t, size_t p)
 {
-	static const char *const names[PHASES] = {
-		[PHASE_QEMU] = "QEMU starts, reads the kernel",
-		[PHASE_FIRMWARE] = "firmware, first instructions",
-		[PHASE_SETUP] = "kernel: processor, memory",
-		[PHASE_CORE] = "kernel: scheduler, interrupts",
-		[PHASE_DRIVERS] = "kernel: initcalls",
-		[PHASE_RELEASE] = "kernel: init memory freed",
-		[PHASE_EXEC] = "kernel: exec of /init",
-		[PHASE_INIT] = "/init",
-	};
+	size_t last = p;
+	bool again;
 
-	BUG_ON((size_t)p >= PHASES);
-	return names[p];
-}
-
-const char *timeline_name(const struct timeline *t, enum phase p)
-{
-	bool more = false;
-
-	for (size_t i = PHASE_CORE; i <= PHASE_EXEC; i++)
-		more = more || t->phases[i].to;
-	return p == PHASE_SETUP && !more ? "kernel" : phase_name(p);
+	while (last + 1 < PHASES && !t->phases[last + 1].to)
+		last++;
+	if (p == PHASE_SETUP && last == PHASE_EXEC)
+		return xstrdup("kernel");
+	if (last == p)
+		return xstrdup(names[p]);
+	again = str_starts(names[p], KERNEL) && str_starts(names[last], KERNEL);
+	return xasprintf("%s to %s", names[p], names[last] + (again ? strlen(KERNEL) : 0));
 }
 
 /*
@@ -52,7 +55,7 @@ static void find_starts(const struct outcome_times *t, const struct boot_log *l,
 		enum phase phase;
 		enum boot_mark mark;
 	} marks[] = {{PHASE_CORE, MARK_MEMORY},
-		     {PHASE_DRIVERS, MARK_DRIVERS},
+		     {PHASE_INITCALLS, MARK_INITCALLS},
 		     {PHASE_RELEASE, MARK_FREED},
 		     {PHASE_EXEC, MARK_RUN_INIT}};
 
@@ -83,10 +86,20 @@ void timeline_make(const struct outcome_times *t, const struct boot_log *l, stru
 		open = (enum phase)i;
 	}
 	out->phases[open] = (struct span){at, t->prompt};
+	for (size_t i = 0; i < PHASES; i++)
+		if (out->phases[i].to)
+			out->names[i] = span_name(out, i);
 	if (l->marks[MARK_UNPACK] != BOOT_UNKNOWN && l->marks[MARK_UNPACKED] != BOOT_UNKNOWN &&
 	    l->marks[MARK_UNPACK] <= l->marks[MARK_UNPACKED])
 		out->unpack = (struct span){timeline_at(t, l, l->marks[MARK_UNPACK]),
 					    timeline_at(t, l, l->marks[MARK_UNPACKED])};
 	if (out->unpack.to > t->prompt)
 		out->unpack = (struct span){0};
+}
+
+void timeline_free(struct timeline *t)
+{
+	for (size_t i = 0; i < PHASES; i++)
+		free(t->names[i]);
+	*t = (struct timeline){0};
 }

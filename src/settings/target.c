@@ -10,7 +10,9 @@
 #include "base/file/tree.h"
 #include "settings/key.h"
 
-#define BOARD "board " /* how the section of a board begins */
+/* how the sections begin that have a name */
+#define BOARD  "board "
+#define COMPAT "compat "
 
 #define T(f) offsetof(struct target, f)
 static const struct key target_keys[] = {
@@ -31,6 +33,10 @@ static const struct key target_keys[] = {
 	 .about = "compiler flags of the agent, besides those of guest/flags"},
 	{"elf", KEY_ELF, T(elf), true,
 	 "class, byte order and e_machine of its ELF files, such as '64 little 183'"},
+	{"elf_note", KEY_NUMBER, T(elf_note),
+	 .about = "type of the ELF note by which QEMU finds a vmlinux's entry, such as 18"},
+	{"elf_note_symbol", KEY_STRING, T(elf_note_symbol),
+	 .about = "the kernel symbol that adds 'elf_note', such as PVH"},
 	{"fragment", KEY_FRAGMENT, T(fragment), true, "data/kernel/NAME.config, without '.config'"},
 	{"recipe_fragment", KEY_FRAGMENT, T(recipe_fragment), true,
 	 "data/kernel/NAME.config of --base-config recipe, without '.config'"},
@@ -99,6 +105,18 @@ static const struct key board_keys[] = {
 };
 static const struct keys of_board = {board_keys, ARRAY_SIZE(board_keys)};
 
+#define C(f) offsetof(struct compat, f)
+static const struct key compat_keys[] = {
+	{"elf", KEY_ELF, C(elf), true, "class, byte order and e_machine, such as '32 little 3'"},
+	{"symbol", KEY_STRING, C(symbol), true,
+	 "the kernel symbol that runs them, such as IA32_EMULATION"},
+	{"triplet", KEY_STRING, C(triplet), true,
+	 "Debian's name of it in paths, such as 'i386-linux-gnu'"},
+	{"libdirs", KEY_WORDS, C(libdirs),
+	 .about = "folders where glibc looks for libraries beside /lib and /usr/lib"},
+};
+static const struct keys of_compat = {compat_keys, ARRAY_SIZE(compat_keys)};
+
 static const struct board *find_board(const struct target *t, const char *name)
 {
 	for (size_t i = 0; name && i < t->n_boards; i++)
@@ -114,6 +132,17 @@ static struct board *add_board(struct target *t, const char *name)
 	return &t->boards[t->n_boards++];
 }
 
+/* The one of this name, made if there is none. */
+static struct compat *compat_of(struct target *t, const char *name)
+{
+	for (size_t i = 0; i < t->n_compats; i++)
+		if (str_eq(t->compats[i].name, name))
+			return &t->compats[i];
+	t->compats = xrealloc(t->compats, t->n_compats + 1, sizeof(*t->compats));
+	t->compats[t->n_compats] = (struct compat){.name = xstrdup(name)};
+	return &t->compats[t->n_compats++];
+}
+
 struct reader {
 	struct target *t;
 	const char *datadir;
@@ -123,14 +152,20 @@ static int on_value(void *arg, const char *section, const char *key, const char 
 		    struct err *e)
 {
 	const struct reader *r = arg;
+	struct compat *compat;
 	struct board *board;
 
 	if (str_eq(section, "target"))
 		return keys_store(&of_target, r->t, &r->t->given, r->datadir, section, key, value,
 				  e);
+	if (str_starts(section, COMPAT) && section[strlen(COMPAT)]) {
+		compat = compat_of(r->t, section + strlen(COMPAT));
+		return keys_store(&of_compat, compat, &compat->given, r->datadir, section, key,
+				  value, e);
+	}
 	if (!str_starts(section, BOARD) || !section[strlen(BOARD)]) {
 		err_kind_set(e, ERR_USAGE, "unknown section [%s]", section);
-		return err_hint(e, "there are [target] and, for each board, [" BOARD "NAME]");
+		return err_hint(e, "there are [target], [" BOARD "NAME] and [" COMPAT "NAME]");
 	}
 	board = (struct board *)find_board(r->t, section + strlen(BOARD));
 	if (!board)
@@ -181,14 +216,23 @@ static int check(const struct target *t, struct err *e)
 {
 	const struct board *window = find_board(t, t->window_board);
 
-	if (keys_check(&of_target, t->given, "target", e) ||
-	    check_named_board(t, "default_board", t->default_board, e) ||
+	if (keys_check(&of_target, t->given, "target", e))
+		return -1;
+	if (t->elf_note && !t->elf_note_symbol)
+		return err_kind_set(e, ERR_USAGE, "[target]: 'elf_note' needs 'elf_note_symbol'");
+	if (check_named_board(t, "default_board", t->default_board, e) ||
 	    check_named_board(t, "window_board", t->window_board, e) ||
 	    check_named_board(t, "recipe_board", t->recipe_board, e))
 		return -1;
 	for (size_t i = 0; i < t->n_boards; i++)
 		if (check_board(&t->boards[i], e))
 			return -1;
+	for (size_t i = 0; i < t->n_compats; i++) {
+		_cleanup_free_ char *section = xasprintf(COMPAT "%s", t->compats[i].name);
+
+		if (keys_check(&of_compat, t->compats[i].given, section, e))
+			return -1;
+	}
 	if (window && !window->window)
 		return err_kind_set(
 			e, ERR_USAGE,
@@ -324,7 +368,12 @@ void target_free(struct target *t)
 		keys_free(&of_board, &t->boards[i]);
 		free(t->boards[i].name);
 	}
+	for (size_t i = 0; i < t->n_compats; i++) {
+		keys_free(&of_compat, &t->compats[i]);
+		free(t->compats[i].name);
+	}
 	keys_free(&of_target, t);
+	free(t->compats);
 	free(t->boards);
 	free(t->name);
 	*t = (struct target){0};

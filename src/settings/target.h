@@ -23,7 +23,7 @@ struct board {
 
 	/* the kernel for it */
 	char *make_target; /* kbuild's target: "vmlinux", "bzImage" */
-	char *makefile;	   /* data/kernel/MAKEFILE (image/kernel/additions.h) */
+	char *makefile;	   /* data/kernel/MAKEFILE (image/kbuild/additions.h) */
 	char *layout;	   /* data/kernel/LAYOUT, for the linker script (the same) */
 	char *image;	   /* what QEMU's -kernel takes, below the build folder */
 	struct strv
@@ -62,6 +62,17 @@ struct board {
 	uint64_t given; /* which keys were given */
 };
 
+/* [compat NAME]: programs of another kind that its kernels can run. */
+struct compat {
+	char *name;
+	struct elf_kind elf;
+	char *symbol;	     /* the kernel symbol that it takes */
+	char *triplet;	     /* Debian's */
+	struct strv libdirs; /* where glibc's loader looks beside /lib and /usr/lib */
+
+	uint64_t given; /* which keys were given */
+};
+
 /* [target] */
 struct target {
 	char *name;	     /* the file's: "x86_64" */
@@ -77,6 +88,8 @@ struct target {
 	struct strv libdirs;	 /* where glibc's loader looks beside /lib and /usr/lib */
 	struct strv guest_flags; /* compiler flags of the agent, after those of guest/flags */
 	struct elf_kind elf;	 /* of its programs and kernels */
+	uint64_t elf_note; /* type of the note that leads QEMU into a vmlinux; 0: none is needed */
+	char *elf_note_symbol; /* the kernel symbol that adds it */
 
 	/* for the kernel */
 	char *fragment;	       /* data/kernel/FRAGMENT.config */
@@ -92,6 +105,8 @@ struct target {
 	char *default_board, *window_board, *recipe_board;
 	struct board *boards;
 	size_t n_boards;
+	struct compat *compats;
+	size_t n_compats;
 
 	uint64_t given; /* which keys were given */
 };

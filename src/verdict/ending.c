@@ -41,7 +41,8 @@ static void end_by_limit(const struct evidence *v, struct outcome *o)
 /* Uses a shell's words, and its statuses 126 and 127. */
 static void not_run(const struct evidence *v, struct outcome *o)
 {
-	const char *why = strerror(v->end.value);
+	const char *why = v->end.value == ENOEXEC ? "its kernel does not run this kind of program"
+						  : strerror(v->end.value);
 	const bool missing = v->end.value == ENOENT;
 
 	if (v->no_tty) {
@@ -153,7 +154,11 @@ void ending(const struct evidence *v, struct outcome *o)
 	const bool good_guest = o->word == OUTCOME_PASS;
 
 	o->command = v->end;
-	if (good_guest && v->passed)
+	if (v->failed)
+		strv_add(&o->notes, v->failed);
+	if (good_guest && v->failed)
+		outcome_set(o, OUTCOME_HOST_ERROR, xstrdup(v->failed), NULL);
+	else if (good_guest && v->passed)
 		end_by_limit(v, o);
 	else if (good_guest && v->command && v->end.end != OUTCOME_NO_END)
 		command_ended(v, o);

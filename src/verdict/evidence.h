@@ -17,6 +17,7 @@ struct evidence_transfer {
 
 struct evidence {
 	/* the guest */
+	const char *console_head; /* its first lines, as clean text; NULL: none */
 	const char *console_tail; /* its last lines as clean text; a crash takes some 200 */
 	const struct kmsg_record *records; /* from the agent, in order; NULL: it sent none */
 	size_t n_records;
@@ -25,6 +26,7 @@ struct evidence {
 	bool agent_expected;	 /* /init is ours: without its goodbye, the end is not a good one */
 	bool ready;		 /* the agent said READY */
 	bool bye;		 /* it said goodbye before the end */
+	bool bad_root;		 /* because its root was not whole */
 	const char *agent_error; /* how it broke the protocol, or NULL */
 
 	/* QEMU */
@@ -38,6 +40,8 @@ struct evidence {
 	enum fail_on fail_on;
 	bool user_quit; /* Ctrl-a x, the monitor's quit, a closed window, or a signal to jiffy */
 	bool stopped;	/* it was a signal to jiffy */
+	const char *failed; /* why output or input was lost: "cannot write to stdout: …"; NULL */
+	int console_log_errnum, kmsg_log_errnum; /* why a log is not complete; 0: it is */
 
 	/* the command */
 	const char *command; /* its first word; NULL: there was a shell */

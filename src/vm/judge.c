@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/judge.h"
 
+#include <limits.h>
+#include <signal.h>
+
 #include "base/file/fs.h"
 #include "verdict/verdict.h"
+#include "vm/qemu/sandbox.h"
 #include "vm/user/console-text.h"
 
-#define TAIL_LINES     400 /* enough for a crash and what came before it */
+#define HEAD_BYTES     (256 << 10) /* of the console: until PID 1 runs */
+#define TAIL_LINES     400	   /* enough for a crash and what came before it */
 #define QEMU_LOG_LINES 10
 
 /*
@@ -18,13 +23,13 @@ static bool user_quit(const struct judge *j)
 
 	if (q->shutdown)
 		return str_starts(q->shutdown, "host-") && !str_eq(q->shutdown, "host-signal");
-	return (qmp_heard_all(j->qmp) || console_quit_typed(j->console)) && q->proc.exited &&
+	return (qmp_heard_all(j->qmp) || console_quit_typed(j->user->console)) && q->proc.exited &&
 	       q->proc.status == 0;
 }
 
 static void fill_times(const struct judge *j, struct outcome_times *t)
 {
-	const struct console_marks *marks = console_marks(j->console);
+	const struct console_marks *marks = console_marks(j->user->console);
 	uint64_t first = 0;
 
 	t->qemu = qemu_since_start(j->qemu, qmp_ready_at(j->qmp));
@@ -90,6 +95,16 @@ static struct evidence_transfer *list_transfers(const struct plan *p)
 	return list;
 }
 
+/* What the console showed first: its log may be long. Caller's; NULL: nothing is known. */
+static char *read_console(const char *path)
+{
+	_cleanup_free_ char *head = xcalloc(1, HEAD_BYTES);
+	_cleanup_err_ struct err unread = ERR_INIT;
+	const ssize_t n = fs_read_head(path, head, HEAD_BYTES, &unread);
+
+	return n > 0 ? console_text(head, (size_t)n, UINT_MAX) : NULL;
+}
+
 /* The last lines of QEMU's log. Caller's; NULL: there is none. */
 static char *read_log(const char *path)
 {
@@ -101,18 +116,32 @@ static char *read_log(const char *path)
 	return console_text(sb_str(&log), log.len, QEMU_LOG_LINES);
 }
 
+/* A hint if QEMU may have failed because it is confined. */
+static void note_sandbox(const struct judge *j, const struct evidence *v, struct outcome *o)
+{
+	const bool denied = o->word == OUTCOME_HOST_ERROR && v->qemu_log &&
+			    (strstr(v->qemu_log, "Permission denied") ||
+			     strstr(v->qemu_log, "Operation not permitted"));
+
+	if (j->spec->sandbox && (denied || v->qemu_signo == SIGSYS))
+		strv_add(&o->notes, SANDBOX_HINT);
+}
+
 void judge(const struct judge *j, struct outcome *o)
 {
 	_cleanup_free_ struct evidence_transfer *transfers = list_transfers(j->plan);
-	_cleanup_free_ char *tail = console_tail(j->console, TAIL_LINES);
+	_cleanup_free_ char *head = read_console(o->console_log);
+	_cleanup_free_ char *tail = console_tail(j->user->console, TAIL_LINES);
 	_cleanup_free_ char *qemu_log = read_log(j->qemu->log);
 	struct evidence v = {
+		.console_head = head,
 		.console_tail = tail,
 		.records_lost = records_lost(j->records),
-		.kernel_seen = console_marks(j->console)->first_byte || j->told->ready,
+		.kernel_seen = console_marks(j->user->console)->first_byte || j->told->ready,
 		.agent_expected = j->spec->agent_expected,
 		.ready = j->told->ready,
 		.bye = j->told->said_bye,
+		.bad_root = j->told->said_bye && j->told->bye.cause == WIRE_BAD_ROOT,
 		.agent_error = j->told->broken,
 		.qemu = j->spec->qemu,
 		.qemu_log = qemu_log,
@@ -122,6 +151,9 @@ void judge(const struct judge *j, struct outcome *o)
 		.fail_on = j->fail_on,
 		.user_quit = j->stopped || j->stop_begun || user_quit(j),
 		.stopped = j->stopped,
+		.failed = j->user->failure,
+		.console_log_errnum = console_log_errnum(j->user->console),
+		.kmsg_log_errnum = records_log_errnum(j->records),
 		.command = j->plan->exec ? j->plan->command.argv[0] : NULL,
 		.limits = j->limits,
 		.passed = j->passed,
@@ -135,4 +167,5 @@ void judge(const struct judge *j, struct outcome *o)
 	fill_pcs(j->where, j->spec->target, o);
 	fill_times(j, &o->times);
 	verdict(&v, o);
+	note_sandbox(j, &v, o);
 }

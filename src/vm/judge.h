@@ -13,7 +13,7 @@
 #include "vm/qemu/process.h"
 #include "vm/qemu/qmp.h"
 #include "vm/qemu/where.h"
-#include "vm/user/console.h"
+#include "vm/user/user.h"
 
 /* Borrowed. */
 struct judge {
@@ -21,7 +21,7 @@ struct judge {
 	const struct qemu *qemu;
 	const struct qmp *qmp;
 	const struct where *where;
-	const struct console *console;
+	const struct user *user;
 	const struct records *records;
 	const struct told *told;
 	const struct plan *plan;

@@ -231,6 +231,11 @@ static void on_command_user_gone(void *arg, int signo)
 	user_gone(arg, signo);
 }
 
+static void on_failed(void *arg, const char *what, int errnum)
+{
+	user_failed(&((struct machine *)arg)->user, what, errnum);
+}
+
 static void on_idle(void *arg)
 {
 	struct machine *m = arg;
@@ -241,7 +246,7 @@ static void on_idle(void *arg)
 
 static void make_plan(struct machine *m)
 {
-	const struct exec_hooks exec = {on_started, on_ended, on_command_user_gone, m};
+	const struct exec_hooks exec = {on_started, on_ended, on_command_user_gone, on_failed, m};
 	const struct session_hooks session = {on_idle, m};
 	const struct machine_io *io = m->io;
 
@@ -272,7 +277,7 @@ static void judge_it(struct machine *m)
 		.qemu = &m->qemu,
 		.qmp = m->qmp,
 		.where = &m->where,
-		.console = m->user.console,
+		.user = &m->user,
 		.records = m->watch.records,
 		.told = &m->told,
 		.plan = &m->plan,
@@ -374,8 +379,10 @@ static int open_user(struct machine *m, struct err *e)
 		.raw_fd = io->raw ? io->in_fd : -1,
 		.wait_for_shell = m->spec->agent_expected,
 		.gone = on_user_gone,
+		.failed = end_guest,
 		.arg = m,
 	};
+	m->user.on_stderr = !shell;
 	if (!shell && io->show_console)
 		m->user.out_fd = io->err_fd;
 	/* for a command, raw mode waits until it has started */

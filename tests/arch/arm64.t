@@ -28,18 +28,8 @@ in_guest() {
 	run timeout 300 "$JIFFY" run -q "${ARCH[@]}" "$@" </dev/null
 }
 
-outcome() { # KEY
-	python3 -c 'import json, sys; print(json.load(open(sys.argv[1])).get(sys.argv[2]) or "")' \
-		"$XDG_STATE_HOME/jiffy/runs/last/outcome.json" "$1"
-}
-
-ends() { # STATUS WORD TITLE ARG...
-	local want=$1 word=$2 title=$3
-	shift 3
-	in_guest "$@"
-	expect_status "$want"
-	[ "$(outcome outcome)" = "$word" ] || fail "the outcome is '$(outcome outcome)', not '$word'"
-	[ "$(outcome title)" = "$title" ] || fail "the title is '$(outcome title)', not '$title'"
+ends() { # STATUS WORD TITLE OPTION...
+	ends_as "${@:1:3}" "${ARCH[@]}" "${@:4}"
 }
 
 names() {

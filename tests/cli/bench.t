@@ -59,7 +59,7 @@ ready() {
 }
 
 bench() { # [ARG...]
-	JIFFY_FAKE_QEMU=benched run "$JIFFY" bench --kernel linux --busybox bb --qemu "$FAKE_QEMU" "$@" </dev/null
+	JIFFY_FAKE_QEMU=benched run "$JIFFY" bench --kernel linux --busybox bb --no-sandbox --qemu "$FAKE_QEMU" "$@" </dev/null
 }
 
 # Prints a Python expression over the printed JSON, j, and its figures by name, f.
@@ -140,7 +140,7 @@ settings_of_a_project() {
 	mkdir project
 	printf '[kernel]\nsource = ../linux\nenable = NO_SUCH\n[busybox]\nsource = ../bb\n[machine]\nmemory = 1G\n' >project/jiffy.ini
 	cd project || return
-	JIFFY_FAKE_QEMU_ARGS=$T/args JIFFY_FAKE_QEMU=benched run "$JIFFY" bench run_true --runs 1 --qemu "$FAKE_QEMU" </dev/null
+	JIFFY_FAKE_QEMU_ARGS=$T/args JIFFY_FAKE_QEMU=benched run "$JIFFY" bench run_true --runs 1 --no-sandbox --qemu "$FAKE_QEMU" </dev/null
 	expect_status 0
 	expect_not grep -rqs NO_SUCH "$XDG_CACHE_HOME/jiffy/build"
 	expect_not grep -qx 1024 "$T/args"
@@ -174,7 +174,7 @@ does_not_build() {
 
 no_prompt() {
 	ready
-	JIFFY_FAKE_QEMU=error run "$JIFFY" bench prompt --kernel linux --busybox bb --qemu "$FAKE_QEMU" </dev/null
+	JIFFY_FAKE_QEMU=error run "$JIFFY" bench prompt --kernel linux --busybox bb --no-sandbox --qemu "$FAKE_QEMU" </dev/null
 	expect_status 128
 	expect_err_has "measuring 'prompt': jiffy's guest did not reach its prompt"
 	expect_err_has 'qemu: -bogus: invalid option'
@@ -184,7 +184,7 @@ interrupted() {
 	ready
 	# a shell without job control starts background processes with SIGINT ignored
 	JIFFY_FAKE_QEMU=says-nothing JIFFY_FAKE_QEMU_ARGS=$T/args env --default-signal=INT "$JIFFY" bench prompt \
-		--kernel linux --busybox bb --qemu "$FAKE_QEMU" </dev/null >"$T/stdout" 2>"$T/stderr" &
+		--kernel linux --busybox bb --no-sandbox --qemu "$FAKE_QEMU" </dev/null >"$T/stdout" 2>"$T/stderr" &
 	pid=$!
 	wait_for 60 test -s "$T/args"
 	kill -INT "$pid"

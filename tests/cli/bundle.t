@@ -7,7 +7,7 @@
 
 a_run() { # ARG...
 	JIFFY_FAKE_QEMU=${SCENARIO:-runs} run "$JIFFY" run --kernel bzImage --busybox busybox --machine pc \
-		--qemu "$FAKE_QEMU" --accel tcg "$@" </dev/null
+		--no-sandbox --qemu "$FAKE_QEMU" --accel tcg "$@" </dev/null
 }
 
 packs() {

@@ -35,7 +35,7 @@ a_megabyte() {
 	ready_machine
 	head -c 1000000 /dev/urandom >data
 	JIFFY_FAKE_QEMU_NOISE=1 JIFFY_FAKE_QEMU=runs "$JIFFY" run --kernel bzImage --busybox busybox --machine pc \
-		--qemu "$FAKE_QEMU" --accel tcg -q --channel uart -- cat <data >back 2>"$T/stderr"
+		--no-sandbox --qemu "$FAKE_QEMU" --accel tcg -q --channel uart -- cat <data >back 2>"$T/stderr"
 	status=$? told=1
 	expect_status 0
 	expect cmp data back
@@ -60,14 +60,14 @@ by_the_kernel() {
 	ready_machine
 	in_guest -- exits 0
 	expect_virtio
-	cp busybox vmlinux
+	make_vmlinux vmlinux 62 0x200000 4096
 	JIFFY_FAKE_QEMU_ARGS=$T/args JIFFY_FAKE_QEMU=runs run "$JIFFY" run --kernel vmlinux --busybox busybox --machine pc \
-		--qemu "$FAKE_QEMU" --accel tcg -q -- exits 3 </dev/null
+		--no-sandbox --qemu "$FAKE_QEMU" --accel tcg -q -- exits 3 </dev/null
 	expect_status 3
 	expect_uart
 	printf 'virtio-ports\0' >>vmlinux
 	JIFFY_FAKE_QEMU_ARGS=$T/args JIFFY_FAKE_QEMU=runs run "$JIFFY" run --kernel vmlinux --busybox busybox --machine pc \
-		--qemu "$FAKE_QEMU" --accel tcg -q -- exits 3 </dev/null
+		--no-sandbox --qemu "$FAKE_QEMU" --accel tcg -q -- exits 3 </dev/null
 	expect_status 3
 	expect_virtio
 }

@@ -121,6 +121,23 @@ expect_err_has() { expect_has stderr "$1"; }
 expect_out_lacks() { expect_lacks stdout "$1"; }
 expect_err_lacks() { expect_lacks stderr "$1"; }
 
+# Prints a value of the last run's outcome.json as Python does; nothing for null.
+outcome() { # KEY: "command.status"
+	python3 - "$XDG_STATE_HOME/jiffy/runs/last/outcome.json" "$1" <<-'EOS'
+		import json, sys
+		value = json.load(open(sys.argv[1]))
+		for key in sys.argv[2].split("."):
+		    value = value[key]
+		print("" if value is None else value)
+	EOS
+}
+
+expect_outcome() { # KEY VALUE
+	local is
+	is=$(outcome "$1")
+	[ "$is" = "$2" ] || fail "$1 is '$is', not '$2'"
+}
+
 # Expects the command to succeed: expect test -f file
 expect() {
 	"$@" || fail "failed: $*"

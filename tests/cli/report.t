@@ -9,7 +9,7 @@
 
 report() { # [OPTION...]
 	JIFFY_FAKE_QEMU=${SCENARIO:-runs} run "$JIFFY" report --kernel bzImage --busybox busybox --machine pc \
-		--qemu "$FAKE_QEMU" --accel tcg --repeat 3 "$@" </dev/null
+		--no-sandbox --qemu "$FAKE_QEMU" --accel tcg --repeat 3 "$@" </dev/null
 }
 
 # Prints a Python expression over the printed report, j.

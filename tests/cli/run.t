@@ -15,6 +15,47 @@ ends() { # SCENARIO STATUS TEXT...
 	done
 }
 
+half_a_root() { # SCENARIO WORDS
+	ready_machine
+	# shellcheck disable=SC2086 # several words
+	SCENARIO=$1 fake $2
+	expect_status 123
+	expect_err_has 'jiffy: bad-root: the kernel could not unpack the initramfs: write error'
+	expect_err_has 'Initramfs unpacking failed: write error'
+	expect_err_has "perhaps: too little memory; '--memory"
+}
+
+an_init_that_the_kernel_skips() { # CONTENT
+	ready_machine
+	printf '%b' "$1" >init
+	SCENARIO=own-init fake --init init
+	expect_status 129
+	expect_err_has "'$T/work/init' cannot be the guest's /init"
+	expect_err_has 'would skip it and run /sbin/init'
+}
+
+own_init_does_the_rest() {
+	ready_machine
+	mkdir folder
+	head -c 1M /dev/zero >disk
+	SCENARIO=own-init fake -q --init busybox
+	expect_status 0
+	expect_err_lacks 'warning'
+	SCENARIO=own-init fake -q --init busybox --net --disk disk --share folder --hostname x --channel uart \
+		--boot-timeout 1 --fail-on taint
+	expect_status 0
+	for option in net disk share hostname channel boot-timeout fail-on; do
+		expect_err_has "warning: with '--init', '--$option' "
+	done
+}
+
+another_init_by_add() {
+	ready_machine
+	fake --add busybox:/init
+	expect_status 129
+	expect_err_has "'--init FILE' makes FILE the guest's /init"
+}
+
 powers_off() {
 	ends boots-and-powers-off 0 'boot ' 'memory ' 'size ' 'console.log'
 	expect_out_has 'Boot took 0.11 seconds'
@@ -26,7 +67,7 @@ no_agent() {
 	ready_machine
 	echo exit >typed
 	JIFFY_FAKE_QEMU=no-agent run "$JIFFY" run --kernel bzImage --busybox busybox --machine pc \
-		--qemu "$FAKE_QEMU" --accel tcg <typed
+		--no-sandbox --qemu "$FAKE_QEMU" --accel tcg <typed
 	expect_status 0
 	expect_out_has exit
 }
@@ -60,7 +101,7 @@ odd_paths() {
 	echo text >"$odd/added file"
 	JIFFY_FAKE_QEMU=boots-and-powers-off JIFFY_FAKE_QEMU_ARGS=$T/args XDG_CACHE_HOME="$T/$odd/cache" \
 		XDG_STATE_HOME="$T/$odd/state" run "$JIFFY" run --kernel "$odd/bzImage" \
-		--busybox "$odd/busybox" --machine pc --qemu "$FAKE_QEMU" --disk "$odd/disk image" \
+		--busybox "$odd/busybox" --machine pc --no-sandbox --qemu "$FAKE_QEMU" --disk "$odd/disk image" \
 		--add "$odd/added file:/etc/x y" </dev/null
 	expect_status 0
 	expect grep -qxF "$T/work/$odd/bzImage" "$T/args"
@@ -96,7 +137,7 @@ small_qemu_under_kvm() {
 	expect grep -q '^qemu-system-x86_64 ' "$T/stdout"
 	dry_run --accel kvm --net
 	expect grep -q '^qemu-system-x86_64 ' "$T/stdout"
-	dry_run --accel kvm --qemu "$FAKE_QEMU"
+	dry_run --accel kvm --no-sandbox --qemu "$FAKE_QEMU"
 	expect grep -qF "$FAKE_QEMU " "$T/stdout"
 }
 
@@ -121,7 +162,7 @@ start_shell() {
 	quiet_stdin
 	# a shell without job control starts background processes with SIGINT ignored
 	JIFFY_FAKE_QEMU=$SCENARIO JIFFY_FAKE_QEMU_ARGS=$T/args env --default-signal=INT "$JIFFY" run --kernel bzImage \
-		--busybox busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg \
+		--busybox busybox --machine pc --no-sandbox --qemu "$FAKE_QEMU" --accel tcg \
 		<&8 >"$T/stdout" 2>"$T/stderr" &
 	pid=$!
 	told=''
@@ -175,7 +216,7 @@ on_a_terminal() { # SCRIPT-LINES... ; what comes after is the expected status
 	ready_machine
 	printf '%s\n' "$@" >"$T/script"
 	JIFFY_FAKE_QEMU=${SCENARIO:-shell} run "$SRCDIR/tests/expect.py" --modes "$T/script" "$JIFFY" run \
-		--kernel bzImage --busybox busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg
+		--kernel bzImage --busybox busybox --machine pc --no-sandbox --qemu "$FAKE_QEMU" --accel tcg
 }
 
 terminal_is_put_back() {
@@ -201,7 +242,7 @@ reader_goes_away() {
 	ready_machine
 	quiet_stdin
 	JIFFY_FAKE_QEMU=floods "$JIFFY" run --kernel bzImage --busybox busybox --machine pc \
-		--qemu "$FAKE_QEMU" --accel tcg 2>"$T/stderr" <&8 | head -n 1 >"$T/stdout"
+		--no-sandbox --qemu "$FAKE_QEMU" --accel tcg 2>"$T/stderr" <&8 | head -n 1 >"$T/stdout"
 	status=${PIPESTATUS[0]}
 	expect_status 141
 	wait_for 20 no_qemu_left
@@ -210,7 +251,16 @@ reader_goes_away() {
 test_case 'a guest that powers off is a success, and its times, memory and sizes are printed' powers_off
 test_case '-q leaves only the guest on the screen' quiet_says_nothing
 test_case 'a panic before init shows its lines and is 122' ends panic-before-init 122 \
-	'crash: kernel panic: VFS: Unable to mount root fs' 'VFS: Cannot open root device'
+	"crash: kernel panic: IO-APIC + timer doesn't work!" 'CPU: 0 PID: 1 Comm: swapper'
+for how in '' -q '--console -- true' '-q -- true'; do
+	test_case "half a root is 123, bad-root ($how)" half_a_root half-root "$how"
+done
+test_case "half a root is 123, bad-root (--init)" half_a_root half-root-of-own-init '--init busybox'
+for content in '' 'echo hello\\n' '\\177ELF' 'MZ\\0'; do
+	test_case "an /init that the kernel skips is refused ('$content')" an_init_that_the_kernel_skips "$content"
+done
+test_case 'with --init, each setting that does less is told' own_init_does_the_rest
+test_case 'another /init by --add is refused' another_init_by_add
 test_case 'an oops is 122' ends oops 122 'BUG: kernel NULL pointer dereference'
 test_case 'a kernel that prints nothing is 123, no-boot' ends silent 123 'no-boot: '
 test_case 'a guest that ends without a goodbye is 123, vanished' ends vanishes 123 'vanished: '

@@ -48,7 +48,7 @@ from_jiffy_ini() {
 	printf '[machine]\nshare = folder:/one\nshare = folder:/two:rw\n' >jiffy.ini
 	cd below || return
 	JIFFY_FAKE_QEMU=boots-and-powers-off JIFFY_FAKE_QEMU_ARGS=$T/args run "$JIFFY" run --kernel ../bzImage \
-		--busybox ../busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg --share .:/three </dev/null
+		--busybox ../busybox --machine pc --no-sandbox --qemu "$FAKE_QEMU" --accel tcg --share .:/three </dev/null
 	expect_status 0
 	expect grep -qF ' jiffy.share0=ro:/one jiffy.share1=rw:/two jiffy.share2=ro:/three' "$T/args"
 	expect grep -qF "path=$T/work/below,security" "$T/args"
@@ -65,8 +65,8 @@ dry_run_is_a_command() {
 # An ELF is searched for the strings of 9p. Nothing can be said of the fake bzImage.
 kernel_without_9p() {
 	shared_case
-	cp busybox vmlinux
-	run "$JIFFY" run --kernel vmlinux --busybox busybox --machine pc --qemu "$FAKE_QEMU" --accel tcg \
+	make_vmlinux vmlinux 62 0x200000 4096
+	run "$JIFFY" run --kernel vmlinux --busybox busybox --machine pc --no-sandbox --qemu "$FAKE_QEMU" --accel tcg \
 		--share folder </dev/null
 	expect_status 125
 	expect_err_has "the kernel '$T/work/vmlinux' cannot mount shared folders: it has no 9p over virtio"

@@ -160,25 +160,15 @@ usage() { # TEXT ARG...
 not_busybox() {
 	ready_machine
 	cp "$(type -P true)" true
-	run "$JIFFY" run --kernel bzImage --busybox true --machine pc --qemu "$FAKE_QEMU" </dev/null
+	run "$JIFFY" run --kernel bzImage --busybox true --machine pc --no-sandbox --qemu "$FAKE_QEMU" </dev/null
 	expect_status 128
 	expect_err_has "not BusyBox"
 }
 
-# Writes an ELF file that loads BYTES at ADDRESS. It is never run.
-make_elf() { # FILE MACHINE ADDRESS BYTES
-	python3 -c '
-import struct, sys
-machine, at, size = (int(x, 0) for x in sys.argv[2:])
-head = b"\177ELF\2\1\1" + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 2, machine, 1, at, 64, 0, 0, 64, 56, 1, 0, 0, 0)
-load = struct.pack("<IIQQQQQQ", 1, 5, 0, at, at, 0, size, 0x1000)
-open(sys.argv[1], "wb").write(head + load)' "$@"
-}
-
 kernel_of_another_architecture() {
 	ready_machine
-	make_elf vmlinux 183 0x200000 4096
-	run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" </dev/null
+	make_vmlinux vmlinux 183 0x200000 4096
+	run "$JIFFY" run --kernel vmlinux --busybox busybox --no-sandbox --qemu "$FAKE_QEMU" </dev/null
 	expect_status 129
 	expect_err_has 'is for AArch64, not for x86_64'
 	expect_err_has '--arch'
@@ -186,17 +176,17 @@ kernel_of_another_architecture() {
 
 too_little_memory() {
 	ready_machine
-	make_elf vmlinux 62 0x200000 16000000
-	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" \
+	make_vmlinux vmlinux 62 0x200000 16000000
+	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --no-sandbox --qemu "$FAKE_QEMU" \
 		--accel tcg --memory 16M </dev/null
 	expect_status 129
 	expect_err_has '16384 KiB of memory cannot hold the kernel'
 	expect_err_has "hint: try '--memory "
-	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" \
+	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --no-sandbox --qemu "$FAKE_QEMU" \
 		--accel tcg --memory 20M </dev/null
 	expect_status 0
 	expect_err_has 'warning: kernel and initramfs leave only '
-	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --qemu "$FAKE_QEMU" \
+	JIFFY_FAKE_QEMU=boots-and-powers-off run "$JIFFY" run --kernel vmlinux --busybox busybox --no-sandbox --qemu "$FAKE_QEMU" \
 		--accel tcg </dev/null
 	expect_err_lacks 'warning'
 }
@@ -231,6 +221,9 @@ help_and_completion_agree() {
 	expect_out_has 'xz'
 	run "$JIFFY" __complete run --kernel ''
 	expect_out ':file'
+	run "$JIFFY" __complete run --net=
+	expect_out_has '--net=host-loopback'
+	expect_out_lacks '--net=yes'
 	run "$JIFFY" __complete b
 	expect_out_has 'build'
 	expect_out_lacks config

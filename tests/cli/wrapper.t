@@ -32,6 +32,22 @@ second_call_does_nothing() {
 }
 test_case 'a second call configures, builds and checks nothing' second_call_does_nothing
 
+# Each descriptor of the program with the flags of open(2), in octal; 0 is O_RDONLY.
+closed_descriptors() {
+	machine
+	cat >"$T/program" <<-'EOS'
+		#!/bin/sh
+		fds=$(for fd in 0 1 2; do
+			readlink /proc/$$/fd/$fd
+			sed -n 's/^flags:.*\(.\)$/\1/p' /proc/$$/fdinfo/$fd
+		done)
+		echo $fds >"$T/fds"
+	EOS
+	PATH=$T/bin sh "$tree/jiffy" help <&- >&- 2>&-
+	expect test "$(cat "$T/fds")" = '/dev/null 0 /dev/null 0 /dev/null 1'
+}
+test_case 'closed descriptors are opened' closed_descriptors
+
 rebuilds_what_is_stale() {
 	machine
 	jiffy help

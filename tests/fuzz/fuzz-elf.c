@@ -21,6 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	BUG_ON(e.msg || (i.kind.bits != 32 && i.kind.bits != 64) || !elf_magic(data, size));
 	BUG_ON(elf_is_like(path, &i) != i.program);
+	BUG_ON(i.end < i.start);
+	(void)elf_has_note(path, 18);
 	BUG_ON(elf_is_static(&i) && (i.interp || i.needed.n));
 	strv_foreach(name, &i.needed)
 		BUG_ON(strlen(name) >= size);

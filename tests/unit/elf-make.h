@@ -15,6 +15,9 @@ struct made {
 	const char *interp, *soname, *rpath, *runpath;
 	const char *needed[4];
 	bool bits32;
+	uint64_t base; /* its lowest virtual address; 0: 0x1000 */
+	unsigned note; /* type of a note; 0: none */
+	uint64_t cut;  /* bytes that its segment has, and the file lacks */
 };
 
 static inline Elf64_Xword made_string(struct strbuf *strings, const char *s)
@@ -35,7 +38,11 @@ static inline void made_dyn(struct strbuf *out, Elf64_Sxword tag, Elf64_Xword va
 /* Header, program headers, interpreter, dynamic section, strings. Address: offset + 0x1000. */
 static inline void made_64(const struct made *m, struct strbuf *out)
 {
-	const Elf64_Addr base = 0x1000;
+	const Elf64_Addr base = m->base ? m->base : 0x1000;
+	const struct {
+		Elf64_Nhdr head;
+		char owner[4];
+	} note = {{4, 0, m->note}, "Xen"};
 	_cleanup_sb_ struct strbuf strings = {0}, dyn = {0};
 	Elf64_Ehdr h = {.e_type = m->type ? m->type : ET_DYN,
 			.e_machine = m->machine ? m->machine : EM_X86_64,
@@ -43,8 +50,8 @@ static inline void made_64(const struct made *m, struct strbuf *out)
 			.e_phoff = sizeof(h),
 			.e_ehsize = sizeof(h),
 			.e_phentsize = sizeof(Elf64_Phdr),
-			.e_phnum = 3};
-	Elf64_Phdr p[3] = {{.p_type = PT_LOAD, .p_vaddr = base}, {0}, {0}};
+			.e_phnum = 4};
+	Elf64_Phdr p[4] = {{.p_type = PT_LOAD, .p_vaddr = base}, {0}, {0}, {0}};
 	size_t interp_n = m->interp ? strlen(m->interp) + 1 : 0;
 	size_t at = sizeof(h) + sizeof(p);
 	bool dynamic = m->needed[0] || m->soname || m->rpath || m->runpath;
@@ -69,7 +76,12 @@ static inline void made_64(const struct made *m, struct strbuf *out)
 				    .p_filesz = interp_n};
 	if (dynamic)
 		p[2] = (Elf64_Phdr){.p_type = PT_DYNAMIC, .p_offset = at, .p_filesz = dyn.len};
-	p[0].p_filesz = at + dyn.len + strings.len;
+	p[0].p_filesz = at + dyn.len + strings.len + m->cut;
+	if (m->note)
+		p[3] = (Elf64_Phdr){.p_type = PT_NOTE,
+				    .p_offset = at + dyn.len + strings.len,
+				    .p_filesz = sizeof(note),
+				    .p_align = 4};
 	sb_addn(out, &h, sizeof(h));
 	sb_addn(out, p, sizeof(p));
 	sb_addn(out, m->interp ? m->interp : "", interp_n);
@@ -77,6 +89,8 @@ static inline void made_64(const struct made *m, struct strbuf *out)
 		sb_addc(out, '\0');
 	sb_addn(out, dyn.buf, dyn.len);
 	sb_addn(out, strings.buf, strings.len);
+	if (m->note)
+		sb_addn(out, &note, sizeof(note));
 }
 
 static inline void made_32(const struct made *m, struct strbuf *out)

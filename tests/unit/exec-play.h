@@ -29,7 +29,7 @@ struct fixture {
 	int gone, signo;	      /* signo: sent when the first output comes */
 	bool (*seen)(struct fixture *f);
 	int go; /* gets a line once 'seen' is true */
-	char *broken;
+	char *broken, *failed;
 };
 
 static void on_ready(void *arg, const struct wire_ready *r)
@@ -70,6 +70,14 @@ static void on_gone(void *arg, int signo)
 	((struct fixture *)arg)->gone = signo;
 }
 
+static void on_failed(void *arg, const char *what, int errnum)
+{
+	struct fixture *f = arg;
+
+	free(f->failed);
+	f->failed = xasprintf("%s: %s", what, strerror(errnum));
+}
+
 static void setup(struct fixture *f)
 {
 	int fds[2];
@@ -108,6 +116,7 @@ static void teardown(struct fixture *f)
 		close(f->guest->port.fd);
 	free(f->guest);
 	free(f->broken);
+	free(f->failed);
 	sb_free(&f->said);
 	sb_free(&f->complained);
 }
@@ -163,8 +172,8 @@ static void on_turn(void *arg)
 static void begin(struct fixture *f, const char *const *argv)
 {
 	f->spec.argv = (char *const *)(uintptr_t)argv;
-	f->exec =
-		exec_new(f->loop, &f->spec, &(struct exec_hooks){on_started, on_ended, on_gone, f});
+	f->exec = exec_new(f->loop, &f->spec,
+			   &(struct exec_hooks){on_started, on_ended, on_gone, on_failed, f});
 	session_add(f->session, exec_job(f->exec));
 	port_say(f->guest, PORT_SAY_READY);
 }

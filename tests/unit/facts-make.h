@@ -10,6 +10,7 @@
 #define KB(n) (UINT64_C(1024) * (n))
 
 static const char made_records[] =
+	"5,0,0,-;Linux version 6.1.192 #1\n"
 	"6,47,20000,-;Memory: 237064K/261752K available (6144K kernel code)\n"
 	"6,92,60000,-;devtmpfs: initialized\n"
 	"6,98,140000,-;Freeing unused kernel image (initmem) memory: 520K\n"

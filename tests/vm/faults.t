@@ -11,50 +11,78 @@ FAULTS=$SRCDIR/tests/vm/faults
 MODULE=$SCRATCH/faults/faults.ko
 KERNEL=(--config "$FAULTS/config" --enable EXPERT)
 
-outcome() { # KEY
-	python3 -c 'import json, sys; print(json.load(open(sys.argv[1])).get(sys.argv[2]) or "")' \
-		"$XDG_STATE_HOME/jiffy/runs/last/outcome.json" "$1"
-}
-
-# Checks the outcome and the whole title.
-ends() { # STATUS WORD TITLE ARG...
-	local want=$1 word=$2 title=$3
-	shift 3
-	run timeout 300 "$JIFFY" run -q "$@" </dev/null
-	expect_status "$want"
-	[ "$(outcome outcome)" = "$word" ] || fail "the outcome is '$(outcome outcome)', not '$word'"
-	[ "$(outcome title)" = "$title" ] || fail "the title is '$(outcome title)', not '$title'"
-}
-
 # --- with the default kernel
 
 build_first
 
 no_such_init() {
-	ends 122 crash "kernel panic: init '/none' failed (error -2)" --append 'rdinit=/none init=/none' -- true
+	ends_as 122 crash "kernel panic: init '/none' failed (error -2)" --append 'rdinit=/none init=/none' -- true
 }
 
 init_that_exits() {
 	printf '#!/bin/sh\nexit 3\n' >init
-	ends 122 crash 'kernel panic: init exited with status 3' --init init
+	ends_as 122 crash 'kernel panic: init exited with status 3' --init init
 }
 
 out_of_memory() {
-	ends 122 crash "out of memory: 'awk' was killed" -m 64M -- awk 'BEGIN { while (1) a[n++] = n }'
+	ends_as 122 crash "out of memory: 'awk' was killed" -m 64M -- awk 'BEGIN { while (1) a[n++] = n }'
 }
 
 # A UART takes minutes for this much, so the limit ends it.
 flood() {
-	ends 124 timeout 'it took longer than 15 s' --timeout 15 -c 'yes | head -c 100000000 >/dev/console'
+	ends_as 124 timeout 'it took longer than 15 s' --timeout 15 -c 'yes | head -c 100000000 >/dev/console'
 	expect test "$(stat -c %s "$XDG_STATE_HOME/jiffy/runs/last/console.log")" -gt 100000
 }
 
 # Only the agent may write frames.
 hostile() {
 	gcc -static -O1 -o hostile "$FAULTS/hostile.c"
-	ends 123 vanished 'the agent sent bytes that are not a frame' --timeout 60 ./hostile
+	ends_as 123 vanished 'the agent sent bytes that are not a frame' --timeout 60 ./hostile
 }
 
+# The records end before the crash, since the agent has no time left; the console goes on.
+excerpt() {
+	local title='kernel panic: sysrq triggered crash'
+	ends_as 122 crash "$title" "$@" -c 'echo c >/proc/sysrq-trigger'
+	expect_outcome crash_source console
+	expect_outcome notes '[]'
+	sed 's/^ *\[ *[0-9.]*] //; s/^ *//' "$T/stderr" | head -n 3 >"$T/excerpt"
+	expect_text excerpt "jiffy: crash: $title
+sysrq: Trigger a crash
+Kernel panic - not syncing: sysrq triggered crash"
+}
+
+excerpts() {
+	excerpt
+	excerpt --channel uart --loglevel 8
+	excerpt --append printk.time=0
+}
+
+# What a program writes on the console, or as a record with another facility, is not the kernel's.
+pretended() {
+	local text='Kernel panic - not syncing: pretended' last='the guest reset itself without saying goodbye'
+	ends_as 123 vanished 'the guest restarted before the command had ended' \
+		-c "echo '<0>$text' >/dev/kmsg; reboot -f"
+	ends_as 123 vanished "$last" -c "echo '<0>$text' >/dev/kmsg; echo b >/proc/sysrq-trigger"
+	ends_as 123 vanished "$last" -c "read -r up rest </proc/uptime
+		echo \"[    \${up}0000] $text\" >/dev/console; echo b >/proc/sysrq-trigger"
+}
+
+last_words() { # CHANNEL
+	for i in 1 2 3 4 5; do
+		ends_as 122 crash 'kernel panic: sysrq triggered crash' --channel "$1" \
+			-c "echo last words $i; echo c >/proc/sysrq-trigger"
+		expect_out "last words $i"
+	done
+	ends_as 122 crash 'kernel panic: sysrq triggered crash' --channel "$1" \
+		-c 'i=0; while [ $i -lt 500 ]; do i=$((i + 1)); echo $i; done; echo c >/proc/sysrq-trigger'
+	expect_out "$(seq 500)"
+}
+
+test_case "a panic's excerpt starts where the trouble does" excerpts
+test_case 'a panic that a program pretends is none' pretended
+test_case 'what a command writes before it crashes the kernel arrives' last_words virtio
+test_case 'over a UART, too' last_words uart
 test_case 'a missing init is a panic' no_such_init
 test_case 'an init that exits is a panic' init_that_exits
 test_case 'a command that uses up the memory is a crash' out_of_memory
@@ -85,7 +113,7 @@ build_module() {
 # The limits are one second, so that a hang is noticed soon. A warning comes at once.
 fault() { # NAME STATUS WORD TITLE OPTION...
 	local name=$1
-	ends "$2" "$3" "$4" "${KERNEL[@]}" -m 512M --add "$MODULE:/faults.ko" "${@:5}" -c "
+	ends_as "$2" "$3" "$4" "${KERNEL[@]}" -m 512M --add "$MODULE:/faults.ko" "${@:5}" -c "
 		echo 1 >/proc/sys/kernel/hung_task_timeout_secs
 		echo 1 >/proc/sys/kernel/watchdog_thresh
 		insmod /faults.ko what=$name
@@ -111,7 +139,7 @@ bug() {
 
 warning() {
 	fault warn 0 pass ''
-	[ "$(outcome noticed)" = "WARNING at $(place 'WARN_ON(!nothing)') in fault_warn" ] || fail 'outcome.json does not note the warning'
+	expect_outcome noticed "WARNING at $(place 'WARN_ON(!nothing)') in fault_warn"
 	fault warn 122 crash "WARNING at $(place 'WARN_ON(!nothing)') in fault_warn" --fail-on warn
 }
 

@@ -13,6 +13,14 @@ guest() { # COMMANDS [OPTION...]
 	sed -i 's/\r//g' "$T/stdout"
 }
 
+# Checks the outcome and the whole title of a run.
+ends_as() { # STATUS WORD TITLE OPTION...
+	run timeout 300 "$JIFFY" run -q "${@:4}" </dev/null
+	expect_status "$1"
+	expect_outcome outcome "$2"
+	expect_outcome title "$3"
+}
+
 # jiffy passes SIGTERM on to the command, which ends.
 signal_passes() { # OPTION...
 	timeout --foreground 300 "$JIFFY" run -q "$@" \

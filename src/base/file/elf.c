@@ -12,6 +12,7 @@
 #define STRING_MAX   4096 /* PATH_MAX */
 #define SECTIONS_MAX (1 << 16)
 #define PADDING_MIN  4096
+#define NOTES_MAX    (1 << 20)
 #define DYNAMIC_MAX  (1 << 16) /* large ones have some 300 entries */
 
 bool elf_magic(const void *head, size_t n)
@@ -101,6 +102,20 @@ static int read_dynamic(Elf *elf, int fd, size_t n_headers, const GElf_Phdr *at,
 	return 0;
 }
 
+static void add_segment(const GElf_Phdr *p, struct elf_info *out)
+{
+	if (p->p_paddr + p->p_memsz < p->p_paddr)
+		return;
+	if (!out->end || p->p_paddr < out->start)
+		out->start = p->p_paddr;
+	if (!out->end || p->p_vaddr < out->virtual_start)
+		out->virtual_start = p->p_vaddr;
+	if (p->p_filesz && p->p_offset + p->p_filesz > out->file_end)
+		out->file_end = p->p_offset + p->p_filesz;
+	if (p->p_paddr + p->p_memsz > out->end)
+		out->end = p->p_paddr + p->p_memsz;
+}
+
 static int read_headers(Elf *elf, int fd, struct elf_info *out)
 {
 	GElf_Ehdr header;
@@ -122,8 +137,8 @@ static int read_headers(Elf *elf, int fd, struct elf_info *out)
 
 		if (!gelf_getphdr(elf, (int)i, &p))
 			return -1;
-		if (p.p_type == PT_LOAD && p.p_paddr + p.p_memsz > out->end)
-			out->end = p.p_paddr + p.p_memsz;
+		if (p.p_type == PT_LOAD)
+			add_segment(&p, out);
 		if (p.p_type == PT_INTERP) {
 			free(out->interp);
 			out->interp = string_at(fd, p.p_offset, p.p_filesz);
@@ -153,6 +168,41 @@ int elf_read(const char *path, struct elf_info *out, struct err *e)
 	}
 	*out = found;
 	return 0;
+}
+
+static bool segment_has_note(Elf *elf, const GElf_Phdr *p, unsigned type)
+{
+	const Elf_Type how = p->p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR;
+	Elf_Data *data = NULL;
+	size_t at = 0, name, desc;
+	GElf_Nhdr n;
+
+	if (p->p_filesz <= NOTES_MAX && p->p_offset <= INT64_MAX)
+		data = elf_getdata_rawchunk(elf, (int64_t)p->p_offset, p->p_filesz, how);
+	while (data && (at = gelf_getnote(data, at, &n, &name, &desc)) > 0)
+		if (n.n_type == type)
+			return true;
+	return false;
+}
+
+bool elf_has_note(const char *path, unsigned type)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	_cleanup_(elf_close) Elf *elf = NULL;
+	size_t n;
+
+	BUG_ON(elf_version(EV_CURRENT) == EV_NONE);
+	elf = fd < 0 ? NULL : elf_begin(fd, ELF_C_READ, NULL);
+	if (!elf || elf_kind(elf) != ELF_K_ELF || elf_getphdrnum(elf, &n) < 0 || n > HEADERS_MAX)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		GElf_Phdr p;
+
+		if (gelf_getphdr(elf, (int)i, &p) && p.p_type == PT_NOTE &&
+		    segment_has_note(elf, &p, type))
+			return true;
+	}
+	return false;
 }
 
 /*

@@ -21,10 +21,12 @@ struct elf_kind {
 
 struct elf_info {
 	struct elf_kind kind;
-	uint64_t end;	    /* physical end address of the last PT_LOAD segment; 0: none */
-	bool program;	    /* an executable or a shared object, not an object file or a core */
-	char *interp;	    /* PT_INTERP, or NULL */
-	struct strv needed; /* DT_NEEDED, in order */
+	uint64_t virtual_start; /* lowest virtual address of its PT_LOAD segments */
+	uint64_t file_end;	/* where they end in the file */
+	uint64_t start, end;	/* physical addresses of its PT_LOAD segments; 0, 0: none */
+	bool program;		/* an executable or a shared object, not an object file or a core */
+	char *interp;		/* PT_INTERP, or NULL */
+	struct strv needed;	/* DT_NEEDED, in order */
 	char *soname, *rpath, *runpath; /* DT_SONAME, DT_RPATH, DT_RUNPATH unchanged, or NULL */
 };
 
@@ -64,6 +66,8 @@ bool elf_kind_equal(const struct elf_kind *a, const struct elf_kind *b);
 bool elf_is_like(const char *path, const struct elf_info *i);
 /* For people: "x86-64", "AArch64, big-endian", "machine 1234". Caller's. */
 char *elf_kind_name(const struct elf_kind *k);
+/* Whether a PT_NOTE segment has a note of this type, whoever its owner is. */
+bool elf_has_note(const char *path, unsigned type);
 void elf_info_free(struct elf_info *i);
 #define _cleanup_elf_ _cleanup_(elf_info_free)
 

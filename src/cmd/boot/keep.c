@@ -68,9 +68,10 @@ static int arguments(const struct machine_spec *m, struct strv *argv, struct err
 
 	here.image = &image;
 	here.interactive = true;
+	here.seccomp = false; /* the script finds out whether its QEMU can do that */
 	here.term = NULL;
 	here.rows = here.cols = 0;
-	here.console_fd = here.qmp_fd = here.agent_fd = -1;
+	here.console_fd = here.qmp_fd = here.agent_fd = here.net_fd = -1;
 	return qemu_argv(&here, argv, e);
 }
 
@@ -78,6 +79,7 @@ static int keep_script(const struct machine_spec *m, char *const *command, const
 		       struct err *e)
 {
 	_cleanup_free_ char *path = path_join(rundir, RUN_SCRIPT), *program = NULL, *rest = NULL;
+	_cleanup_free_ char *sandbox = NULL;
 	_cleanup_strv_ struct strv argv = {0}, args = {0};
 	_cleanup_sb_ struct strbuf text = {0};
 
@@ -87,19 +89,28 @@ static int keep_script(const struct machine_spec *m, char *const *command, const
 		strv_add(&args, argv.v[i]);
 	rest = strv_shell(&args);
 	program = shell_quote(path_basename(argv.v[0]));
+	if (m->sandbox)
+		sandbox = xasprintf("sandbox='-sandbox %s'\n"
+				    "\"$QEMU\" $sandbox --version >/dev/null 2>&1 || sandbox=\n",
+				    qemu_sandbox(m));
 	sb_addf(&text,
 		"#!/bin/sh\n"
 		"# Boots the kernel in this folder as the failed run did. The console is this terminal: Ctrl-a x quits.\n"
-		"%s%s"
+		"%s%s%s"
 		"# QEMU=PROGRAM selects another QEMU, which gets this script's arguments as well.\n"
 		"cd \"$(dirname \"$0\")\" || exit\n"
-		"exec \"${QEMU:-%s}\" %s \"$@\"\n",
+		"QEMU=${QEMU:-%s}\n"
+		"%s"
+		"exec \"$QEMU\"%s %s \"$@\"\n",
 		command ? "# The guest runs the same command (/etc/profile in the initramfs) and powers off.\n"
 			: "",
 		(m->disks && m->disks->n) || m->n_shares
 			? "# Disks and shared folders are those of the host that made this.\n"
 			: "",
-		program, rest);
+		m->net == MACHINE_NET
+			? "# Unlike then, the guest can reach services of the host (by QEMU's user network).\n"
+			: "",
+		program, sandbox ? sandbox : "", sandbox ? " $sandbox" : "", rest);
 	return fs_write(path, text.buf, text.len, 0755, e);
 }
 

@@ -5,13 +5,24 @@
 
 #include "base/strbuf.h"
 #include "cmd/app.h"
+#include "verdict/outcome.h"
 
 /*
- * Fails if the guest's memory cannot hold kernel and initramfs; warns if they leave little of it.
+ * Fails if the guest's memory cannot hold kernel and initramfs, packed and unpacked; warns if they
+ * leave little of it.
  */
 int no_boot_check_memory(const struct app *a, const struct image *image, struct err *e);
 /* Fails if folders are shared that the kernel certainly cannot mount. */
 int no_boot_check_shares(const struct app *a, const struct image *image, struct err *e);
+/*
+ * Adds a line with the memory that is enough if the guest has less; sure: in any case. Returns
+ * whether it did.
+ */
+bool too_little_memory(const struct app *a, const struct image *image, bool sure,
+		       struct strbuf *out);
+/* Adds the likeliest reason why a kernel did not unpack the initramfs, as a line. */
+void bad_root_reasons(const struct app *a, const struct image *image, const struct outcome *o,
+		      struct strbuf *out);
 /* Adds the likeliest reasons why a kernel printed nothing, a line each. */
 void no_boot_reasons(const struct app *a, const struct image *image, struct strbuf *out);
 

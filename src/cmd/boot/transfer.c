@@ -4,7 +4,10 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "base/file/elf.h"
+#include "base/file/fs.h"
 #include "base/file/path.h"
+#include "image/initramfs/runs.h"
 #include "settings/spec.h"
 
 static void add(struct transfers *t, bool pull, char *host, char *guest)
@@ -64,6 +67,32 @@ int run_transfers(const struct settings *s, char *const *command, struct transfe
 		if (add_pull(out, s, spec, e))
 			return -1;
 	return 0;
+}
+
+static void warn_of(const struct app *a, const char *config, const char *host)
+{
+	_cleanup_elf_ struct elf_info elf = {0};
+	_cleanup_err_ struct err e = ERR_INIT;
+	const struct compat *compat;
+
+	if (!fs_is_file(host) || elf_read(host, &elf, &e) || !elf.program ||
+	    runs(&a->target, config, &elf.kind, &compat) != RUNS_NOT)
+		return;
+	runs_not(&a->target, host, &elf.kind, compat, &e);
+	progress_warn(a->build.progress, "%s%s%s", e.msg, e.hint ? "; " : "", e.hint ? e.hint : "");
+}
+
+void run_warn_of_pushes(const struct app *a, const struct image *image)
+{
+	_cleanup_sb_ struct strbuf text = {0};
+	const bool known = image->config && fs_try_read(image->config, &text);
+
+	strv_foreach(spec, &a->set.push) {
+		_cleanup_free_ char *host = NULL, *guest = NULL;
+
+		spec_split(spec, &host, &guest);
+		warn_of(a, known ? sb_str(&text) : NULL, host);
+	}
 }
 
 void transfers_free(struct transfers *t)

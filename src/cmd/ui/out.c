@@ -2,6 +2,7 @@
 #include "cmd/ui/out.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 
@@ -9,10 +10,22 @@
 
 #define REPAINT_NS (NS_PER_SEC / 10)
 
+static int out_errnum, err_errnum; /* why stdout, stderr could not be written; 0: they could */
+
+static void PRINTF(1, 2) put(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vfprintf(stderr, fmt, ap) < 0)
+		err_errnum = errno;
+	va_end(ap);
+}
+
 static void clear_line(struct out *o)
 {
 	if (o->drawn)
-		fputs("\r\033[K", stderr);
+		put("\r\033[K");
 	o->drawn = false;
 }
 
@@ -117,21 +130,21 @@ static void paint(struct out *o, const struct progress_event *ev)
 		sb_addf(&sb, "  %s", ev->text);
 	if (sb.len >= (size_t)columns())
 		sb_truncate(&sb, (size_t)columns() - 1);
-	fprintf(stderr, "\r\033[K%s", sb_str(&sb));
-	fflush(stderr);
+	put("\r\033[K%s", sb_str(&sb));
 	o->drawn = true;
 	o->painted = now;
 }
 
-static void line(struct out *o, const char *fmt, ...)
+static void PRINTF(2, 3) line(struct out *o, const char *fmt, ...)
 {
+	_cleanup_free_ char *text = NULL;
 	va_list ap;
 
-	clear_line(o);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	text = xvasprintf(fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	clear_line(o);
+	put("%s\n", text);
 }
 
 static void step_ended(struct out *o, const struct progress_event *ev)
@@ -230,7 +243,8 @@ void out_data(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	if (vprintf(fmt, ap) < 0 && !out_errnum)
+		out_errnum = errno;
 	va_end(ap);
 }
 
@@ -269,7 +283,7 @@ void out_text(struct out *o, const char *text)
 		return;
 	pthread_mutex_lock(&o->lock);
 	clear_line(o);
-	fputs(text, stderr);
+	put("%s", text);
 	pthread_mutex_unlock(&o->lock);
 }
 
@@ -279,7 +293,7 @@ static void block(const char *label, const char *text)
 	while (text && *text) {
 		size_t n = strcspn(text, "\n");
 
-		fprintf(stderr, "  %s%.*s\n", label, (int)n, text);
+		put("  %s%.*s\n", label, (int)n, text);
 		text += n + (text[n] == '\n');
 	}
 }
@@ -288,17 +302,29 @@ void out_error(struct out *o, const struct err *e)
 {
 	pthread_mutex_lock(&o->lock);
 	clear_line(o);
-	fprintf(stderr, "%sjiffy: %s%s\n", o->colour ? "\033[1;31m" : "", e->msg,
-		o->colour ? "\033[0m" : "");
+	put("%sjiffy: %s%s\n", o->colour ? "\033[1;31m" : "", e->msg, o->colour ? "\033[0m" : "");
 	block("", e->detail);
 	block("log: ", e->log);
 	block("hint: ", e->hint);
 	pthread_mutex_unlock(&o->lock);
 }
 
-int out_flush(struct err *e)
+static int lost(const char *stream, int errnum, struct err *e)
 {
-	if (fflush(stdout) || ferror(stdout))
-		return err_errno(e, errno, "cannot write to the standard output");
+	if (errnum != EPIPE)
+		return err_errno(e, errnum, "cannot write to %s", stream);
+	err_kind_set(e, ERR_SIGNAL, "stopped by SIGPIPE");
+	e->signo = SIGPIPE;
+	return -1;
+}
+
+int out_flush(bool success, struct err *e)
+{
+	if (fflush(stdout) && !out_errnum)
+		out_errnum = errno;
+	if (out_errnum)
+		return lost("stdout", out_errnum, e);
+	if (success && err_errnum && err_errnum != EPIPE)
+		return lost("stderr", err_errnum, e);
 	return 0;
 }

@@ -42,7 +42,10 @@ void out_info(struct out *o, const char *fmt, ...) PRINTF(2, 3); /* a line, unle
 void out_say(struct out *o, const char *fmt, ...) PRINTF(2, 3);	 /* a line, even with -q */
 void out_text(struct out *o, const char *text);			 /* whole lines, even with -q */
 void out_error(struct out *o, const struct err *e);
-/* Fails if something could not be written to stdout. Ask once, at the end. */
-int out_flush(struct err *e);
+/*
+ * Fails if something could not be written to stdout; after success, also if it could not to stderr,
+ * unless its reader is gone. Ask once, at the end.
+ */
+int out_flush(bool success, struct err *e);
 
 #endif

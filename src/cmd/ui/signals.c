@@ -57,7 +57,9 @@ int signals_catch(struct err *e)
 	for (size_t i = 0; i < ARRAY_SIZE(stops); i++)
 		if (catch_signal(stops[i], on_stop, e))
 			return -1;
+	/* write() says what is wrong */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	return stop_pipe[0];
 }
 

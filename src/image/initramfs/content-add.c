@@ -27,6 +27,7 @@ static void candidates_free(struct candidates *c)
 struct walk {
 	struct manifest *m;
 	const struct build *b;
+	const char *config;
 	struct candidates programs;
 };
 
@@ -97,7 +98,7 @@ static int add_tree(struct walk *w, const char *host, const struct stat *st, con
 /* A folder may hold programs that nobody will start, so what these lack is no error. */
 static int add_needs(struct walk *w, bool folder, struct err *e)
 {
-	_cleanup_needs_ struct needs needs = {.m = w->m, .b = w->b};
+	_cleanup_needs_ struct needs needs = {.m = w->m, .b = w->b, .config = w->config};
 
 	for (size_t i = 0; i < w->programs.host.n; i++) {
 		_cleanup_err_ struct err lacks = ERR_INIT;
@@ -132,10 +133,11 @@ static int nothing_there(const char *host, struct err *e)
 			   "host and its place in the guest");
 }
 
-int content_add(struct manifest *m, const struct build *b, const char *spec, struct err *e)
+int content_add(struct manifest *m, const struct build *b, const char *config, const char *spec,
+		struct err *e)
 {
 	_cleanup_free_ char *host = NULL, *guest = NULL, *place = NULL;
-	struct walk w = {.m = m, .b = b};
+	struct walk w = {.m = m, .b = b, .config = config};
 	struct stat st;
 	int r;
 

@@ -12,9 +12,11 @@
  * /NAME. A GUEST that ends in '/' is the folder to put it in; with "/", a folder's content goes to
  * the root.
  *
- * Everything belongs to root. Sockets are left out with a warning. If a program needs something
- * that is not on this host, that is an error for a file, and a warning for a program in a folder.
+ * config: as for content_default(). Everything belongs to root. Sockets are left out with a
+ * warning. If a program needs something that is not on this host, that is an error for a file, and
+ * a warning for a program in a folder.
  */
-int content_add(struct manifest *m, const struct build *b, const char *spec, struct err *e);
+int content_add(struct manifest *m, const struct build *b, const char *config, const char *spec,
+		struct err *e);
 
 #endif

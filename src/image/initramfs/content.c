@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/initramfs/content.h"
 
+#include "base/file/elf.h"
 #include "base/file/fs.h"
 #include "base/file/path.h"
 #include "image/initramfs/needs.h"
+#include "wire/wire.h"
 
 /* The recipe's folders, and those that programs expect. */
 static const struct {
@@ -108,19 +110,56 @@ static int add_busybox(struct manifest *m, const char *busybox, const struct str
 	return 0;
 }
 
-int content_default(struct manifest *m, const struct build *b, const char *busybox,
-		    const struct strv *applets, const char *init, struct err *e)
+/*
+ * The kernel skips an /init that it cannot execute, and runs /sbin/init (linux: init/main.c,
+ * kernel_init()), which is BusyBox here.
+ */
+static int check_init(const char *init, struct err *e)
 {
-	_cleanup_needs_ struct needs needs = {.m = m, .b = b};
+	_cleanup_elf_ struct elf_info elf = {0};
+	char head[2];
+	ssize_t n;
 
-	if (add_dirs(m, e) || add_busybox(m, busybox, applets, e) ||
-	    add_texts(m, b->set->net, is_busybox(init, busybox), e))
-		return -1;
 	if (!fs_is_file(init)) {
 		err_kind_set(e, ERR_USAGE, "there is no file '%s' to be the guest's /init", init);
 		return -1;
 	}
-	if (manifest_file(m, "/init", init, 0755, e))
+	n = fs_read_head(init, head, sizeof(head), e);
+	if (n < 0)
+		return -1;
+	if (n == sizeof(head) && !memcmp(head, "#!", sizeof(head)))
+		return 0;
+	if (elf_read(init, &elf, e) == 0 && elf.program)
+		return 0;
+	err_free(e);
+	err_kind_set(e, ERR_USAGE,
+		     "'%s' cannot be the guest's /init: it is neither a program nor a script that "
+		     "begins with '#!'",
+		     init);
+	return err_hint(e, "the kernel would skip it and run /sbin/init");
+}
+
+int content_default(struct manifest *m, const struct build *b, const char *config,
+		    const char *busybox, const struct strv *applets, const char *init,
+		    struct err *e)
+{
+	_cleanup_needs_ struct needs needs = {.m = m, .b = b, .config = config};
+
+	if (add_dirs(m, e) || add_busybox(m, busybox, applets, e) ||
+	    add_texts(m, settings_want_net(b->set), is_busybox(init, busybox), e))
+		return -1;
+	if (check_init(init, e) || manifest_file(m, "/init", init, 0755, e))
 		return -1;
 	return needs_add(&needs, init, "/init", false, e);
+}
+
+int content_seal(struct manifest *m, struct err *e)
+{
+	char path[] = WIRE_SEAL, text[] = WIRE_SEALED;
+
+	return manifest_add(m,
+			    &(struct manifest_entry){MANIFEST_FILE, .path = path, .data = text,
+						     .size = strlen(text), .mode = 0400,
+						     .last = true},
+			    e);
 }

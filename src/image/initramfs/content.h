@@ -8,9 +8,17 @@
 
 /*
  * Adds the recipe's folders, BusyBox and its applets (guest paths), /dev/console and /dev/null,
- * /init with what it needs to run, and a small /etc.
+ * /init with what it needs to run, and a small /etc. config: the text of the kernel's .config, or
+ * NULL (runs.h).
  */
-int content_default(struct manifest *m, const struct build *b, const char *busybox,
-		    const struct strv *applets, const char *init, struct err *e);
+int content_default(struct manifest *m, const struct build *b, const char *config,
+		    const char *busybox, const struct strv *applets, const char *init,
+		    struct err *e);
+
+/*
+ * Adds the seal, by which the agent sees that the kernel unpacked everything before it (wire.h,
+ * WIRE_SEAL). Call it after all other additions.
+ */
+int content_seal(struct manifest *m, struct err *e);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/file/elf.h"
 #include "base/file/fs.h"
 #include "base/file/path.h"
+#include "image/initramfs/runs.h"
 
 #define MUSL "ld-musl-" /* how the name of musl's loader begins */
 
@@ -225,50 +226,54 @@ static int add_interpreter(struct search *s, const struct object *o, struct err 
 }
 
 /* The loader comes first, and says where to look. */
-static void choose_loader(struct search *s)
+static void choose_loader(struct search *s, const struct compat *compat)
 {
 	const char *loader = s->program->interp ? path_basename(s->program->interp) : "";
-	struct needs *n = s->n;
+	const struct target *t = s->n->b->target;
+	struct needs_dirs *d;
 	bool musl = str_starts(loader, MUSL);
 
+	if (!s->n->dirs)
+		s->n->dirs = xcalloc(t->n_compats + 1, sizeof(*s->n->dirs));
+	d = &s->n->dirs[compat ? compat - t->compats + 1 : 0];
 	strv_add(&s->loaded, loader);
 	/* it is also the C library, under these names (musl: ldso/dynlink.c, load_library) */
 	if (musl) {
 		strv_add(&s->loaded, "libc.so");
 		strv_addf(&s->loaded, "libc.musl-%s", loader + strlen(MUSL));
 	}
-	if (musl && !n->musl) {
+	if (musl && !d->musl) {
 		/* /lib/ld-musl-x86_64.so.1 reads /etc/ld-musl-x86_64.path */
 		_cleanup_free_ char *conf =
 			xasprintf("/etc/%.*s.path", (int)strcspn(loader, "."), loader);
 
-		n->musl = ldso_musl(conf);
+		d->musl = ldso_musl(conf);
 	}
-	if (!musl && !n->glibc)
-		n->glibc = ldso_glibc("/etc/ld.so.conf", n->b->target->triplet,
-				      &n->b->target->libdirs);
-	s->system = musl ? n->musl : n->glibc;
+	if (!musl && !d->glibc)
+		d->glibc = ldso_glibc("/etc/ld.so.conf", compat ? compat->triplet : t->triplet,
+				      compat ? &compat->libdirs : &t->libdirs);
+	s->system = musl ? d->musl : d->glibc;
 }
 
 int needs_elf(struct needs *n, const char *host, const char *guest, bool foreign_ok, struct err *e)
 {
 	_cleanup_(search_free) struct search s = {.n = n};
 	struct object *o = append(&s, NULL, host, guest);
+	const struct target *t = n->b->target;
+	const struct compat *compat;
+	enum runs how;
 
 	if (elf_read(host, &o->elf, e))
 		return -1;
 	if (!o->elf.program)
 		return 0;
-	if (!elf_kind_equal(&o->elf.kind, &n->b->target->elf)) {
-		_cleanup_free_ char *name = elf_kind_name(&o->elf.kind);
-
-		if (foreign_ok)
-			return 0;
-		return err_set(e, "'%s' is a program for %s, which the guest (%s) cannot run", host,
-			       name, n->b->target->name);
-	}
+	how = runs(t, n->config, &o->elf.kind, &compat);
+	if (how == RUNS_NOT && !foreign_ok)
+		return runs_not(t, host, &o->elf.kind, compat, e);
+	if (how != RUNS)
+		return 0;
 	s.program = &o->elf;
-	choose_loader(&s);
+	choose_loader(&s, compat);
 	if (add_interpreter(&s, o, e))
 		return -1;
 	for (size_t i = 0; i < s.count; i++)
@@ -279,6 +284,9 @@ int needs_elf(struct needs *n, const char *host, const char *guest, bool foreign
 
 void needs_free(struct needs *n)
 {
-	ldso_free(n->glibc);
-	ldso_free(n->musl);
+	for (size_t i = 0; n->dirs && i <= n->b->target->n_compats; i++) {
+		ldso_free(n->dirs[i].glibc);
+		ldso_free(n->dirs[i].musl);
+	}
+	free(n->dirs);
 }

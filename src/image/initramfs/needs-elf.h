@@ -17,14 +17,18 @@
 struct needs {
 	struct manifest *m;
 	const struct build *b;
-	struct ldso_dirs *glibc, *musl; /* read when first needed */
+	const char *config; /* of the kernel (runs.h), or NULL */
+	/* of the target, then of each of its compats; read when first needed */
+	struct needs_dirs {
+		struct ldso_dirs *glibc, *musl;
+	} * dirs;
 };
 #define _cleanup_needs_ _cleanup_(needs_free)
 void needs_free(struct needs *n);
 
 /*
- * Adds what the ELF file 'host', which is (or will be) at 'guest', needs. A program for another
- * machine is an error, unless 'foreign_ok': then nothing is added.
+ * Adds what the ELF file 'host', which is (or will be) at 'guest', needs. A program that the kernel
+ * cannot run is an error, unless 'foreign_ok': then nothing is added.
  */
 int needs_elf(struct needs *n, const char *host, const char *guest, bool foreign_ok, struct err *e);
 

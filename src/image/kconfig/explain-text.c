@@ -18,11 +18,14 @@ static void add_flag(struct strv *flags, const char *assignment)
 	strv_add_once(flags, flag);
 }
 
-static char *flags_of(const struct strv *assignments)
+/* What to type before the symbol's own flag: "--cc clang --enable NET". Caller's. */
+static char *flags_of(const struct explain_answer *a)
 {
 	_cleanup_strv_ struct strv flags = {0};
 
-	strv_foreach(assignment, assignments)
+	if (a->cc)
+		strv_addf(&flags, "--cc %s", a->cc);
+	strv_foreach(assignment, &a->enable)
 		add_flag(&flags, assignment);
 	return strv_join(&flags, " ");
 }
@@ -78,19 +81,42 @@ static void add_why(struct strbuf *sb, const struct explain_answer *a, const cha
 		    bool remedy)
 {
 	_cleanup_free_ char *unmet = strv_join(&a->unmet, ", ");
-	_cleanup_free_ char *enable = flags_of(&a->enable);
+	_cleanup_free_ char *flags = flags_of(a);
 
 	if (!a->prompts.n)
 		sb_addf(sb, "%scannot be set by hand: it follows from other symbols\n", indent);
 	if (a->unmet.n)
 		sb_addf(sb, "%snot met: %s\n", indent, unmet);
-	if (remedy && a->enable.n)
-		sb_addf(sb, "%sneeds: %s\n", indent, enable);
+	strv_foreach(need, &a->needs)
+		sb_addf(sb, "%sneeds %s\n", indent, need);
+	if (remedy && *flags)
+		sb_addf(sb, "%sneeds: %s\n", indent, flags);
+}
+
+/* How to turn it on, if it is off. */
+static void add_remedy(struct strbuf *sb, const struct explain_answer *a)
+{
+	_cleanup_free_ char *flags = flags_of(a), *own = NULL;
+	_cleanup_free_ char *lost = strv_join(&a->lost, ", ");
+
+	if (!str_eq(a->value, "n"))
+		return;
+	if (!explain_possible(a)) {
+		sb_add(sb, a->causes.n ? "  cannot be turned on here\n"
+				       : "  no way to turn it on was found\n");
+		return;
+	}
+	if (a->prompts.n)
+		own = a->module ? xasprintf("--set %s=m", a->symbol)
+				: xasprintf("--enable %s", a->symbol);
+	sb_addf(sb, "  to turn it on%s: %s%s%s\n", a->module ? ", as a module only" : "", flags,
+		own && *flags ? " " : "", own ? own : "");
+	if (a->lost.n)
+		sb_addf(sb, "  which gives up what jiffy asks for: %s\n", lost);
 }
 
 char *explain_text(const struct explain_answer *a)
 {
-	_cleanup_free_ char *flags = flags_of(&a->enable);
 	struct strbuf sb = {0};
 
 	sb_addf(&sb, "%s=%s (%s)\n", a->symbol, a->value ? a->value : "", a->type ? a->type : "");
@@ -104,10 +130,8 @@ char *explain_text(const struct explain_answer *a)
 	add_lines(&sb, "selected by", &a->selected);
 	add_lines(&sb, "implied by", &a->implied);
 	add_lines(&sb, "chosen instead of it", &a->chosen);
-	add_why(&sb, a, "  ", true);
-	if (a->prompts.n && str_eq(a->value, "n"))
-		sb_addf(&sb, "  to turn it on: %s%s--enable %s\n", flags, a->enable.n ? " " : "",
-			a->symbol);
+	add_why(&sb, a, "  ", false);
+	add_remedy(&sb, a);
 	return sb_detach(&sb);
 }
 
@@ -119,8 +143,9 @@ static void add_unknown(struct strbuf *sb, const struct explain_answer *a, const
 	sb_addc(sb, '\n');
 }
 
+/* remedy: say what it needs; for a single request, the hint says the same. */
 static void add_unmet(struct strbuf *sb, const struct kconfig_request *w, const char *present,
-		      const struct explain_answer *a, bool against)
+		      const struct explain_answer *a, bool remedy)
 {
 	static const char indent[] = "  ";
 
@@ -139,7 +164,7 @@ static void add_unmet(struct strbuf *sb, const struct kconfig_request *w, const 
 		sb_addf(sb, "%sselected by: %s\n", indent, selector);
 	strv_foreach(chosen, &a->chosen)
 		sb_addf(sb, "%sin a choice, and '%s' is chosen\n", indent, chosen);
-	add_why(sb, a, indent, !against);
+	add_why(sb, a, indent, remedy);
 }
 
 /* What to add, but never a symbol that the user turned off. */
@@ -148,6 +173,7 @@ static void add_hint(const struct kconfig_requests *r, const struct explain *ans
 	_cleanup_strv_ struct strv flags = {0};
 	_cleanup_free_ const struct kconfig_request **told = xcalloc(answers->n + 1, sizeof(*told));
 	_cleanup_free_ char *text = NULL;
+	const char *cc = NULL;
 	size_t n = 0, seen;
 
 	for (size_t i = 0; i < answers->n; i++) {
@@ -157,10 +183,15 @@ static void add_hint(const struct kconfig_requests *r, const struct explain *ans
 			;
 		if (against && seen == n)
 			kconfig_hint_against(told[n++] = against, e);
-		if (!against)
-			strv_foreach(assignment, &answers->v[i].enable)
-				add_flag(&flags, assignment);
+		if (against || !explain_possible(&answers->v[i]))
+			continue;
+		if (answers->v[i].cc)
+			cc = answers->v[i].cc;
+		strv_foreach(assignment, &answers->v[i].enable)
+			add_flag(&flags, assignment);
 	}
+	if (cc)
+		strv_addf(&flags, "--cc %s", cc);
 	text = strv_join(&flags, " ");
 	if (flags.n)
 		err_hint(e, "add %s", text);
@@ -187,7 +218,7 @@ int explain_unmet(const struct kconfig_requests *r, const char *config_text, con
 		_cleanup_free_ char *present = kconfig_value(config_text, want->symbol);
 
 		add_unmet(&sb, want, present, answers->n ? &answers->v[i] : NULL,
-			  answers->n && explain_against(r, &answers->v[i]));
+			  n > 1 && answers->n && !explain_against(r, &answers->v[i]));
 	}
 	if (n > SYMBOLS_SHOWN)
 		sb_addf(&sb, "… and %zu more\n", n - SYMBOLS_SHOWN);

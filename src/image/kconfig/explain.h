@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Asking the tree's own Kconfig: data/kconfig-explain.c, linked with the objects of the tree's
+ * Asking the tree's own Kconfig: the sources in data/kconfig, linked with the objects of the tree's
  * 'conf' and run in the environment that kbuild gave 'conf' (which kernel_configure() kept).
  */
 #ifndef JIFFY_IMAGE_KCONFIG_EXPLAIN_H
@@ -12,6 +12,7 @@
 /* What Kconfig says about one symbol; expressions show present values: "PCI [=n] && NET [=y]". */
 struct explain_answer {
 	char *symbol, *type, *value;
+	char *wanted;	       /* the value asked for; NULL: to be on */
 	char *depends, *range; /* NULL: none */
 	char *visible;	       /* "y": its prompt is visible, so it can be set now; else NULL */
 	char *nearest;	       /* of an unknown symbol: the known name that is nearest, or NULL */
@@ -21,6 +22,11 @@ struct explain_answer {
 	struct strv selected, implied;	    /* what turns it on now */
 	struct strv chosen;		    /* what is chosen instead of it */
 	struct strv enable;		    /* "NAME=VALUE": what allows the value asked for */
+	struct strv lost;		    /* "NAME=VALUE": jiffy's requests that this gives up */
+	char *module;	    /* "y": 'enable' allows it only as a module; else NULL */
+	char *cc;	    /* 'enable' works with this compiler only; NULL: with the present one */
+	struct strv causes; /* without a way: as data/kconfig/advice.c prints them */
+	struct strv needs;  /* the same for people: "clang as the compiler (CC_IS_CLANG)" */
 };
 
 struct explain {
@@ -34,11 +40,14 @@ struct explain {
 #define EXPLAIN_TOOL "kconfig-explain"
 
 /*
- * questions: "SYMBOL" or "SYMBOL=WANTED". config: name of the .config below obj. Fills 'out' with
- * one answer for each question, in order; explain_free() frees it.
+ * questions: "SYMBOL" or "SYMBOL=WANTED". config: name of the .config below obj; it tells the
+ * values. The advice holds for a configuration made with 'requests', and Kconfig tried it. Fills
+ * 'out' with one answer for each question, in order; explain_free() frees it.
  */
-int explain_ask(struct kbuild *k, const char *config, const struct strv *questions,
-		struct explain *out, struct err *e);
+int explain_ask(struct kbuild *k, const char *config, const struct kconfig_requests *requests,
+		const struct strv *questions, struct explain *out, struct err *e);
+/* Whether the value asked for can be had: as it is, or with 'enable'. */
+bool explain_possible(const struct explain_answer *a);
 /* Parses the program's output. explain_free() frees 'out'. */
 int explain_parse(struct explain *out, const char *text, struct err *e);
 void explain_free(struct explain *x);

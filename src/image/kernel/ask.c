@@ -7,42 +7,73 @@
 #include "base/file/tree.h"
 #include "image/kconfig/explain-text.h"
 #include "image/kconfig/explain.h"
+#include "image/kernel/requests.h"
+#include "image/kernel/try-compiler.h"
 
 #define MENU_CONFIG ".config.menu" /* in obj */
 
-char *kernel_explain(const struct build *b, const struct kernel *k, const struct source *src,
-		     const char *symbol, struct err *e)
+/* Locks the build folder only while it asks: another compiler has a folder of its own. */
+static int ask(const struct build *b, const struct kernel *k, const struct source *src,
+	       const struct strv *questions, struct explain *out, struct err *e)
 {
-	const char *name = str_starts(symbol, "CONFIG_") ? symbol + strlen("CONFIG_") : symbol;
 	_cleanup_close_ int lock = build_lock(b, k->dir, e);
+	_cleanup_requests_ struct kconfig_requests requests = {0};
 	_cleanup_kbuild_ struct kbuild kb = {0};
-	_cleanup_explain_ struct explain x = {0};
-	_cleanup_strv_ struct strv questions = {0};
 
 	if (lock < 0)
-		return NULL;
+		return -1;
 	kbuild_init(&kb, b, "kernel", src->path, k->dir);
-	strv_add(&questions, name);
-	if (explain_ask(&kb, ".config", &questions, &x, e))
+	return kernel_requests(b, &requests, e) ||
+			       explain_ask(&kb, ".config", &requests, questions, out, e)
+		       ? -1
+		       : 0;
+}
+
+static int unknown_symbol(const struct explain_answer *a, struct err *e)
+{
+	err_kind_set(e, ERR_CONFIG, "this kernel has no symbol '%s'", a->symbol);
+	return a->nearest ? err_hint(e, "the nearest name is '%s'", a->nearest) : -1;
+}
+
+char *kernel_explain(const struct build *b, const struct kernel *k, const struct source *src,
+		     const struct strv *symbols, struct err *e)
+{
+	_cleanup_explain_ struct explain x = {0};
+	_cleanup_strv_ struct strv questions = {0};
+	_cleanup_sb_ struct strbuf sb = {0};
+
+	strv_foreach(symbol, symbols)
+		strv_add(&questions,
+			 str_starts(symbol, "CONFIG_") ? symbol + strlen("CONFIG_") : symbol);
+	if (ask(b, k, src, &questions, &x, e))
 		return NULL;
-	if (!x.v[0].unknown)
-		return explain_text(&x.v[0]);
-	err_kind_set(e, ERR_CONFIG, "this kernel has no symbol '%s'", name);
-	if (x.v[0].nearest)
-		err_hint(e, "the nearest name is '%s'", x.v[0].nearest);
-	return NULL;
+	for (size_t i = 0; i < x.n; i++)
+		if (x.v[i].unknown) {
+			unknown_symbol(&x.v[i], e);
+			return NULL;
+		}
+	kernel_try_compiler(b, src, &x);
+	for (size_t i = 0; i < x.n; i++) {
+		_cleanup_free_ char *text = explain_text(&x.v[i]);
+
+		sb_add(&sb, text);
+	}
+	return sb_detach(&sb);
 }
 
 /* Keeps the symbols that a person can set; the others follow from them. */
-static int keep_settable(struct kbuild *k, const struct kconfig_requests *changed,
-			 struct kconfig_requests *kept, struct err *e)
+static int keep_settable(const struct build *b, struct kbuild *k,
+			 const struct kconfig_requests *changed, struct kconfig_requests *kept,
+			 struct err *e)
 {
+	_cleanup_requests_ struct kconfig_requests requests = {0};
 	_cleanup_explain_ struct explain x = {0};
 	_cleanup_strv_ struct strv questions = {0};
 
 	for (size_t i = 0; i < changed->n; i++)
 		strv_add(&questions, changed->v[i].symbol);
-	if (explain_ask(k, MENU_CONFIG, &questions, &x, e))
+	if (kernel_requests(b, &requests, e) ||
+	    explain_ask(k, MENU_CONFIG, &requests, &questions, &x, e))
 		return -1;
 	for (size_t i = 0; i < x.n; i++)
 		if (x.v[i].visible)
@@ -68,7 +99,7 @@ char *kernel_menuconfig(const struct build *b, const struct kernel *k, const str
 	if (fs_copy(k->config, menu, e) || kbuild_menu(&kb, "menu.log", &args, e) ||
 	    fs_read(k->config, &before, e) || fs_read(menu, &now, e) ||
 	    kconfig_changes(sb_str(&before), sb_str(&now), &changed, e) ||
-	    (changed.n && keep_settable(&kb, &changed, &kept, e)) || fs_remove(menu, e)) {
+	    (changed.n && keep_settable(b, &kb, &changed, &kept, e)) || fs_remove(menu, e)) {
 		err_wrap(e, "configuring the kernel");
 		return NULL;
 	}

@@ -6,12 +6,12 @@
 #include "image/kernel/kernel.h"
 
 /*
- * What the tree's own Kconfig says about a symbol, in lines for people: value, type, prompt, where
- * it is defined, dependencies with present values, what selects it, and what to enable for it. An
- * unknown symbol is an error of kind ERR_CONFIG with the nearest known name. Caller's.
+ * What the tree's own Kconfig says about the symbols, in lines for people: value, type, prompt,
+ * where it is defined, dependencies with present values, what selects it, and what to enable for
+ * it. An unknown symbol is an error of kind ERR_CONFIG with the nearest known name. Caller's.
  */
 char *kernel_explain(const struct build *b, const struct kernel *k, const struct source *src,
-		     const char *symbol, struct err *e);
+		     const struct strv *symbols, struct err *e);
 /*
  * Opens menuconfig on the terminal. Returns the changes as the text of a fragment, "" for none.
  * Caller's.

@@ -8,8 +8,9 @@
 #include "image/kbuild/deps.h"
 #include "image/kconfig/explain-text.h"
 #include "image/kconfig/explain.h"
+#include "image/kernel/resolve.h"
+#include "image/kernel/try-compiler.h"
 
-#define STEP	"kernel config"
 #define STAMP	"config.stamp"
 #define DROPPED "dropped" /* in the build folder: requests of ours that the user's ruled out */
 
@@ -75,25 +76,6 @@ static char *stale(const struct kernel_tree *t, const struct stamp *now, const c
 }
 
 /*
- * The tree's top Kconfig with one more line, which makes 'conf' save its environment for
- * explain_ask(). Kconfig can run programs since Linux 4.18 (scripts/kconfig/preprocess.c); an older
- * one gets no such line.
- */
-static int write_kconfig(const struct kernel_tree *t, struct err *e)
-{
-	_cleanup_free_ char *macros = path_join(t->k.src, "scripts/kconfig/preprocess.c");
-	_cleanup_free_ char *top = path_join(t->k.src, "Kconfig");
-	_cleanup_free_ char *copy = folder_path(&t->folder, "Kconfig");
-	_cleanup_sb_ struct strbuf text = {0};
-
-	if (fs_read(top, &text, e))
-		return -1;
-	if (fs_exists(macros))
-		sb_add(&text, "\njiffy-env := $(shell,env -0 > ../" EXPLAIN_ENV ")\n");
-	return fs_write_str(copy, sb_str(&text), e);
-}
-
-/*
  * Moves those to the front that no request of the user's rules out, in unmet and answers alike;
  * returns how many.
  */
@@ -153,12 +135,13 @@ static int check_requests(struct kernel_tree *t, const char *config, struct err 
 		strv_addf(&questions, "%s=%s", r->symbol, r->value);
 	}
 	/* if Kconfig cannot be asked, unmet requests are reported without reasons */
-	(void)explain_ask(&t->k, ".config.new", &questions, &answers, &unasked);
+	(void)explain_ask(&t->k, KERNEL_RESOLVED, &t->requests, &questions, &answers, &unasked);
 	if (answers.n)
 		n = errors_first(t, unmet, &answers);
 	if (!n)
 		return drop(t, unmet, &answers, e);
 	errors = (struct explain){.v = answers.v, .n = answers.n ? n : 0};
+	kernel_try_compiler(t->b, t->src, &errors);
 	return explain_unmet(&t->requests, sb_str(&text), unmet, n, &errors, e);
 }
 
@@ -172,19 +155,11 @@ static bool same_content(const char *a, const char *b)
 /* *changed: the new .config differs from the present one, which it replaced. */
 static int make_config(struct kernel_tree *t, const char *config, bool *changed, struct err *e)
 {
-	_cleanup_free_ char *fresh = path_join(t->k.obj, ".config.new");
-	_cleanup_free_ char *requests = folder_path(&t->folder, "requests.config");
-	_cleanup_free_ char *text = kconfig_requests_text(&t->requests);
+	_cleanup_free_ char *fresh = path_join(t->k.obj, KERNEL_RESOLVED);
 	_cleanup_free_ char *derived = path_join(t->k.obj, "include/config/auto.conf");
 	bool had_derived = fs_exists(derived);
 
-	t->k.step = STEP;
-	t->k.total = 0;
-	if (fs_remove(fresh, e) || fs_write_str(requests, text, e) || write_kconfig(t, e) ||
-	    kbuild_make(&t->k, "config.log", NULL, e, "KCONFIG_ALLCONFIG=../requests.config",
-			"KCONFIG_CONFIG=.config.new", "KBUILD_KCONFIG=../Kconfig", "allnoconfig",
-			NULL) ||
-	    check_requests(t, fresh, e))
+	if (kernel_resolve(t, e) || check_requests(t, fresh, e))
 		return -1;
 	/*
 	 * if it is missing, 'conf' makes it from our copy of Kconfig; kbuild must make it from its
@@ -209,17 +184,17 @@ int kernel_tree_configure(struct kernel_tree *t, struct kernel_config *out, stru
 	why = stale(t, &now, config);
 	if (!why) {
 		out->kconfig_checked = true;
-		progress_fresh(t->b->progress, STEP, "no request changed");
+		progress_fresh(t->b->progress, KERNEL_CONFIG_STEP, "no request changed");
 		return 0;
 	}
-	progress_begin(t->b->progress, STEP, "%s", why);
+	progress_begin(t->b->progress, KERNEL_CONFIG_STEP, "%s", why);
 	if (make_config(t, config, &changed, e) || folder_done(&t->folder, STAMP, &now, e)) {
 		build_hint_full(t->b, e);
 		return err_wrap(e, "configuring the kernel");
 	}
 	if (changed)
 		out->why = TAKE_PTR(why);
-	progress_end(t->b->progress, STEP, NULL);
+	progress_end(t->b->progress, KERNEL_CONFIG_STEP, NULL);
 	return 0;
 }
 

@@ -3,17 +3,16 @@
 
 #include <time.h>
 
-#include "base/file/elf.h"
 #include "base/file/fs.h"
 #include "base/file/path.h"
+#include "image/kbuild/additions.h"
 #include "image/kbuild/deps.h"
 #include "image/kbuild/record.h"
-#include "image/kernel/additions.h"
 #include "image/kernel/config.h"
 #include "image/kernel/keep.h"
+#include "image/kernel/look.h"
 #include "image/kernel/seed.h"
 #include "image/kernel/tree.h"
-#include "image/source/format.h"
 
 #define STEP	    "kernel"
 #define STEPS_GUESS 1100 /* of the first build of the default configuration of Linux 6.1 */
@@ -29,50 +28,6 @@ void kernel_free(struct kernel *k)
 	free(k->log);
 	free(k->sizes);
 	*k = (struct kernel){0};
-}
-
-/* An ELF says which processors it is for, and where it ends. */
-static int look_at_elf(const struct build *b, struct kernel *k, struct err *e)
-{
-	_cleanup_elf_ struct elf_info elf = {0};
-	_cleanup_free_ char *name = NULL;
-
-	if (elf_read(k->image, &elf, e))
-		return -1;
-	k->end = elf.end > b->board->ram_base ? elf.end - b->board->ram_base : 0;
-	if (!k->vmlinux)
-		k->vmlinux = xstrdup(k->image);
-	if (elf_kind_equal(&elf.kind, &b->target->elf))
-		return 0;
-	name = elf_kind_name(&elf.kind);
-	err_kind_set(e, ERR_USAGE, "the kernel '%s' is for %s, not for %s", k->image, name,
-		     b->target->name);
-	return err_hint(e, "--arch names another architecture");
-}
-
-static int look_at_image(const struct build *b, struct kernel *k, struct err *e)
-{
-	const struct strv *taken = &b->board->image_formats;
-	_cleanup_free_ char *formats = NULL;
-	char head[FORMAT_HEAD];
-	ssize_t n = fs_read_head(k->image, head, sizeof(head), e);
-	const char *format;
-
-	if (n < 0)
-		return -1;
-	format = format_of(head, (size_t)n);
-	if (str_eq(format, "ELF") && look_at_elf(b, k, e))
-		return -1;
-	if (taken->n && format && !strv_has(taken, format)) {
-		formats = strv_join(taken, " or ");
-		err_kind_set(e, ERR_USAGE, "the board '%s' does not boot '%s': it is an %s",
-			     b->board->name, k->image, format);
-		return err_hint(e, "the build that made it has an %s too: %s", formats,
-				b->board->image);
-	}
-	if (!k->end)
-		k->end = format_end(head, (size_t)n);
-	return 0;
 }
 
 static int make_stamp(const struct kernel_tree *t, struct stamp *s, struct err *e)
@@ -120,7 +75,7 @@ static int run_make(struct kernel_tree *t, struct stamp *s, struct err *e)
 	t->k.total = from_nothing ? folder_steps(&t->folder, STEPS_GUESS) : 0;
 	clock_gettime(CLOCK_REALTIME, &start);
 	if (kbuild_deps_forget(&t->k, deps, e) || folder_begin(&t->folder, FOLDER_STAMP, e) ||
-	    additions_copy(t, e))
+	    additions_copy(&t->k, e))
 		return -1;
 	/* -O: the output of concurrent compilers does not mix */
 	if (kbuild_make(&t->k, "build.log", NULL, e, jobs, "-Otarget", t->b->board->make_target,
@@ -189,6 +144,7 @@ int kernel_build(const struct build *b, const struct source *src, struct kernel 
 {
 	_cleanup_kernel_tree_ struct kernel_tree t = KERNEL_TREE_INIT;
 	_cleanup_(kernel_config_free) struct kernel_config config = {0};
+	struct kernel_look look;
 	struct kernel_copy copy;
 
 	if (src->kind == SOURCE_BINARY) {
@@ -203,10 +159,15 @@ int kernel_build(const struct build *b, const struct source *src, struct kernel 
 		out->config = copy.config;
 		out->sizes = copy.sizes;
 	}
-	if (look_at_image(b, out, e) == 0)
-		return 0;
-	kernel_free(out);
-	return -1;
+	if (kernel_look(b, out->image, out->config, &look, e)) {
+		kernel_free(out);
+		return -1;
+	}
+	out->size = look.size;
+	out->end = look.end;
+	if (look.elf && !out->vmlinux)
+		out->vmlinux = xstrdup(out->image);
+	return 0;
 }
 
 int kernel_configure(const struct build *b, const struct source *src, struct kernel *out,

@@ -28,11 +28,21 @@ uint64_t sizes_total(const struct sizes *s, enum size_kind k)
 	return total;
 }
 
+/*
+ * What is freed although it is not between __init_begin and __init_end: the template of each CPU's
+ * data, which x86 before 6.15 links at address 0, and x86's room for early tables, of which only
+ * what is used stays (linux: arch/x86/kernel/setup.c, reserve_brk()).
+ */
+static bool is_freed(const char *section)
+{
+	return str_eq(section, ".data..percpu") || str_eq(section, ".brk");
+}
+
 /* A kernel's .rodata is writable until it is protected: only its name says what it is. */
 static enum size_kind kind_of(const struct elf_layout *l, const struct elf_section *s,
 			      uint64_t address)
 {
-	if (address >= l->init_begin && address < l->init_end)
+	if ((address >= l->init_begin && address < l->init_end) || is_freed(s->name))
 		return SIZE_INIT;
 	if (s->code)
 		return SIZE_TEXT;

@@ -20,7 +20,7 @@ enum size_kind {
 	SIZE_RODATA,
 	SIZE_DATA,
 	SIZE_BSS,
-	SIZE_INIT, /* between __init_begin and __init_end: freed before PID 1 runs */
+	SIZE_INIT, /* freed before PID 1 runs: between __init_begin and __init_end, and more */
 	SIZE_KINDS,
 };
 

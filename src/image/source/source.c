@@ -171,6 +171,19 @@ static int unpack_once(const struct request *r, const char *tarball, const char 
 	return 0;
 }
 
+/* Says what the file is, and what it should be. */
+static void hint_format(const struct request *r, const char *path, struct err *e)
+{
+	_cleanup_err_ struct err unread = ERR_INIT;
+	char head[FORMAT_HEAD];
+	const ssize_t n = fs_read_head(path, head, sizeof(head), &unread);
+	const char *what = n >= 0 ? format_other(head, (size_t)n) : NULL;
+
+	if (what)
+		err_hint(e, "it is %s", what);
+	err_hint(e, "%s takes %s", r->kind->flag, r->kind->takes);
+}
+
 /* known: the digest, when it has been verified already; else NULL. */
 static int from_file(const struct request *r, const char *path, const char *called,
 		     const char *known, struct source *out, struct err *e)
@@ -201,7 +214,7 @@ static int from_file(const struct request *r, const char *path, const char *call
 	target = path_joinf(r->b->cachedir, "sources/%s-%.*s", name, KEY_DIGITS, known);
 	if (unpack_once(r, path, target, e)) {
 		if (str_ends(e->msg, "is not a tarball"))
-			err_hint(e, "%s takes %s", r->kind->flag, r->kind->takes);
+			hint_format(r, path, e);
 		return -1;
 	}
 	return fill(r, out, SOURCE_TREE, target, name, known, true);

@@ -125,21 +125,30 @@ static bool find_address(Dwfl_Module *module, const struct trace_frame *f, GElf_
 	return best != UINT64_MAX;
 }
 
-/* Sets the frame's function to the one that holds its address. */
-static bool find_function(Dwfl_Module *module, struct trace_frame *f, GElf_Addr *out)
+/* Sets the frame's function to the one that holds the address. */
+static bool find_function(Dwfl_Module *module, struct trace_frame *f, GElf_Addr addr)
 {
 	GElf_Sym sym;
 	GElf_Off offset;
-	const char *name =
-		dwfl_module_addrinfo(module, f->address, &offset, &sym, NULL, NULL, NULL);
+	const char *name = dwfl_module_addrinfo(module, addr, &offset, &sym, NULL, NULL, NULL);
 
-	*out = f->address;
 	if (!name)
 		return false;
-	f->function = xstrdup(name);
+	str_set(&f->function, name);
 	f->offset = offset;
 	f->size = sym.st_size;
 	return true;
+}
+
+/*
+ * A call that never returns may be a function's last instruction. Its return address is that of the
+ * next function, which some architectures print (arm64: dump_backtrace_entry(), "%pSb"). The
+ * others print what this makes of it (linux: kernel/kallsyms.c, sprint_backtrace()).
+ */
+static void find_caller(Dwfl_Module *module, struct trace_frame *f, GElf_Addr call)
+{
+	if (find_function(module, f, call))
+		f->offset++;
 }
 
 /* Some compilers write no address index: then all units are searched. */
@@ -228,11 +237,14 @@ static void find_places(const struct symbols *s, struct trace_frame *f)
 	Dwarf_Line *line;
 	int number = 0;
 
+	addr = f->address;
 	if (!module ||
-	    !(f->function ? find_address(module, f, &addr) : find_function(module, f, &addr)))
+	    !(f->function ? find_address(module, f, &addr) : find_function(module, f, addr)))
 		return;
 	/* a return address belongs to the line of the call before it */
 	addr -= !f->exact;
+	if (!f->exact && !f->offset)
+		find_caller(module, f, addr);
 	cu = find_unit(module, addr, &bias);
 	line = cu ? dwarf_getsrc_die(cu, addr - bias) : NULL;
 	if (!line)

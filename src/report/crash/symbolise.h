@@ -14,6 +14,7 @@ struct symbolise_spec {
 	const struct strv *changed; /* files of the tree that the user changed, relative; or NULL */
 };
 /*
+ * Names each return address by the call before it, as the kernel of some architectures does not.
  * Fills the places of each frame whose function is found. If the vmlinux has no DWARF, the trace
  * gets a hint instead. Fails if the vmlinux is not an ELF file.
  */

@@ -73,13 +73,10 @@ static void boot_section(const struct facts *f, struct strbuf *out)
 		const struct span *s = &b->timeline.phases[i];
 
 		if (s->to)
-			bars[c.n++] = (struct html_bar){timeline_name(&b->timeline, (enum phase)i),
-							from_to(s),
-							s->from,
-							s->to,
-							colours[i],
-							false};
-		if (i == PHASE_DRIVERS && b->timeline.unpack.to)
+			bars[c.n++] =
+				(struct html_bar){b->timeline.names[i], from_to(s), s->from, s->to,
+						  colours[i],		false};
+		if (i == PHASE_INITCALLS && b->timeline.unpack.to)
 			bars[c.n++] = (struct html_bar){"initramfs unpacked",
 							from_to(&b->timeline.unpack),
 							b->timeline.unpack.from,

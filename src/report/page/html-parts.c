@@ -10,6 +10,10 @@
 #define THIN  20
 #define AXIS  28
 
+/* A label with more letters is squeezed into its column. */
+#define LABEL_LETTERS 38
+#define SQUEEZED      " textLength=\"262\" lengthAdjust=\"spacingAndGlyphs\""
+
 void html_text(const char *s, struct strbuf *out)
 {
 	_cleanup_free_ char *clean = utf8_clean(s);
@@ -113,8 +117,8 @@ static void bar(const struct html_chart *c, const struct html_bar *b, unsigned y
 	const int row = b->thin ? THIN : ROW, thick = b->thin ? 8 : 16;
 	const double middle = y + row / 2.0;
 
-	sb_addf(out, "<text x=\"%d\" y=\"%.1f\"%s>", b->thin ? 16 : 0, middle + 4.5,
-		b->thin ? " class=\"s\"" : "");
+	sb_addf(out, "<text x=\"%d\" y=\"%.1f\"%s%s>", b->thin ? 16 : 0, middle + 4.5,
+		b->thin ? " class=\"s\"" : "", strlen(b->label) > LABEL_LETTERS ? SQUEEZED : "");
 	html_text(b->label, out);
 	sb_add(out, "</text>");
 	rect(from, middle - thick / 2.0, to - from, thick, b->colour, out);

@@ -13,7 +13,8 @@ struct input {
 	struct loop *loop;
 	struct loop_fd *watch;
 	int fd;
-	bool tty;	/* fd is a terminal, in raw mode */
+	bool terminal;	/* fd is one */
+	bool tty;	/* and in raw mode */
 	bool escaped;	/* Ctrl-a was typed */
 	bool open;	/* the guest may read more */
 	bool end, told; /* the input ended; the guest was told so */
@@ -75,6 +76,8 @@ static void on_input(void *arg, int fd, short revents)
 		leave(in, SIGHUP);
 		return;
 	}
+	if (n < 0 && errno != EBADF && !in->terminal)
+		in->hooks.unread(in->hooks.arg, errno);
 	if (n <= 0)
 		in->end = true;
 	else if (!in->tty)
@@ -94,7 +97,8 @@ struct input *input_new(struct loop *l, int fd, bool tty, const struct input_hoo
 
 	in->loop = l;
 	in->fd = fd;
-	in->tty = tty && fd >= 0 && isatty(fd);
+	in->terminal = fd >= 0 && isatty(fd);
+	in->tty = tty && in->terminal;
 	in->end = fd < 0;
 	in->hooks = *hooks;
 	in->open = true;

@@ -6,13 +6,17 @@
 #include "base/loop.h"
 
 struct input_hooks {
-	void (*there)(void *arg);	    /* input_take() has something */
-	void (*gone)(void *arg, int signo); /* SIGHUP: the terminal is gone; SIGTERM: Ctrl-a x */
+	void (*there)(void *arg);	       /* input_take() has something */
+	void (*gone)(void *arg, int signo);    /* SIGHUP: the terminal is gone; SIGTERM: Ctrl-a x */
+	void (*unread)(void *arg, int errnum); /* it cannot be read to its end */
 	void *arg;
 };
 
 struct input;
-/* fd -1: empty input. tty: if fd is a terminal, Ctrl-a x leaves and Ctrl-a a is Ctrl-a. */
+/*
+ * fd -1, or one that was not opened for reading: empty input. tty: if fd is a terminal, Ctrl-a x
+ * leaves and Ctrl-a a is Ctrl-a.
+ */
 struct input *input_new(struct loop *l, int fd, bool tty, const struct input_hooks *hooks);
 /* The guest accepts this many more bytes. Returns NULL, or what is wrong with that. */
 const char *input_open(struct input *in, uint64_t bytes);

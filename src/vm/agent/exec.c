@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/agent/exec.h"
 
+#include <errno.h>
 #include <signal.h>
 
 #include "vm/agent/exec-input.h"
@@ -137,13 +138,18 @@ static void on_taken(void *arg, size_t n)
 	check_end(o->exec);
 }
 
-static void on_gone(void *arg)
+/* The run goes on without a reader of stderr. */
+static void on_gone(void *arg, int errnum)
 {
+	static const char *const writing[] = {
+		[JOB_STDOUT] = "write to stdout", [JOB_STDERR] = "write to stderr"};
 	struct output *o = arg;
 	struct exec *x = o->exec;
+	const bool hangup = errnum == EPIPE || (errnum == EIO && x->spec->tty);
 
-	/* the run goes on without stderr */
-	if (o->which == JOB_STDOUT && x->job.state != JOB_OVER)
+	if (!hangup)
+		x->hooks.failed(x->hooks.arg, writing[o->which], errnum);
+	else if (o->which == JOB_STDOUT && x->job.state != JOB_OVER)
 		x->hooks.gone(x->hooks.arg, x->spec->tty ? SIGHUP : SIGPIPE);
 }
 
@@ -157,6 +163,13 @@ static void on_input_gone(void *arg, int signo)
 	struct exec *x = arg;
 
 	x->hooks.gone(x->hooks.arg, signo);
+}
+
+static void on_input_unread(void *arg, int errnum)
+{
+	struct exec *x = arg;
+
+	x->hooks.failed(x->hooks.arg, "read stdin", errnum);
 }
 
 static void exec_free(struct job *j)
@@ -183,7 +196,7 @@ struct exec *exec_new(struct loop *l, const struct exec_spec *spec, const struct
 	};
 	const int fds[] = {spec->out_fd, spec->err_fd};
 	struct exec *x = xcalloc(1, sizeof(*x));
-	const struct input_hooks input = {on_input, on_input_gone, x};
+	const struct input_hooks input = {on_input, on_input_gone, on_input_unread, x};
 
 	x->job.type = &type;
 	x->spec = spec;

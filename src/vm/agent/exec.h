@@ -18,7 +18,7 @@ struct exec_spec {
 	int in_fd, out_fd, err_fd; /* the user's; -1: none */
 };
 
-/* Each is called at most once. */
+/* Each but 'failed' is called at most once. */
 struct exec_hooks {
 	void (*started)(void *arg, const struct wire_started *s);
 	/* It ended or could not be run (exec_end()), and the user has all of its output. */
@@ -28,6 +28,11 @@ struct exec_hooks {
 	 * leaves, by Ctrl-a x at a terminal: SIGTERM.
 	 */
 	void (*gone)(void *arg, int signo);
+	/*
+	 * Output or input is lost, for another reason: cannot "write to stdout", "write to stderr"
+	 * or "read stdin".
+	 */
+	void (*failed)(void *arg, const char *what, int errnum);
 	void *arg;
 };
 

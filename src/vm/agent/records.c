@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/agent/records.h"
 
+#include <errno.h>
 #include <fcntl.h>
 
 #include "base/file/atomic.h"
@@ -14,6 +15,7 @@
 struct records {
 	char *log_path;
 	int log_fd;
+	int log_errnum;
 	uint64_t logged;
 	struct kmsg_record *kept;
 	size_t n;
@@ -34,12 +36,15 @@ static void write_log(struct records *r, const char *lines, size_t n)
 {
 	_cleanup_err_ struct err unused = ERR_INIT;
 
-	if (r->log_fd < 0 && !r->logged)
-		r->log_fd = open(r->log_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	if (r->log_fd < 0 || r->logged + n > LOG_MOST)
+	if (r->log_errnum)
 		return;
+	if (r->log_fd < 0)
+		r->log_fd = open(r->log_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	r->logged += n;
-	(void)write_all(r->log_fd, lines, n, &unused);
+	if (r->logged > LOG_MOST)
+		r->log_errnum = EFBIG;
+	else if (r->log_fd < 0 || write_all(r->log_fd, lines, n, &unused) < 0)
+		r->log_errnum = errno;
 }
 
 /* Drops what came before the trouble; keeps its start and what follows. */
@@ -111,6 +116,11 @@ const struct kmsg_record *records_all(const struct records *r, size_t *n)
 bool records_lost(const struct records *r)
 {
 	return r->lost;
+}
+
+int records_log_errnum(const struct records *r)
+{
+	return r->log_errnum;
 }
 
 void records_free(struct records *r)

@@ -25,6 +25,7 @@ const struct kmsg_record *records_all(const struct records *r, size_t *n);
  * were too many. Those dropped after the damage do not count.
  */
 bool records_lost(const struct records *r);
-void records_free(struct records *r); /* NULL: nothing */
+int records_log_errnum(const struct records *r); /* why the log is not complete; 0: it is */
+void records_free(struct records *r);		 /* NULL: nothing */
 
 #endif

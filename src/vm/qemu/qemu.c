@@ -1,14 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/qemu/qemu.h"
 
-#include <errno.h>
-#include <sys/stat.h>
-
-#include "base/file/fs.h"
+#include "base/strbuf.h"
+#include "vm/qemu/disk.h"
 #include "wire/wire.h"
 
 #define KIB UINT64_C(1024)
 #define MIB (KIB * KIB)
+
+/*
+ * GTK may start programs, for D-Bus or to load an image, and QEMU would be killed for that: with a
+ * window, it may.
+ */
+const char *qemu_sandbox(const struct machine_spec *m)
+{
+	return m->window
+		       ? "on,obsolete=deny,elevateprivileges=deny,resourcecontrol=deny"
+		       : "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny";
+}
 
 char *qemu_escape(const char *value)
 {
@@ -93,6 +102,8 @@ char *qemu_append(const struct machine_spec *m)
 static void add_board(const struct machine_spec *m, struct strv *argv)
 {
 	strv_addl(argv, "-nodefaults", "-no-user-config", "-no-reboot", NULL);
+	if (m->seccomp)
+		strv_addl(argv, "-sandbox", qemu_sandbox(m), NULL);
 	strv_addv(argv, &m->board->qemu);
 	strv_addl(argv, "-accel", m->kvm ? "kvm" : "tcg", NULL);
 	strv_addv(argv, m->kvm ? &m->board->qemu_kvm : &m->board->qemu_tcg);
@@ -170,45 +181,20 @@ static void add_display(const struct machine_spec *m, struct strv *argv)
 		strv_addv(argv, &m->board->window_qemu);
 }
 
+/* A QEMU that a user starts has a user network of its own, from which the host can be reached. */
 static void add_net(const struct machine_spec *m, struct strv *argv)
 {
-	if (!m->net)
+	if (m->net == MACHINE_NO_NET)
 		return;
-	strv_addl(argv, "-netdev", "user,id=net0", "-device", NULL);
+	strv_add(argv, "-netdev");
+	if (m->net_fd < 0)
+		strv_add(argv, "user,id=net0");
+	else
+		strv_addf(argv, "socket,id=net0,fd=%d", m->net_fd);
+	strv_add(argv, "-device");
 	strv_addf(argv, "virtio-net-%s,netdev=net0%s%s", m->board->virtio,
 		  m->board->net_options ? "," : "",
 		  m->board->net_options ? m->board->net_options : "");
-}
-
-/* QEMU must not guess the format: a guest could write another format's header to a raw disk. */
-static const char *disk_format(const char *path, struct err *e)
-{
-	static const char qcow2[] = {'Q', 'F', 'I', '\xfb'};
-	char head[sizeof(qcow2)];
-	ssize_t n = fs_read_head(path, head, sizeof(head), e);
-
-	if (n < 0)
-		return NULL;
-	return n == sizeof(head) && !memcmp(head, qcow2, sizeof(head)) ? "qcow2" : "raw";
-}
-
-static int disk_error(const char *path, int errnum, struct err *e)
-{
-	err_errno(e, errnum, "cannot use the disk '%s'", path);
-	e->kind = ERR_USAGE;
-	return -1;
-}
-
-static int check_disk(const char *path, struct err *e)
-{
-	struct stat st;
-
-	if (stat(path, &st) < 0 || (!S_ISDIR(st.st_mode) && access(path, R_OK | W_OK) < 0))
-		return disk_error(path, errno, e);
-	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
-		return err_kind_set(e, ERR_USAGE, "the disk '%s' is neither a file nor a device",
-				    path);
-	return 0;
 }
 
 static int add_disk(const struct machine_spec *m, size_t i, struct strv *argv, struct err *e)
@@ -216,7 +202,7 @@ static int add_disk(const struct machine_spec *m, size_t i, struct strv *argv, s
 	const char *path = m->disks->v[i], *format;
 	_cleanup_free_ char *file = qemu_escape(path);
 
-	if (check_disk(path, e) < 0)
+	if (disk_check(path, e) < 0)
 		return -1;
 	format = disk_format(path, e);
 	if (!format)
@@ -270,7 +256,7 @@ int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e)
 /* Including the agent's. */
 static size_t count_devices(const struct machine_spec *m)
 {
-	return !m->uart + m->net + (m->disks ? m->disks->n : 0) + m->n_shares;
+	return !m->uart + (m->net != MACHINE_NO_NET) + (m->disks ? m->disks->n : 0) + m->n_shares;
 }
 
 static int check_room(const struct machine_spec *m, struct err *e)
@@ -310,7 +296,7 @@ static int check_append(const struct machine_spec *m, struct err *e)
 int qemu_check(const struct machine_spec *m, struct err *e)
 {
 	for (size_t i = 0; m->disks && i < m->disks->n; i++)
-		if (check_disk(m->disks->v[i], e) < 0)
+		if (disk_check(m->disks->v[i], e) < 0)
 			return -1;
 	if (check_room(m, e) < 0)
 		return -1;

@@ -9,6 +9,12 @@
 #include "settings/target.h"
 #include "vm/qemu/share.h"
 
+enum machine_net {
+	MACHINE_NO_NET = 0,
+	MACHINE_NET,	       /* without this host (vm/net/net.h) */
+	MACHINE_NET_WITH_HOST, /* with its loopback */
+};
+
 /* One guest and the machine that runs it. Everything in it is borrowed. */
 struct machine_spec {
 	const struct target *target;
@@ -26,15 +32,17 @@ struct machine_spec {
 	const struct share *shares;
 	size_t n_shares;
 	const struct strv *qemu_args;
-	bool net;
+	enum machine_net net;
 	bool window;	     /* QEMU opens a window with the guest's screen */
+	bool sandbox;	     /* QEMU opens only what the rest of this names (vm/qemu/sandbox.h) */
+	bool seccomp;	     /* it limits its own system calls, too (-sandbox) */
 	unsigned rows, cols; /* of the terminal; 0: there is none */
 	const char *term;    /* the terminal's type, $TERM, or NULL */
 	bool agent_expected; /* /init is jiffy's agent, which uses the channel */
 	bool uart;	     /* the channel is the board's second UART, not a virtio port */
 	bool interactive;    /* a shell runs on the console; else a command */
 	/* descriptors that QEMU inherits; -1: none, for a QEMU that a user starts (--dry-run) */
-	int console_fd, qmp_fd, agent_fd;
+	int console_fd, qmp_fd, agent_fd, net_fd;
 };
 
 /* The kernel command line. Caller's. */
@@ -44,6 +52,8 @@ char *qemu_append(const struct machine_spec *m);
  * has room for all devices, and that the kernel's command line is not too long.
  */
 int qemu_check(const struct machine_spec *m, struct err *e);
+/* The value of '-sandbox': which system calls QEMU must not make (QEMU manual). Static. */
+const char *qemu_sandbox(const struct machine_spec *m);
 int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e);
 /*
  * Doubles every ',' of a value for QEMU's comma-separated options (QEMU manual, "-drive").

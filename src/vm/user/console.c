@@ -22,6 +22,7 @@
 struct console {
 	struct loop *loop;
 	int guest_fd, in_fd, log_fd;
+	int log_errnum;
 	bool in_tty;	/* in_fd ends only when the terminal goes away */
 	bool listen;	/* to in_fd */
 	bool at_prompt; /* listen once the last line has no newline: it is a prompt */
@@ -152,8 +153,10 @@ static void log_bytes(struct console *c, const char *p, size_t n)
 	_cleanup_err_ struct err unused = ERR_INIT;
 
 	/* a full disk ends the log, not the guest */
-	if (c->log_fd >= 0 && write_all(c->log_fd, p, n, &unused) < 0)
+	if (c->log_fd >= 0 && write_all(c->log_fd, p, n, &unused) < 0) {
+		c->log_errnum = errno;
 		close(TAKE_FD(c->log_fd));
+	}
 	sb_addn(&c->tail, p, n);
 	if (c->tail.len > 2 * TAIL_BYTES)
 		sb_consume(&c->tail, c->tail.len - TAIL_BYTES);
@@ -247,6 +250,8 @@ static void on_in(void *arg, int fd, short revents)
 	} else if (c->in_tty) {
 		user_gone(c);
 	} else {
+		if (n < 0 && errno != EBADF)
+			c->hooks.failed(c->hooks.arg, true, errno);
 		c->in_fd = -1;
 		if (c->last_typed != '\n')
 			sb_addc(&c->to_guest, '\n');
@@ -266,9 +271,14 @@ static void on_taken(void *arg, size_t n)
 	rewatch(c);
 }
 
-static void on_out_gone(void *arg)
+static void on_out_gone(void *arg, int errnum)
 {
-	user_gone(arg);
+	struct console *c = arg;
+
+	if (errnum != EPIPE && !(errnum == EIO && c->in_tty))
+		c->hooks.failed(c->hooks.arg, false, errnum);
+	else
+		user_gone(c);
 }
 
 struct console *console_new(struct loop *l, int guest_fd, int in_fd, int out_fd,
@@ -325,6 +335,11 @@ void console_finish(struct console *c)
 	c->finished = true;
 	drain_guest(c);
 	rewatch(c);
+}
+
+int console_log_errnum(const struct console *c)
+{
+	return c->log_errnum;
 }
 
 bool console_quit_typed(const struct console *c)

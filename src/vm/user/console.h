@@ -19,7 +19,9 @@ struct console_marks {
 
 /* They must not free the console. */
 struct console_hooks {
-	void (*gone)(void *arg);   /* once: the user's terminal or pipe went away */
+	void (*gone)(void *arg); /* once: the user's terminal or pipe went away */
+	/* Output cannot be written, or input not be read to its end, for another reason. */
+	void (*failed)(void *arg, bool input, int errnum);
 	void (*closed)(void *arg); /* once: QEMU closed it, and all that it wrote is delivered */
 	void *arg;
 };
@@ -43,6 +45,7 @@ void console_listen_at_prompt(struct console *c);
 /* QEMU has ended: the socket holds all that is left. */
 void console_finish(struct console *c);
 const struct console_marks *console_marks(const struct console *c);
+int console_log_errnum(const struct console *c);  /* why the log is not complete; 0: it is */
 bool console_quit_typed(const struct console *c); /* Ctrl-a x, at a terminal */
 /* The last n lines that the guest wrote, as console_text() returns them. Caller's. */
 char *console_tail(const struct console *c, unsigned n);

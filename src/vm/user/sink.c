@@ -39,10 +39,10 @@ static void taken(struct sink *s, size_t n)
 	s->hooks.taken(s->hooks.arg, n);
 }
 
-static void gone(struct sink *s)
+static void gone(struct sink *s, int errnum)
 {
 	close_own(s);
-	s->hooks.gone(s->hooks.arg);
+	s->hooks.gone(s->hooks.arg, errnum == ECONNRESET ? EPIPE : errnum);
 }
 
 static ssize_t write_some(struct sink *s)
@@ -63,7 +63,7 @@ static void flush(struct sink *s)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n < 0) {
-		gone(s);
+		gone(s, errno);
 		n = (ssize_t)s->waiting.len;
 	}
 	taken(s, (size_t)n);
@@ -92,7 +92,7 @@ static void on_event(void *arg, int fd, short revents)
 	if (s->waiting.len)
 		flush(s);
 	else if (revents & (POLLERR | POLLHUP))
-		gone(s);
+		gone(s, EPIPE);
 	rewatch(s);
 }
 
@@ -113,6 +113,9 @@ static void look_at(struct sink *s, int fd)
 	s->socket = S_ISSOCK(st.st_mode);
 	s->file = S_ISREG(st.st_mode) || S_ISBLK(st.st_mode);
 	if (!S_ISCHR(st.st_mode) && !S_ISFIFO(st.st_mode))
+		return;
+	/* what was opened for reading must fail, and would not if it were opened once more */
+	if ((fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY)
 		return;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);

@@ -13,8 +13,11 @@
 struct sink_hooks {
 	/* n bytes were written, or dropped because the reader is gone. */
 	void (*taken)(void *arg, size_t n);
-	/* Once: writing failed (EPIPE, EIO …). From now on everything is dropped. */
-	void (*gone)(void *arg);
+	/*
+	 * Once: writing failed, as errnum says; EPIPE: the reader is gone. From now on everything
+	 * is dropped.
+	 */
+	void (*gone)(void *arg, int errnum);
 	void *arg;
 };
 

@@ -39,10 +39,29 @@ static void on_gone(void *arg)
 	u->gone(u->arg);
 }
 
+void user_failed(struct user *u, const char *what, int errnum)
+{
+	if (u->failure)
+		return;
+	u->failure = xasprintf("cannot %s: %s", what, strerror(errnum));
+	u->failed(u->arg);
+}
+
+static void on_failed(void *arg, bool input, int errnum)
+{
+	struct user *u = arg;
+
+	user_failed(u,
+		    input	   ? "read stdin"
+		    : u->on_stderr ? "write to stderr"
+				   : "write to stdout",
+		    errnum);
+}
+
 /* A user sees the prompt. A pipe's bytes wait for it, since the serial port loses earlier input. */
 int user_open(struct user *u, int guest_fd, const char *log, struct err *e)
 {
-	const struct console_hooks hooks = {on_gone, on_closed, u};
+	const struct console_hooks hooks = {on_gone, on_failed, on_closed, u};
 
 	u->console = console_new(u->loop, guest_fd, u->in_fd, u->out_fd, log, &hooks, e);
 	if (!u->console)
@@ -68,5 +87,6 @@ void user_end(struct user *u)
 {
 	loop_remove_timer(u->loop, TAKE_PTR(u->agent_wait));
 	console_free(TAKE_PTR(u->console));
+	free(TAKE_PTR(u->failure));
 	tty_guard_end(TAKE_PTR(u->guard));
 }

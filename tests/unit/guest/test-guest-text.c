@@ -80,29 +80,60 @@ TEST(lines_of_meminfo)
 {
 	struct wire_memory m = {0};
 
-	add(&m, "MemTotal:         119452 kB\nSlab: 9 kB");
-	add(&m, "MemAvailable:   0 kB");
-	add(&m, "Slab:               8 kB");
-	add(&m, "SlabUnknown:       64 kB");
-	add(&m, "Percpu:             1 kB");
+	add_meminfo(&m, "MemTotal:         119452 kB\nSlab: 9 kB");
+	add_meminfo(&m, "MemAvailable:   0 kB");
+	add_meminfo(&m, "Slab:               8 kB");
+	add_meminfo(&m, "SlabUnknown:       64 kB");
+	add_meminfo(&m, "Percpu:             1 kB");
 	CHECK_INT(m.total, 119452 * 1024);
 	CHECK_INT(m.available, 0);
 	CHECK_INT(m.kernel, 9 * 1024);
 	CHECK_INT(m.slab, 8 * 1024);
-	add(&m, "MemFree:  7 kB");
-	add(&m, "KernelStack: 6 kB");
-	add(&m, "PageTables: 5 kB");
-	add(&m, "SecPageTables: 4 kB");
-	add(&m, "Buffers: 3 kB");
-	add(&m, "Cached: 2 kB");
-	add(&m, "SwapCached: 100 kB");
-	add(&m, "AnonPages: 1 kB");
+	add_meminfo(&m, "MemFree:  7 kB");
+	add_meminfo(&m, "KernelStack: 6 kB");
+	add_meminfo(&m, "PageTables: 5 kB");
+	add_meminfo(&m, "SecPageTables: 4 kB");
+	add_meminfo(&m, "Buffers: 3 kB");
+	add_meminfo(&m, "Cached: 2 kB");
+	add_meminfo(&m, "SwapCached: 100 kB");
+	add_meminfo(&m, "AnonPages: 1 kB");
 	CHECK_INT(m.free, 7 * 1024);
 	CHECK_INT(m.stacks, 6 * 1024);
 	CHECK_INT(m.tables, 9 * 1024);
 	CHECK_INT(m.files, 5 * 1024);
 	CHECK_INT(m.processes, 1024);
 	CHECK_INT(m.kernel, 24 * 1024);
+}
+
+/* The second CPU's list, in a zone of linux 6.12; other numbers of a zone are no pages at hand. */
+static const char zoneinfo[] = "Node 0, zone    DMA32\n"
+			       "  pages free     48000\n"
+			       "      nr_free_pages 48000\n"
+			       "  pagesets\n"
+			       "    cpu: 0\n"
+			       "              count:    1500\n"
+			       "              high:     1600\n"
+			       "              batch:    63\n"
+			       "    cpu: 1\n"
+			       "              count:    36\n"
+			       "  vm stats threshold: 10\n";
+
+TEST(free_pages_that_the_cpus_have_at_hand)
+{
+	struct wire_memory m = {.free = 5 * KIB, .available = 4 * KIB};
+	_cleanup_free_ char *dir = temporary_dir("jiffy-test"), *path = path_join(dir, "zoneinfo");
+	_cleanup_sb_ struct strbuf text = {0};
+	_cleanup_err_ struct err e = ERR_INIT;
+
+	/* the pieces in which it is read end within lines */
+	for (int zone = 0; zone < 10; zone++)
+		sb_add(&text, zoneinfo);
+	CHECK_OK(fs_write_str(path, sb_str(&text), &e), &e);
+	read_lines(path, add_zoneinfo, &m);
+	CHECK_INT(m.free, 5 * KIB + 15360 * (uint64_t)getpagesize());
+	CHECK_INT(m.available, 4 * KIB + 15360 * (uint64_t)getpagesize());
+	read_lines("/nonexistent", add_zoneinfo, &m);
+	CHECK_OK(fs_remove(dir, &e), &e);
 }
 
 TEST(meminfo_of_this_machine)

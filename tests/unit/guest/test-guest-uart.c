@@ -15,6 +15,7 @@ struct line {
 
 static void line_begin(struct line *l)
 {
+	guest_tick = NS_PER_MS;
 	BUG_ON(openpty(&l->ours, &l->theirs, NULL, NULL, NULL));
 	fcntl(l->theirs, F_SETFL, O_NONBLOCK);
 }
@@ -136,6 +137,20 @@ TEST(the_host_learns_what_was_taken)
 	close(fds[0]);
 	close(fds[1]);
 	free(g);
+}
+
+/* The host does not read, or there is no line at all. */
+TEST(draining_ends)
+{
+	struct line l;
+	const uint64_t before = guest_clock;
+
+	line_begin(&l);
+	CHECK_INT(write(l.theirs, "x", 1), 1);
+	uart_drain(l.theirs);
+	CHECK(guest_clock - before <= DRAIN_NS + 2 * guest_tick);
+	uart_drain(-1);
+	line_end(&l);
 }
 
 TEST_MAIN()

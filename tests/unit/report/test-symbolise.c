@@ -9,35 +9,46 @@
 #include "test.h"
 
 /* Sixteen instructions or more, so that the tests' offsets are inside on any architecture. */
-#define NOPS(n) "__asm__ volatile(\".rept " #n "; nop; .endr\")"
-
-static const char one[] =
-	"static inline __attribute__((always_inline)) void deep(void)\n"
-	"{\n"
-	"	" NOPS(16) ";\n"
-			   "}\n"
-			   "static inline __attribute__((always_inline)) void middle(void)\n"
-			   "{\n"
-			   "	deep();\n"
-			   "}\n"
-			   "static __attribute__((noinline, used)) void twin(void)\n"
-			   "{\n"
-			   "	" NOPS(16) ";\n"
-					   "}\n"
-					   "__attribute__((noinline)) void foo(void)\n"
-					   "{\n"
-					   "	middle();\n"
-					   "}\n"
-					   "int main(void)\n"
-					   "{\n"
-					   "	foo();\n"
-					   "	twin();\n"
-					   "	return 0;\n"
-					   "}\n";
+static const char one[] = "static inline __attribute__((always_inline)) void deep(void)\n"
+			  "{\n"
+			  "	__asm__ volatile(\".rept 16; nop; .endr\");\n"
+			  "}\n"
+			  "static inline __attribute__((always_inline)) void middle(void)\n"
+			  "{\n"
+			  "	deep();\n"
+			  "}\n"
+			  "static __attribute__((noinline, used)) void twin(void)\n"
+			  "{\n"
+			  "	__asm__ volatile(\".rept 16; nop; .endr\");\n"
+			  "}\n"
+			  "__attribute__((noinline)) void foo(void)\n"
+			  "{\n"
+			  "	middle();\n"
+			  "}\n"
+			  "int main(void)\n"
+			  "{\n"
+			  "	foo();\n"
+			  "	twin();\n"
+			  "	return 0;\n"
+			  "}\n"
+			  "__attribute__((noinline, noreturn)) void die(void)\n"
+			  "{\n"
+			  "	for (;;)\n"
+			  "		__asm__ volatile(\".rept 16; nop; .endr\");\n"
+			  "}\n"
+			  "__attribute__((noinline)) void dies(void)\n"
+			  "{\n"
+			  "	__asm__ volatile(\".rept 16; nop; .endr\");\n"
+			  "	die();\n"
+			  "}\n"
+			  "__attribute__((noinline)) void next(void)\n"
+			  "{\n"
+			  "	__asm__ volatile(\".rept 16; nop; .endr\");\n"
+			  "}\n";
 static const char two[] = "static __attribute__((noinline, used)) void twin(void)\n"
 			  "{\n"
-			  "	" NOPS(400) ";\n"
-					    "}\n";
+			  "	__asm__ volatile(\".rept 400; nop; .endr\");\n"
+			  "}\n";
 
 /* A tree with a program built from it. */
 struct fixture {
@@ -111,6 +122,27 @@ TEST(inlined_functions_and_changed_files)
 	REQUIRE(t.n == 1 && t.frames[0].n_places == 3);
 	CHECK_CONTAINS(t.frames[0].places[0].file, "/one.c");
 	CHECK(!t.frames[0].places[0].changed);
+	trace_free(&t);
+	destroy(&f);
+}
+
+/*
+ * 'dies' ends with a call that does not return, and 'next' follows it. A kernel that names only the
+ * address, as that of arm64 does, calls the return address next+0x0.
+ */
+TEST(a_return_address_after_a_call_that_does_not_return)
+{
+	struct fixture f;
+	struct trace t;
+
+	build(&f, "-g -fno-align-functions -fno-reorder-functions -fno-toplevel-reorder", "one.c");
+	run(&f, "RIP: 0010:next+0x0/0x20\nCall Trace:\n next+0x0/0x20\n", f.dir, NULL, &t);
+	REQUIRE(t.n == 2 && t.frames[0].n_places == 1 && t.frames[1].n_places == 1);
+	CHECK_STR(t.frames[0].function, "next");
+	CHECK_STR(t.frames[0].places[0].function, "next");
+	CHECK_STR(t.frames[1].function, "dies");
+	CHECK_INT(t.frames[1].offset, t.frames[1].size);
+	CHECK_PLACE(&t.frames[1].places[0], "dies", "one.c", 31);
 	trace_free(&t);
 	destroy(&f);
 }

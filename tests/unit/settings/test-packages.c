@@ -211,9 +211,9 @@ TEST(the_real_table_has_its_groups)
 	_cleanup_packages_ struct packages p;
 	_cleanup_strv_ struct strv groups = {0};
 	_cleanup_err_ struct err e = ERR_INIT;
-	static const char *const wanted[] = {"build",	   "kernel",	     "busybox", "source",
-					     "musl",	   "window",	     "tests",	"fresh",
-					     "menuconfig", "busybox-source", "bench"};
+	static const char *const wanted[] = {
+		"build", "kernel",     "busybox",	 "source", "musl",  "window", "tests",
+		"fresh", "menuconfig", "busybox-source", "bench",  "clang", "pahole", "rust"};
 	size_t of_architectures = 0;
 
 	REQUIRE(getenv("SRCDIR"));

@@ -145,6 +145,25 @@ TEST(a_folder_that_cannot_be_mounted)
 	}
 }
 
+TEST(output_that_was_lost)
+{
+	const struct outcome_command end = {OUTCOME_EXITED, 3};
+	static const char why[] = "cannot write to stdout: No space left on device";
+	struct outcome o = judge(OUTCOME_PASS, true, EVIDENCE(.end = end, .failed = why));
+
+	CHECK_STR(outcome_name(o.word), "host-error");
+	CHECK_INT(o.status, 128);
+	CHECK_STR(o.title, why);
+	CHECK_INT(o.command.value, 3);
+	outcome_free(&o);
+	/* the guest's own end counts first */
+	o = judge(OUTCOME_CRASH, true, EVIDENCE(.failed = why));
+	CHECK_STR(outcome_name(o.word), "crash");
+	REQUIRE(o.notes.n == 1);
+	CHECK_STR(o.notes.v[0], why);
+	outcome_free(&o);
+}
+
 TEST(the_guests_own_end_counts_first)
 {
 	const struct outcome_command end = {OUTCOME_EXITED, 3};

@@ -18,6 +18,7 @@ struct rig {
 	int guest;	   /* the guest's end */
 	int in[2], out[2]; /* the user's pipes */
 	int gone, closed;  /* how often the hooks were called */
+	int in_errnum, out_errnum;
 	char *dir, *log;
 	struct err e;
 };
@@ -27,34 +28,49 @@ static void on_gone(void *arg)
 	((struct rig *)arg)->gone++;
 }
 
+static void on_failed(void *arg, bool input, int errnum)
+{
+	struct rig *r = arg;
+
+	*(input ? &r->in_errnum : &r->out_errnum) = errnum;
+}
+
 static void on_closed(void *arg)
 {
 	((struct rig *)arg)->closed++;
-}
-
-static void rig_begin(struct rig *r)
-{
-	const struct console_hooks hooks = {on_gone, on_closed, r};
-	int pair[2];
-
-	*r = (struct rig){.loop = loop_new()};
-	signal(SIGPIPE, SIG_IGN);
-	r->dir = temporary_dir("jiffy-test");
-	r->log = path_join(r->dir, "console.log");
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0 ||
-	    pipe2(r->in, O_CLOEXEC) < 0 || pipe2(r->out, O_CLOEXEC) < 0)
-		abort();
-	r->guest = pair[1];
-	fcntl(r->guest, F_SETFL, O_NONBLOCK);
-	r->console = console_new(r->loop, pair[0], r->in[0], r->out[1], r->log, &hooks, &r->e);
-	if (!r->console)
-		abort();
 }
 
 static void close_fd(int *fd)
 {
 	if (*fd >= 0)
 		close(TAKE_FD(*fd));
+}
+
+/* Makes a console on these descriptors of the user's; the caller has freed the former one. */
+static void rig_console(struct rig *r, int in, int out)
+{
+	const struct console_hooks hooks = {on_gone, on_failed, on_closed, r};
+	int pair[2];
+
+	close_fd(&r->guest);
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		abort();
+	r->guest = pair[1];
+	fcntl(r->guest, F_SETFL, O_NONBLOCK);
+	r->console = console_new(r->loop, pair[0], in, out, r->log, &hooks, &r->e);
+	if (!r->console)
+		abort();
+}
+
+static void rig_begin(struct rig *r)
+{
+	*r = (struct rig){.loop = loop_new(), .guest = -1};
+	signal(SIGPIPE, SIG_IGN);
+	r->dir = temporary_dir("jiffy-test");
+	r->log = path_join(r->dir, "console.log");
+	if (pipe2(r->in, O_CLOEXEC) < 0 || pipe2(r->out, O_CLOEXEC) < 0)
+		abort();
+	rig_console(r, r->in[0], r->out[1]);
 }
 
 static void rig_end(struct rig *r)
@@ -178,6 +194,44 @@ TEST(a_gone_reader_is_reported_once_and_the_log_goes_on)
 	guest_says(&r, "two");
 	CHECK_INT(r.gone, 1);
 	check_log(&r, "one two");
+}
+
+TEST(a_full_disk_is_no_gone_reader)
+{
+	_cleanup_close_ int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+	RIG(r);
+
+	console_free(r.console);
+	rig_console(&r, -1, full);
+	guest_says(&r, "one");
+	CHECK_INT(r.out_errnum, ENOSPC);
+	CHECK_INT(r.gone, 0);
+	check_log(&r, "one");
+}
+
+TEST(input_that_cannot_be_read)
+{
+	_cleanup_close_ int folder = open("/", O_RDONLY | O_CLOEXEC);
+	RIG(r);
+
+	console_free(r.console);
+	rig_console(&r, folder, -1);
+	turn(&r);
+	CHECK_INT(r.in_errnum, EISDIR);
+}
+
+TEST(a_log_on_a_full_disk)
+{
+	RIG(r);
+
+	guest_says(&r, "one");
+	CHECK_INT(console_log_errnum(r.console), 0);
+	console_free(r.console);
+	free(r.log);
+	r.log = xstrdup("/dev/full");
+	rig_console(&r, -1, -1);
+	guest_says(&r, "one");
+	CHECK_INT(console_log_errnum(r.console), ENOSPC);
 }
 
 TEST(the_guests_end)
@@ -327,7 +381,7 @@ TEST(the_tail)
 
 TEST(a_log_that_cannot_be_written)
 {
-	const struct console_hooks hooks = {on_gone, on_closed, NULL};
+	const struct console_hooks hooks = {on_gone, on_failed, on_closed, NULL};
 	struct loop *l = loop_new();
 	_cleanup_err_ struct err e = ERR_INIT;
 	int pair[2];

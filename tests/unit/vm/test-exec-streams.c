@@ -195,4 +195,53 @@ TEST(a_reader_that_went_away)
 	CHECK_INT(f.gone, SIGPIPE);
 }
 
+/* Only a reader that is gone is no failure of the host's. */
+TEST(output_that_cannot_be_written)
+{
+	_cleanup_(teardown) struct fixture f;
+
+	setup(&f);
+	cleanup_close(&f.err[1]);
+	f.err[1] = f.spec.err_fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
+	PLAY(&f, "sh", "-c", "echo x; echo y >&2");
+	CHECK_STR(f.failed, "write to stderr: No space left on device");
+	CHECK_STR(sb_str(&f.said), "x\n");
+	CHECK_INT(f.gone, 0);
+}
+
+TEST(a_stdout_that_was_opened_for_reading)
+{
+	_cleanup_(teardown) struct fixture f;
+
+	setup(&f);
+	cleanup_close(&f.out[1]);
+	f.out[1] = f.spec.out_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	PLAY(&f, "echo", "x");
+	CHECK_STR(f.failed, "write to stdout: Bad file descriptor");
+}
+
+TEST(input_that_cannot_be_read)
+{
+	_cleanup_(teardown) struct fixture f;
+
+	setup(&f);
+	cleanup_close(&f.in[0]);
+	f.in[0] = f.spec.in_fd = open("/", O_RDONLY | O_CLOEXEC);
+	PLAY(&f, "cat");
+	CHECK_STR(f.failed, "read stdin: Is a directory");
+	check_end(&f, WIRE_EXITED, 0);
+}
+
+TEST(a_stdin_that_was_opened_for_writing_is_empty)
+{
+	_cleanup_(teardown) struct fixture f;
+
+	setup(&f);
+	cleanup_close(&f.in[0]);
+	f.in[0] = f.spec.in_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	PLAY(&f, "cat");
+	CHECK_STR(f.failed, NULL);
+	check_end(&f, WIRE_EXITED, 0);
+}
+
 TEST_MAIN()

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "base/file/path.h"
 #include "vm/agent/records.h"
 
+#include <errno.h>
+
 #include "base/file/fs.h"
+#include "base/file/path.h"
 #include "scratch.h"
 
 static bool add(struct records *r, const char *lines)
@@ -63,6 +65,16 @@ TEST(damage_is_reported_once)
 	CHECK(!add(f.r, "8,2,10,-;BUG: kernel NULL pointer dereference, address: 0\n"));
 	CHECK(add(f.r, "1,3,10,-;BUG: kernel NULL pointer dereference, address: 0\n"));
 	CHECK(!add(f.r, "1,4,10,-;BUG: kernel NULL pointer dereference, address: 0\n"));
+}
+
+TEST(a_log_on_a_full_disk)
+{
+	struct records *r = records_new("/dev/full");
+
+	CHECK_INT(records_log_errnum(r), 0);
+	CHECK(!add(r, "6,1,10,-;one\n"));
+	CHECK_INT(records_log_errnum(r), ENOSPC);
+	records_free(r);
 }
 
 TEST(a_flood_is_bounded)

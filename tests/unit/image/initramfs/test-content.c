@@ -27,7 +27,7 @@ static int add(struct scratch *s, struct manifest *m, const char *name, struct e
 {
 	_cleanup_free_ char *spec = path_join(s->dir, name);
 
-	return content_add(m, &s->b, spec, e);
+	return content_add(m, &s->b, NULL, spec, e);
 }
 
 static const char *host_of(const struct manifest *m, const char *path, const struct scratch *s)
@@ -56,7 +56,7 @@ TEST(the_default)
 	made_write(s.dir, "agent", (struct made){.type = ET_EXEC});
 	made_write(s.dir, "busybox-1.35", (struct made){.type = ET_EXEC});
 	strv_addl(&applets, "bin/ls", "linuxrc", "sbin/init", "usr/bin/env", NULL);
-	CHECK_OK(content_default(&m, &s.b, binary, &applets, init, &e), &e);
+	CHECK_OK(content_default(&m, &s.b, NULL, binary, &applets, init, &e), &e);
 	for (size_t i = 0; i < ARRAY_SIZE(dirs); i++)
 		CHECK(manifest_find(&m, dirs[i]) &&
 		      manifest_find(&m, dirs[i])->type == MANIFEST_DIR);
@@ -81,13 +81,13 @@ TEST(with_a_network_and_busyboxs_own_init)
 	_cleanup_free_ char *binary = NULL;
 
 	begin(&s);
-	s.set.net = true;
+	str_set(&s.set.net, "yes");
 	binary = path_join(s.dir, "bb");
 	made_write(s.dir, "bb", (struct made){.type = ET_EXEC});
-	CHECK_OK(content_default(&m, &s.b, binary, &no_applets, binary, &e), &e);
+	CHECK_OK(content_default(&m, &s.b, NULL, binary, &no_applets, binary, &e), &e);
 	CHECK_STR(manifest_find(&m, "/etc/resolv.conf")->data, "nameserver 10.0.2.3\n");
 	CHECK(manifest_find(&m, "/etc/inittab"));
-	CHECK_INT(content_default(&none, &s.b, binary, &no_applets, "/no/such/init", &e), -1);
+	CHECK_INT(content_default(&none, &s.b, NULL, binary, &no_applets, "/no/such/init", &e), -1);
 	CHECK_STR(e.msg, "there is no file '/no/such/init' to be the guest's /init");
 	CHECK_INT(e.kind, ERR_USAGE);
 }
@@ -110,7 +110,7 @@ TEST(init_brings_what_it_needs)
 	made_write(s.dir, "l/libm1.so", (struct made){0});
 	CHECK_OK(fs_write(init, text, strlen(text), 0644, &e), &e);
 	/* "jiffy's "test"-XXXX": a script's line cannot hold a path with blanks */
-	CHECK_INT(content_default(&m, &s.b, binary, &no_applets, init, &e), -1);
+	CHECK_INT(content_default(&m, &s.b, NULL, binary, &no_applets, init, &e), -1);
 	CHECK_CONTAINS(e.msg, "init.sh' needs the interpreter '");
 	CHECK_OK(fs_write_str(init, "#!/usr/bin/env -S LC_ALL=C my-shell -x\n", &e), &e);
 	{
@@ -119,7 +119,7 @@ TEST(init_brings_what_it_needs)
 
 		CHECK_OK(setenv("PATH", path, 1), &e);
 		CHECK_OK(manifest_slink(&m, "/usr/bin/env", "/bin/busybox", &e), &e);
-		CHECK_OK(content_default(&m, &s.b, binary, &no_applets, init, &e), &e);
+		CHECK_OK(content_default(&m, &s.b, NULL, binary, &no_applets, init, &e), &e);
 		CHECK_OK(setenv("PATH", old, 1), &e);
 	}
 	CHECK_INT(manifest_find(&m, "/init")->mode, 0755);
@@ -381,7 +381,7 @@ TEST(a_real_program)
 	begin(&s);
 	CHECK_OK(elf_read("/proc/self/exe", &self, &e), &e);
 	s.target.elf = self.kind;
-	CHECK_OK(content_add(&m, &s.b, "/proc/self/exe:/usr/bin/me", &e), &e);
+	CHECK_OK(content_add(&m, &s.b, NULL, "/proc/self/exe:/usr/bin/me", &e), &e);
 	CHECK_STR(host_of(&m, self.interp, &s), self.interp);
 	for (size_t i = 0; i < m.n; i++)
 		libc |= str_starts(path_basename(m.v[i].path), "libc.so") && m.v[i].host;

@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/file/atomic.h"
+#include "base/file/fs.h"
+#include "base/file/path.h"
+#include "base/file/tree.h"
+#include "base/process/proc-run.h"
+#include "base/process/proc.h"
 #include "image/kernel/sizes.h"
 #include "tests/unit/test.h"
 
@@ -26,6 +32,30 @@ TEST(of_this_very_program)
 	CHECK(sizes_total(&s, SIZE_TEXT) >= (text ? text->bytes : 0));
 	CHECK(sizes_total(&s, SIZE_BSS) > 0);
 	CHECK(find(&s.symbols, "main") != NULL);
+}
+
+TEST(what_x86_frees_elsewhere_is_init_too)
+{
+	static const char source[] =
+		"__attribute__((section(\".data..percpu\"))) int a[10] = {1};\n"
+		"__attribute__((section(\".brk\"))) int b[20] = {1};\n"
+		"int c[40] = {1};\n";
+	_cleanup_free_ char *dir = temporary_dir("jiffy-test"), *c = path_join(dir, "a.c"),
+			    *o = path_join(dir, "a.o");
+	_cleanup_err_ struct err e = ERR_INIT;
+	_cleanup_proc_ struct proc p = PROC_INIT;
+	_cleanup_sizes_ struct sizes s = {0};
+	const struct size_entry *symbol;
+
+	CHECK_OK(fs_write_str(c, source, &e), &e);
+	strv_addl(&p.argv, "gcc", "-c", "-o", o, c, NULL);
+	CHECK_OK(proc_capture(&p, NULL, &e), &e);
+	CHECK_OK(sizes_of_kernel(o, &s, &e), &e);
+	CHECK_INT(sizes_total(&s, SIZE_INIT), 30 * sizeof(int));
+	CHECK_INT(sizes_total(&s, SIZE_DATA), 40 * sizeof(int));
+	symbol = find(&s.symbols, "a");
+	CHECK(symbol && symbol->kind == SIZE_INIT);
+	CHECK_OK(fs_remove(dir, &e), &e);
 }
 
 TEST(what_is_no_elf_is_an_error)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "image/kernel/additions.h"
+#include "image/kbuild/additions.h"
 
 #include "base/file/atomic.h"
 #include "base/file/fs.h"
@@ -36,10 +36,10 @@ static int read_file(const struct build *b, const char *name, struct strbuf *tex
 }
 
 /* Written only if it changed: kbuild goes by modification times. */
-static int update(const struct kernel_tree *t, const char *name, const struct strbuf *text,
+static int update(const struct kbuild *k, const char *name, const struct strbuf *text,
 		  struct err *e)
 {
-	_cleanup_free_ char *path = path_join(t->k.obj, name);
+	_cleanup_free_ char *path = path_join(k->obj, name);
 	_cleanup_sb_ struct strbuf present = {0};
 
 	if (fs_try_read(path, &present) && str_eq(sb_str(&present), sb_str(text)))
@@ -47,19 +47,19 @@ static int update(const struct kernel_tree *t, const char *name, const struct st
 	return fs_write_str(path, sb_str(text), e);
 }
 
-int additions_copy(struct kernel_tree *t, struct err *e)
+int additions_copy(struct kbuild *k, struct err *e)
 {
-	const struct board *board = t->b->board;
+	const struct board *board = k->b->board;
 	_cleanup_sb_ struct strbuf rules = {0}, layout = {0};
 
-	if (read_file(t->b, COMMON, &rules, e) ||
-	    (board->makefile && read_file(t->b, board->makefile, &rules, e)) ||
-	    update(t, MAKEFILE, &rules, e))
+	if (read_file(k->b, COMMON, &rules, e) ||
+	    (board->makefile && read_file(k->b, board->makefile, &rules, e)) ||
+	    update(k, MAKEFILE, &rules, e))
 		return -1;
 	if (board->layout &&
-	    (read_file(t->b, board->layout, &layout, e) || update(t, LAYOUT, &layout, e)))
+	    (read_file(k->b, board->layout, &layout, e) || update(k, LAYOUT, &layout, e)))
 		return -1;
-	free(t->k.makefile);
-	t->k.makefile = path_join(t->k.make_obj, MAKEFILE);
+	free(k->makefile);
+	k->makefile = path_join(k->make_obj, MAKEFILE);
 	return 0;
 }
