@@ -10,7 +10,7 @@ make_linux() {
 	mkdir -p linux/init
 	touch linux/Kbuild linux/Kconfig linux/init/main.c
 	make_kernel linux/ready-bzImage
-	make_busybox linux/ready-vmlinux
+	link_vmlinux linux/ready-vmlinux
 	cat >linux/Makefile <<-EOS
 		.RECIPEPREFIX = >
 		VERSION = 6

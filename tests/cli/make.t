@@ -4,6 +4,7 @@
 # What jiffy adds to a kernel's make, and what the tree sets itself. The tree is a small one, whose
 # Makefiles call each other as the kernel's do and write down what they get.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/fake.sh"
 
 # Makes a kernel's tree and caches of the case's own.
 ready_tree() { # FOLDER
@@ -13,6 +14,7 @@ ready_tree() { # FOLDER
 	: >"$TREE/Kbuild"
 	: >"$TREE/Kconfig"
 	: >"$TREE/init/main.c"
+	link_vmlinux "$TREE/ready-vmlinux"
 	cat >"$TREE/Makefile" <<-'EOS'
 		.RECIPEPREFIX := >
 		VERSION = 9
@@ -40,7 +42,7 @@ ready_tree() { # FOLDER
 		>$(MAKE) -f $(srctree)/scripts/Makefile.build obj=lib target=string.o
 		>$(MAKE) -f $(srctree)/scripts/Makefile.build obj=lib/crypto target=blake2s.o
 		>$(MAKE) -f $(srctree)/scripts/Makefile.build obj=arch/x86/kernel target=vmlinux.lds
-		>echo 'void _start(void) {}' | $(CROSS_COMPILE)gcc -nostdlib -static -o $@ -xc -
+		>cp $(srctree)/ready-vmlinux $@
 		endif
 		.PHONY: allnoconfig vmlinux
 	EOS
