@@ -181,9 +181,9 @@ static int make_config(struct kernel_tree *t, const char *config, bool *changed,
 	t->k.step = STEP;
 	t->k.total = 0;
 	if (fs_remove(fresh, e) || fs_write_str(requests, text, e) || write_kconfig(t, e) ||
-	    kbuild_make(&t->k, "config.log", &t->b->board->make_vars, e,
-			"KCONFIG_ALLCONFIG=../requests.config", "KCONFIG_CONFIG=.config.new",
-			"KBUILD_KCONFIG=../Kconfig", "allnoconfig", NULL) ||
+	    kbuild_make(&t->k, "config.log", NULL, e, "KCONFIG_ALLCONFIG=../requests.config",
+			"KCONFIG_CONFIG=.config.new", "KBUILD_KCONFIG=../Kconfig", "allnoconfig",
+			NULL) ||
 	    check_requests(t, fresh, e))
 		return -1;
 	/*
