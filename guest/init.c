@@ -215,12 +215,30 @@ static void start_shell(struct guest *g)
 		g->port.to_say |= PORT_SAY_PROMPT;
 }
 
+/* Whether the kernel unpacked the archive to its end. Before devtmpfs covers the seal. */
+static bool is_sealed(void)
+{
+	char text[16];
+
+	text_read(WIRE_SEAL, text, sizeof(text));
+	return !strcmp(text, WIRE_SEALED);
+}
+
+/* On half a root, nothing runs: it would fail for reasons that have nothing to do with it. */
+static void refuse_root(struct guest *g)
+{
+	text_complain("the kernel unpacked only a part of the initramfs: it lacks", WIRE_SEAL, 0);
+	g->bye.cause = WIRE_BAD_ROOT;
+}
+
 /* Does not wait for the host: the user is waiting for the prompt. */
 static void start(struct guest *g)
 {
 	g->tty = -1;
-	if (g->exec)
+	if (g->exec || g->bye.cause)
 		port_say(g, PORT_SAY_READY);
+	if (g->bye.cause)
+		return;
 	set_hostname(g);
 	net_up();
 	share_mount_all(g);
@@ -233,6 +251,7 @@ static void start(struct guest *g)
 int main(int argc, char **argv, char **env)
 {
 	static struct guest g;
+	bool sealed;
 	char exec[2];
 
 	g.init_ns = clock_ns();
@@ -240,6 +259,7 @@ int main(int argc, char **argv, char **env)
 		return files_main(argc, argv);
 	signals_catch(on_signal);
 	reboot(RB_DISABLE_CAD);
+	sealed = is_sealed();
 	mount_all();
 	open_stdio();
 	text_read("/proc/cmdline", g.cmdline, sizeof(g.cmdline));
@@ -248,6 +268,8 @@ int main(int argc, char **argv, char **env)
 	g.env = (const char *const *)env;
 	g.exec = text_word(g.cmdline, "jiffy.exec", "", exec, sizeof(exec));
 	text_word(g.cmdline, "jiffy.uart", "/", g.port.uart, sizeof(g.port.uart));
+	if (!sealed)
+		refuse_root(&g);
 	start(&g);
 	serve(&g);
 	memory_read(&g.bye.memory);

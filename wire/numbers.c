@@ -247,6 +247,7 @@ bool wire_bye_here(struct wire_bye *b)
 		b->status = (uint64_t)here;
 		return here;
 	case WIRE_ASKED:
+	case WIRE_BAD_ROOT:
 		return !b->status;
 	case WIRE_NO_SHARE:
 		here = wire_error_here((uint32_t)b->status);

@@ -75,8 +75,13 @@
  * Another major version is an error. A peer with a newer minor version may send further types, and
  * may append words to a payload: both are ignored. From any other peer, they are errors.
  *
+ *	2.1  WIRE_BAD_ROOT
  *	2.0  errors and signals have the numbers of wire/numbers.h; WIRE_SHELL_KILLED
  *	1.1  TAKEN
+ *
+ * The archive's last entry is the file WIRE_SEAL with the text WIRE_SEALED: the agent looks at it
+ * first. The kernel leaves it out or empty if it could not unpack all that comes before. Then
+ * devtmpfs hides it.
  */
 #ifndef JIFFY_WIRE_H
 #define JIFFY_WIRE_H
@@ -84,6 +89,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#define WIRE_SEAL   "/dev/sealed"
+#define WIRE_SEALED "sealed"
 
 #define WIRE_PORT      "org.jiffy.agent"
 #define WIRE_MAGIC     0x3159464au
@@ -98,7 +106,7 @@
 #define WIRE_UART_WINDOW 32768
 
 #define WIRE_MAJOR   2
-#define WIRE_MINOR   0
+#define WIRE_MINOR   1
 #define WIRE_VERSION ((uint64_t)WIRE_MAJOR << 16 | WIRE_MINOR)
 
 static inline unsigned wire_major(uint64_t version)
@@ -174,6 +182,7 @@ enum wire_cause {
 	WIRE_ASKED = 4,	       /* POWEROFF came; status: 0 */
 	WIRE_NO_SHARE = 5,     /* a share cannot be mounted; status: its number << 32 | error */
 	WIRE_SHELL_KILLED = 6, /* status: the signal */
+	WIRE_BAD_ROOT = 7,     /* the archive was not unpacked to its end; status: 0 */
 };
 
 struct wire_bye {

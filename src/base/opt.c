@@ -112,11 +112,31 @@ static int store_duration(const struct opt *o, uint64_t *to, const char *value, 
 	return 0;
 }
 
+/* Whether it is a word for yes or no; says which. */
+static bool is_yes_or_no(const char *word, bool *yes)
+{
+	static const struct {
+		const char *word;
+		bool on;
+	} words[] = {{"yes", true}, {"no", false},  {"true", true}, {"false", false},
+		     {"on", true},  {"off", false}, {"1", true},    {"0", false}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strcasecmp(word, words[i].word)) {
+			*yes = words[i].on;
+			return true;
+		}
+	return false;
+}
+
 static int store_choice(const struct opt *o, char **to, const char *value, struct err *e)
 {
 	_cleanup_strv_ struct strv names = {0};
 	_cleanup_free_ char *all = NULL, *wanted = NULL;
+	bool yes;
 
+	if (o->bare && is_yes_or_no(value, &yes))
+		value = yes ? "yes" : "no";
 	strv_split(&names, o->values, "|");
 	if (!strv_has(&names, value)) {
 		all = strv_join(&names, ", ");
@@ -129,20 +149,10 @@ static int store_choice(const struct opt *o, char **to, const char *value, struc
 
 static int store_flag(const struct opt *o, bool *to, const char *value, struct err *e)
 {
-	static const struct {
-		const char *word;
-		bool on;
-	} words[] = {{"yes", true}, {"no", false},  {"true", true}, {"false", false},
-		     {"on", true},  {"off", false}, {"1", true},    {"0", false}};
-
-	for (size_t i = 0; value && i < ARRAY_SIZE(words); i++)
-		if (!strcasecmp(value, words[i].word)) {
-			*to = words[i].on;
-			return 0;
-		}
-	if (value)
+	if (!value)
+		*to = true;
+	else if (!is_yes_or_no(value, to))
 		return bad_value(o, value, "yes or no", e);
-	*to = true;
 	return 0;
 }
 
@@ -180,6 +190,8 @@ int opt_store(const struct opt *o, void *base, const char *value, const char *di
 {
 	void *to = field(o, base);
 
+	if (!value)
+		value = o->bare;
 	if (!value && o->type != OPT_FLAG && o->type != OPT_COUNT)
 		return err_kind_set(e, ERR_USAGE, "'--%s' needs a value: %s", o->name,
 				    o->arg ? o->arg : "VALUE");
@@ -310,9 +322,10 @@ static const struct opt *find_letter(const struct parse *p, char letter)
 	return NULL;
 }
 
+/* Whether the next word is its value, unless one is attached with '='. */
 static bool takes_value(const struct opt *o)
 {
-	return o->type != OPT_FLAG && o->type != OPT_COUNT;
+	return o->type != OPT_FLAG && o->type != OPT_COUNT && !o->bare;
 }
 
 /* argv[i] is "--…". Returns the index of the next word to read. */
@@ -325,7 +338,7 @@ static int parse_long(const struct parse *p, int argc, char **argv, int i, struc
 
 	if (!o && !strncmp(name, "no-", 3) && !eq) {
 		o = find_long(p, name + 3, len - 3, &unused);
-		if (o && o->type == OPT_FLAG)
+		if (o && (o->type == OPT_FLAG || o->bare))
 			return opt_store(o, p->base, "no", p->cwd, e) ? -1 : i + 1;
 		o = NULL;
 	}

@@ -4,7 +4,8 @@
  *
  * A value is stored at 'offset' in the caller's struct; the type says how. On the command line, it
  * is "--name=value", "--name value", "-xvalue" or "-x value"; for OPT_FLAG, "--name" or
- * "--no-name". Long names may be abbreviated while they are unique; "--" ends the options.
+ * "--no-name"; for a choice with 'bare', the same or "--name=value". Long names may be abbreviated
+ * while they are unique; "--" ends the options.
  */
 #ifndef JIFFY_BASE_OPT_H
 #define JIFFY_BASE_OPT_H
@@ -37,6 +38,8 @@ struct opt {
 	size_t offset;
 	const char *arg;    /* the name of the value in help: "FILE" */
 	const char *values; /* OPT_CHOICE: "none|gzip|xz" */
+	/* OPT_CHOICE: the value of "--name" alone, "yes"; 'values' then has "yes" and "no" */
+	const char *bare;
 	int64_t min, max;
 	const char *def;    /* default, as if typed; NULL: none */
 	const char *format; /* OPT_LIST: how a value is stored, with one %s: "%s=y" */

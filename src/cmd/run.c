@@ -11,7 +11,7 @@
 #include "cmd/boot/transfer.h"
 #include "cmd/ui/commands.h"
 
-static int print_command(const struct machine_spec *m, struct err *e)
+static int print_command(struct app *a, const struct machine_spec *m, struct err *e)
 {
 	_cleanup_strv_ struct strv argv = {0};
 	_cleanup_free_ char *line = NULL;
@@ -19,6 +19,9 @@ static int print_command(const struct machine_spec *m, struct err *e)
 	if (qemu_argv(m, &argv, e))
 		return -1;
 	line = strv_shell(&argv);
+	if (m->net == MACHINE_NET)
+		out_info(&a->out, "jiffy: with this command line, the guest can reach services of "
+				  "this host, unlike with 'jiffy run'");
 	out_data("%s\n", line);
 	return STATUS_OK;
 }
@@ -132,7 +135,7 @@ static int run(struct app *a, struct err *e)
 		return status;
 	status = boot_build(a, &b, e);
 	if (a->set.dry_run)
-		return status ? -1 : print_command(&b.spec, e);
+		return status ? -1 : print_command(a, &b.spec, e);
 	if (status && e->kind == ERR_USAGE)
 		return -1;
 	/* a build that failed is recorded as well */

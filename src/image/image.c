@@ -33,6 +33,7 @@ static int build_kernel(const struct build *b, struct image *out, struct err *e)
 	out->tree = src.kind == SOURCE_TREE ? xstrdup(src.path) : NULL;
 	out->deps = k.dir ? path_join(k.dir, "deps") : NULL;
 	out->kernel_bytes = fs_size(out->kernel);
+	out->kernel_size = k.size;
 	out->kernel_end = k.end;
 	return 0;
 }
@@ -63,10 +64,14 @@ static int build_initramfs(const struct build *b, const struct busybox *bb, stru
 	strv_foreach(spec, &b->set->add)
 		if (content_add(&m, b, spec, e))
 			return -1;
+	/* another /init would not look at it */
+	if (!b->set->init && content_seal(&m, e))
+		return -1;
 	out->initramfs = initramfs_build(b, &m, e);
 	if (!out->initramfs)
 		return -1;
 	out->initramfs_bytes = fs_size(out->initramfs);
+	manifest_weigh(&m, &out->root);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/util.h"
+#include "image/initramfs/weight.h"
 
 struct image {
 	char *kernel;  /* for QEMU's -kernel */
@@ -19,6 +20,8 @@ struct image {
 	char *kernel_log; /* of the last build, or NULL */
 	char *busybox_log;
 	uint64_t kernel_bytes, initramfs_bytes; /* sizes of the files */
+	struct root_weight root;		/* what the initramfs holds */
+	uint64_t kernel_size;			/* bytes of memory that it takes; 0: not known */
 	uint64_t kernel_end; /* where it ends in RAM, in bytes from RAM's start; 0: not known */
 };
 

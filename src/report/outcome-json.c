@@ -205,6 +205,7 @@ struct json *outcome_json(const struct outcome *o, const struct outcome_run *r)
 	json_put(j, "command", r->command ? command_json(&o->command, r->command) : json_null());
 	json_put(j, "times_ns", figures_json(times, ARRAY_SIZE(times), &o->times));
 	json_put(j, "memory_bytes", figures_json(memory, ARRAY_SIZE(memory), &o->memory));
+	json_put(j, "crash_source", json_string(o->crash_source));
 	json_put(j, "noticed", json_string(o->noticed));
 	json_put(j, "taint", taint_json(&o->taint));
 	json_put(j, "kernel_release", json_string(r->release));

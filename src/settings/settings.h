@@ -39,7 +39,7 @@ struct settings {
 	struct strv disk;  /* absolute paths */
 	struct strv share; /* DIR[:GUEST][:rw], DIR absolute */
 	char *channel;	   /* "auto", "virtio", "uart" */
-	bool net;
+	char *net;	   /* "no", "yes", "host-loopback" */
 	bool window;
 	char *accel; /* "auto", "kvm", "tcg" */
 	char *qemu;  /* program; NULL: the target's */
@@ -96,6 +96,10 @@ extern const struct opt settings_table[];
 extern const size_t settings_count;
 
 void settings_init(struct settings *s); /* the defaults */
+static inline bool settings_want_net(const struct settings *s)
+{
+	return s->net && !str_eq(s->net, "no");
+}
 void settings_free(struct settings *s);
 /*
  * Reads the nearest jiffy.ini in 'cwd' or above it, if there is one; sets ini, cwd and

@@ -99,7 +99,7 @@ void crash_lines_record(struct crash_lines *l, const struct kmsg_record *r)
 
 		line->message = text + strlen(text) - n;
 		line->time_us = r->time_us;
-		line->stamped = line->in_order = line->last = true;
+		line->record = line->stamped = line->in_order = line->last = true;
 		s += n + (s[n] == '\n');
 	}
 }
@@ -141,6 +141,21 @@ static void believe_all(struct crash_lines *l, size_t from)
 	}
 }
 
+/* Whether a record says the same at the same time: the lines of one message share their stamp. */
+static bool is_recorded(const struct crash_lines *l, size_t from, const struct crash_line *line)
+{
+	for (size_t i = from; i-- > 0 && l->v[i].time_us >= line->time_us;)
+		if (l->v[i].time_us == line->time_us && str_eq(l->v[i].message, line->message))
+			return true;
+	return false;
+}
+
+static bool is_newer(const struct crash_lines *l, size_t from, const struct crash_line *line)
+{
+	return line->time_us > l->newest_us ||
+	       (line->time_us == l->newest_us && !is_recorded(l, from, line));
+}
+
 static void find_in_order(struct crash_lines *l, size_t from)
 {
 	for (size_t i = from; i < l->n; i++) {
@@ -148,7 +163,7 @@ static void find_in_order(struct crash_lines *l, size_t from)
 
 		if (!line->stamped)
 			continue;
-		line->in_order = l->has_records ? line->time_us > l->newest_us
+		line->in_order = l->has_records ? is_newer(l, from, line)
 						: line->time_us + SLACK_US >= l->newest_us;
 		if (!l->has_records && line->time_us > l->newest_us)
 			l->newest_us = line->time_us;
@@ -171,7 +186,7 @@ static void find_last(struct crash_lines *l, size_t from)
 		if (!*line->text || is_qemus(line->text))
 			continue;
 		if (!line->stamped || line->time_us > oldest ||
-		    (l->has_records && line->time_us <= l->newest_us))
+		    (l->has_records && !is_newer(l, from, line)))
 			return;
 		oldest = line->time_us + SLACK_US;
 		line->last = true;
@@ -179,6 +194,28 @@ static void find_last(struct crash_lines *l, size_t from)
 		if (*line->text != '[')
 			return;
 	}
+}
+
+/* Where the console goes on after the records: it also shows what they have. */
+static size_t find_newer(const struct crash_lines *l, size_t from)
+{
+	size_t first = l->n;
+
+	for (size_t i = l->n; i-- > from;) {
+		if (l->v[i].stamped && is_recorded(l, from, &l->v[i]))
+			return i + 1;
+		if (l->v[i].stamped && l->v[i].time_us > l->newest_us)
+			first = i;
+	}
+	return first;
+}
+
+static void drop(struct crash_lines *l, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		free(l->v[i].text);
+	memmove(l->v + from, l->v + to, (l->n - to) * sizeof(*l->v));
+	l->n -= to - from;
 }
 
 void crash_lines_console(struct crash_lines *l, const char *text)
@@ -199,6 +236,8 @@ void crash_lines_console(struct crash_lines *l, const char *text)
 		believe_all(l, from);
 		return;
 	}
+	if (l->has_records)
+		drop(l, from, find_newer(l, from));
 	find_in_order(l, from);
 	find_last(l, from);
 }

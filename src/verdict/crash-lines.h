@@ -12,6 +12,7 @@ struct crash_line {
 	char *text;	     /* with its time stamp */
 	const char *message; /* in 'text', after the stamp */
 	uint64_t time_us;
+	bool record; /* not from the console */
 	bool stamped;
 	bool in_order; /* its time stamp is not older than the one before */
 	bool last;     /* only the kernel's lines follow */

@@ -99,6 +99,13 @@ static bool match(const char *pattern, const char *s, struct pieces *p)
 	}
 }
 
+bool crash_has_form(const char *message, const char *line)
+{
+	struct pieces p = {0};
+
+	return match(line, message, &p);
+}
+
 /* "foo" for "foo.cold" and "foo.isra.0", which the compiler made of it. */
 static char *plain_function(const char *s, size_t n)
 {

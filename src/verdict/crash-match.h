@@ -17,6 +17,8 @@ struct crash_match {
  * nothing to free.
  */
 bool crash_match(const char *message, struct crash_match *out);
+/* Whether the message has the form of a rule's line (crash-rules.h). */
+bool crash_has_form(const char *message, const char *line);
 /* The match's title, without the function. Caller's. */
 char *crash_title(const struct crash_match *m);
 void crash_match_free(struct crash_match *m);

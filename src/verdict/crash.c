@@ -6,9 +6,7 @@
 #include "verdict/crash-match.h"
 #include "verdict/show-regs.h"
 
-#define REPORT_LINES	   60
-#define LEAD_LINES	   2 /* "cut here" or "====", then perhaps a line of text */
-#define LINES_BEFORE_PANIC 10
+#define REPORT_LINES 60
 
 /* A message that counts, and the rule that it matches. */
 struct finding {
@@ -23,10 +21,34 @@ static bool is_panic(const struct crash_rule *r)
 	return r->weight == CRASH_ENDS || r->weight == CRASH_FOLLOWS;
 }
 
-/* Whether we believe that the line is the kernel's. */
-static bool believed(const struct crash_line *l, const struct crash_rule *r, bool ended)
+/* Whether the line may be the kernel's. */
+static bool is_kernels(const struct crash_line *l)
 {
-	return l->last || (l->in_order && (ended || !is_panic(r)));
+	return l->in_order || l->last;
+}
+
+/*
+ * Whether the kernel said, after line i, what only a running kernel says (linux: kernel/reboot.c,
+ * drivers/tty/sysrq.c): then a program wrote the panic in line i.
+ */
+static bool went_on(const struct crash_lines *l, size_t i)
+{
+	while (++i < l->n)
+		if ((l->v[i].stamped || is_kernels(&l->v[i])) &&
+		    (str_starts(l->v[i].message, "reboot: ") ||
+		     str_starts(l->v[i].message, "sysrq: ")))
+			return true;
+	return false;
+}
+
+/* Whether we believe that line i, which matches r, is the kernel's. */
+static bool believed(const struct crash_lines *l, size_t i, const struct crash_rule *r, bool ended)
+{
+	const struct crash_line *line = &l->v[i];
+
+	if (line->record || !is_panic(r))
+		return is_kernels(line);
+	return (line->last || (line->in_order && ended)) && !went_on(l, i);
 }
 
 static int finding_of(const struct crash_rule *r)
@@ -46,10 +68,10 @@ static void search(const struct crash_lines *l, bool ended, struct finding found
 		struct crash_match m;
 		struct finding *f;
 
-		if (!(l->v[i].in_order || l->v[i].last) || !crash_match(l->v[i].message, &m))
+		if (!is_kernels(&l->v[i]) || !crash_match(l->v[i].message, &m))
 			continue;
 		f = &found[finding_of(m.rule)];
-		if (f->match.rule || !believed(&l->v[i], m.rule, ended))
+		if (f->match.rule || !believed(l, i, m.rule, ended))
 			crash_match_free(&m);
 		else
 			*f = (struct finding){i, m};
@@ -89,7 +111,7 @@ static size_t report_end(const struct crash_lines *l, size_t at)
 	for (; i < l->n && i < at + REPORT_LINES; i++) {
 		const char *msg = l->v[i].message;
 
-		if (!(l->v[i].in_order || l->v[i].last) || begins_panic(msg) ||
+		if (!is_kernels(&l->v[i]) || begins_panic(msg) ||
 		    str_starts(msg, "------------[ cut here ]") || str_starts(msg, "reboot: "))
 			break;
 		if (str_starts(msg, "---[ end ") || (str_starts(msg, "=====") && i > at + 2))
@@ -98,29 +120,47 @@ static size_t report_end(const struct crash_lines *l, size_t at)
 	return i;
 }
 
-/* Includes the lines just before a panic: they say why there is no root or no init. */
-static size_t panic_begin(const struct crash_lines *l, size_t at)
-{
-	size_t i = at;
+/*
+ * Where the trouble starts, if that is before the line that a rule matches: a form as in the rules,
+ * and at most how many lines before.
+ */
+static const struct lead {
+	const char *kind; /* of the rule; NULL: any */
+	size_t most;
+	const char *line;
+} leads[] = {
+	/* include/asm-generic/bug.h, mm/kasan/report.c …; a line of text may follow */
+	{NULL, 2, "------------[ cut here ]%*"},
+	{NULL, 2, "=====%*"},
+	/* mm/oom_kill.c */
+	{"oom", REPORT_LINES, "%s invoked oom-killer: %*"},
+	/* init/do_mounts.c; a list of partitions follows */
+	{"no-root", REPORT_LINES, "VFS: Cannot open root device%*"},
+	/* init/main.c */
+	{"no-init", 10, "check access for rdinit=%*"},
+	{"no-init", 10, "Failed to execute %*"},
+	{"no-init", 10, "Starting init: %*"},
+	/* arch/x86/mm/fault.c, arch/x86/kernel/traps.c, arch/arm64/kernel/traps.c */
+	{"init", 10, "%s[1]: segfault at %*"},
+	{"init", 10, "traps: %s[1] %*"},
+	{"init", REPORT_LINES, "%s[1]: unhandled exception: %*"},
+	/* drivers/tty/sysrq.c */
+	{"panic", 2, "sysrq: Trigger a crash"},
+};
 
-	while (i > 0 && at - i < LINES_BEFORE_PANIC && (l->v[i - 1].in_order || l->v[i - 1].last))
-		i--;
-	return i;
-}
-
-/* The report's first line may come before the one that the rule matches. */
 static size_t report_begin(const struct crash_lines *l, size_t at, const struct crash_rule *r)
 {
-	size_t most = str_eq(r->kind, "oom") ? REPORT_LINES : LEAD_LINES;
+	size_t first = at;
 
-	for (size_t i = 1; i <= most && i <= at; i++) {
-		const char *msg = l->v[at - i].message;
-
-		if (str_starts(msg, "------------[ cut here ]") || str_starts(msg, "=====") ||
-		    strstr(msg, " invoked oom-killer: "))
-			return at - i;
+	for (size_t k = 0; k < ARRAY_SIZE(leads); k++) {
+		if (leads[k].kind && !str_eq(leads[k].kind, r->kind))
+			continue;
+		for (size_t i = 1; i <= leads[k].most && i <= at; i++)
+			if (at - i < first && is_kernels(&l->v[at - i]) &&
+			    crash_has_form(l->v[at - i].message, leads[k].line))
+				first = at - i;
 	}
-	return is_panic(r) ? panic_begin(l, at) : at;
+	return first;
 }
 
 /* The first function in the lines that the place allows. Caller's, or NULL. */
@@ -166,6 +206,21 @@ static void add_lines(const struct crash_lines *l, size_t from, size_t to, struc
 		sb_addf(out, "%s%s", out->len ? "\n" : "", l->v[i].text);
 }
 
+/*
+ * Whether the line is a panic's on the console and nothing of the kernel's follows. A real one is
+ * followed at least by what the panic's notifiers print (linux: arch/x86/kernel/setup.c,
+ * arch/arm64/kernel/setup.c, "Kernel Offset"), or by a call trace.
+ */
+static bool is_lone(const struct crash_lines *l, size_t at)
+{
+	if (l->v[at].record)
+		return false;
+	while (++at < l->n)
+		if (is_kernels(&l->v[at]) && *l->v[at].message)
+			return false;
+	return true;
+}
+
 static void describe(const struct crash_lines *l, const struct finding *f,
 		     const struct finding *panic, struct crash *out)
 {
@@ -175,6 +230,8 @@ static void describe(const struct crash_lines *l, const struct finding *f,
 
 	out->rule = f->match.rule;
 	out->panicked = panic->match.rule;
+	out->recorded = l->v[f->at].record;
+	out->doubtful = out->panicked && l->has_records && panic->at == f->at && is_lone(l, f->at);
 	out->function = find_function(l, f, end);
 	out->title = out->function ? xasprintf("%s in %s", title, out->function) : xstrdup(title);
 	add_lines(l, report_begin(l, f->at, f->match.rule), end, &text);

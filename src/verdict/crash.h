@@ -7,9 +7,12 @@
  * line there has printk's time stamp, a line counts only if it has one, too, and
  *  - the stamp is not older than an earlier one, as it would be in an old log,
  *  - or the line is among the last ones, with only the kernel's after it.
+ * With records, it must also be newer than all of them.
  *
- * A panic is the kernel's last message: unless the guest ended unexpectedly, it must be among the
- * console's last lines.
+ * A panic is the kernel's last message, and so its records do not reach the host. On the console it
+ * counts if the kernel said nothing after it that only a running kernel says; and unless the guest
+ * ended unexpectedly, it must be among the console's last lines. So a program can pretend a panic
+ * only if it invents a time stamp and then ends the guest by other means than the kernel's.
  */
 #ifndef JIFFY_VERDICT_CRASH_H
 #define JIFFY_VERDICT_CRASH_H
@@ -28,9 +31,11 @@ struct crash_source {
 struct crash {
 	const struct crash_rule *rule; /* NULL: nothing went wrong */
 	bool panicked;		       /* the kernel panicked because of this or a consequence */
-	char *title;		       /* "NULL pointer dereference in foo_open" */
-	char *function;		       /* where, or NULL */
-	char *text;		       /* the report's lines, about sixty at most */
+	bool recorded;		       /* it is among the records */
+	bool doubtful;	/* there are records, but only a single line on the console tells of it */
+	char *title;	/* "NULL pointer dereference in foo_open" */
+	char *function; /* where, or NULL */
+	char *text;	/* the report's lines, about sixty at most */
 };
 
 /*

@@ -17,6 +17,7 @@ struct evidence_transfer {
 
 struct evidence {
 	/* the guest */
+	const char *console_head; /* its first lines, as clean text; NULL: none */
 	const char *console_tail; /* its last lines as clean text; a crash takes some 200 */
 	const struct kmsg_record *records; /* from the agent, in order; NULL: it sent none */
 	size_t n_records;
@@ -25,6 +26,7 @@ struct evidence {
 	bool agent_expected;	 /* /init is ours: without its goodbye, the end is not a good one */
 	bool ready;		 /* the agent said READY */
 	bool bye;		 /* it said goodbye before the end */
+	bool bad_root;		 /* because its root was not whole */
 	const char *agent_error; /* how it broke the protocol, or NULL */
 
 	/* QEMU */

@@ -12,6 +12,7 @@ static const struct {
 	[OUTCOME_VANISHED] = {"vanished", 123},
 	[OUTCOME_TIMEOUT] = {"timeout", 124},
 	[OUTCOME_NO_BOOT] = {"no-boot", 123},
+	[OUTCOME_BAD_ROOT] = {"bad-root", 123},
 	[OUTCOME_BUILD_FAILED] = {"build-failed", 125},
 	[OUTCOME_CONFIG_UNMET] = {"config-unmet", 125},
 	[OUTCOME_HOST_ERROR] = {"host-error", 128},

@@ -15,6 +15,7 @@ enum outcome_word {
 	OUTCOME_VANISHED,
 	OUTCOME_TIMEOUT,
 	OUTCOME_NO_BOOT,
+	OUTCOME_BAD_ROOT,
 	OUTCOME_BUILD_FAILED,
 	OUTCOME_CONFIG_UNMET,
 	OUTCOME_HOST_ERROR,
@@ -62,11 +63,12 @@ struct outcome_memory {
 
 struct outcome {
 	enum outcome_word word;
-	int status;	/* jiffy's exit status */
-	char *title;	/* "kernel panic: VFS: unable to mount root fs", or NULL */
-	char *function; /* where it crashed, or NULL */
-	char *tail;	/* the last console lines that matter, or NULL */
-	char *noticed;	/* title of a kernel report that does not fail the run, or NULL */
+	int status;		  /* jiffy's exit status */
+	char *title;		  /* "kernel panic: VFS: unable to mount root fs", or NULL */
+	char *function;		  /* where it crashed, or NULL */
+	const char *crash_source; /* "records": the kernel's own; "console"; NULL: neither */
+	char *tail;		  /* the last console lines that matter, or NULL */
+	char *noticed;		  /* title of a kernel report that does not fail the run, or NULL */
 	struct outcome_command command;
 	struct outcome_times times;
 	struct outcome_taint taint;

@@ -9,6 +9,7 @@
 #include "verdict/crash-lines.h"
 #include "verdict/crash.h"
 #include "verdict/ending.h"
+#include "verdict/root.h"
 #include "verdict/taint.h"
 
 #define TAIL_LINES 40
@@ -128,6 +129,38 @@ static char *taint_title(const struct outcome *o)
 	return xasprintf("the kernel is tainted: %s", all);
 }
 
+/* Whatever a guest does on half a root, and however it ends, that is why. */
+static bool judge_root(const struct evidence *v, struct outcome *o)
+{
+	struct root_failure f;
+	const bool failed = root_failed(v, &f);
+
+	if (failed)
+		outcome_set(o, OUTCOME_BAD_ROOT,
+			    f.reason ? xasprintf("the kernel could not unpack the initramfs: %s",
+						 f.reason)
+				     : xstrdup("the kernel left out a part of the initramfs, and "
+					       "gave no reason"),
+			    f.lines);
+	root_failure_free(&f);
+	return failed;
+}
+
+/*
+ * Each archive has an /init. If the kernel found none, it did not read the archive, or an end of it
+ * is missing, about which it says nothing.
+ */
+static bool found_no_init(const struct evidence *v, const struct crash *c)
+{
+	static const char *const kinds[] = {"no-init", "no-root"};
+	const bool executed = v->console_head && strstr(v->console_head, "Failed to execute /init");
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (!v->ready && !executed && str_eq(c->rule->kind, kinds[i]))
+			return true;
+	return false;
+}
+
 static void judge_guest(const struct evidence *v, struct outcome *o)
 {
 	const bool asked = asked_to_end(v->console_tail);
@@ -138,8 +171,15 @@ static void judge_guest(const struct evidence *v, struct outcome *o)
 
 	if (!crashed)
 		notice(v, o);
-	if (crashed) {
+	if (crashed && found_no_init(v, &c)) {
+		outcome_set(o, OUTCOME_BAD_ROOT,
+			    xstrdup("the kernel found no init in the initramfs"), c.text);
+	} else if (crashed) {
 		str_set(&o->function, c.function);
+		o->crash_source = c.recorded ? "records" : "console";
+		if (c.doubtful)
+			strv_add(&o->notes, "only one line on the console tells of the panic: a "
+					    "program may have written it");
 		outcome_set(o, OUTCOME_CRASH, TAKE_PTR(c.title), c.text);
 	} else if (v->fail_on >= FAIL_ON_TAINT && is_tainted(o)) {
 		outcome_set(o, OUTCOME_CRASH, taint_title(o), NULL);
@@ -162,7 +202,8 @@ static void note_log(struct outcome *o, const char *name, int errnum)
 
 void verdict(const struct evidence *v, struct outcome *o)
 {
-	judge_guest(v, o);
+	if (!judge_root(v, o))
+		judge_guest(v, o);
 	ending(v, o);
 	note_log(o, "console.log", v->console_log_errnum);
 	note_log(o, "kmsg.log", v->kmsg_log_errnum);

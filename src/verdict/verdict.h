@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The one function that decides how a run ended: evidence in, outcome out. Pure. The guest comes
- * first (a crash, QEMU's own end, a guest that vanished). Only if that is a pass do limits, shared
+ * first (a root that is not whole, a crash, QEMU's own end, a guest that vanished). Only if that is a pass do limits, shared
  * folders, the command and transfers count (ending.h).
  */
 #ifndef JIFFY_VERDICT_VERDICT_H

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/judge.h"
 
+#include <limits.h>
+
 #include "base/file/fs.h"
 #include "verdict/verdict.h"
 #include "vm/user/console-text.h"
 
-#define TAIL_LINES     400 /* enough for a crash and what came before it */
+#define HEAD_BYTES     (256 << 10) /* of the console: until PID 1 runs */
+#define TAIL_LINES     400	   /* enough for a crash and what came before it */
 #define QEMU_LOG_LINES 10
 
 /*
@@ -90,6 +93,16 @@ static struct evidence_transfer *list_transfers(const struct plan *p)
 	return list;
 }
 
+/* What the console showed first: its log may be long. Caller's; NULL: nothing is known. */
+static char *read_console(const char *path)
+{
+	_cleanup_free_ char *head = xcalloc(1, HEAD_BYTES);
+	_cleanup_err_ struct err unread = ERR_INIT;
+	const ssize_t n = fs_read_head(path, head, HEAD_BYTES, &unread);
+
+	return n > 0 ? console_text(head, (size_t)n, UINT_MAX) : NULL;
+}
+
 /* The last lines of QEMU's log. Caller's; NULL: there is none. */
 static char *read_log(const char *path)
 {
@@ -104,15 +117,18 @@ static char *read_log(const char *path)
 void judge(const struct judge *j, struct outcome *o)
 {
 	_cleanup_free_ struct evidence_transfer *transfers = list_transfers(j->plan);
+	_cleanup_free_ char *head = read_console(o->console_log);
 	_cleanup_free_ char *tail = console_tail(j->user->console, TAIL_LINES);
 	_cleanup_free_ char *qemu_log = read_log(j->qemu->log);
 	struct evidence v = {
+		.console_head = head,
 		.console_tail = tail,
 		.records_lost = records_lost(j->records),
 		.kernel_seen = console_marks(j->user->console)->first_byte || j->told->ready,
 		.agent_expected = j->spec->agent_expected,
 		.ready = j->told->ready,
 		.bye = j->told->said_bye,
+		.bad_root = j->told->said_bye && j->told->bye.cause == WIRE_BAD_ROOT,
 		.agent_error = j->told->broken,
 		.qemu = j->spec->qemu,
 		.qemu_log = qemu_log,

@@ -51,6 +51,7 @@ streams() {
 an_oops() {
 	ends 122 crash 'jiffy: crash: NULL pointer dereference in foo_open' -- reports oops
 	expect_err_has 'BUG: kernel NULL pointer dereference, address: 0000000000000010'
+	expect_outcome crash_source records
 	expect_outcome command.status 0
 	expect_outcome trace '[{'"'function': 'foo_open', 'offset': 18, 'size': 48, 'module': None, 'places': []}, \
 {'function': 'vfs_open', 'offset': 45, 'size': 48, 'module': None, 'places': []}]"
@@ -118,9 +119,10 @@ json_of_a_shell() {
 }
 
 output_before_a_crash() {
-	ends 122 crash 'kernel panic: VFS' -- panics
+	ends 122 crash 'kernel panic: IO-APIC' -- panics
 	expect_out before
 	expect_err_has 'Kernel panic - not syncing'
+	expect_outcome crash_source console
 }
 
 vanishes() { # HOW TITLE

@@ -15,6 +15,16 @@ ends() { # SCENARIO STATUS TEXT...
 	done
 }
 
+half_a_root() { # SCENARIO WORDS
+	ready_machine
+	# shellcheck disable=SC2086 # several words
+	SCENARIO=$1 fake $2
+	expect_status 123
+	expect_err_has 'jiffy: bad-root: the kernel could not unpack the initramfs: write error'
+	expect_err_has '  *Initramfs unpacking failed: write error'
+	expect_err_has "perhaps: too little memory; '--memory"
+}
+
 powers_off() {
 	ends boots-and-powers-off 0 'boot ' 'memory ' 'size ' 'console.log'
 	expect_out_has 'Boot took 0.11 seconds'
@@ -210,7 +220,11 @@ reader_goes_away() {
 test_case 'a guest that powers off is a success, and its times, memory and sizes are printed' powers_off
 test_case '-q leaves only the guest on the screen' quiet_says_nothing
 test_case 'a panic before init shows its lines and is 122' ends panic-before-init 122 \
-	'crash: kernel panic: VFS: Unable to mount root fs' 'VFS: Cannot open root device'
+	"crash: kernel panic: IO-APIC + timer doesn't work!" 'MP-BIOS bug'
+for how in '' -q '--console -- true' '-q -- true'; do
+	test_case "half a root is 123, bad-root ($how)" half_a_root half-root "$how"
+done
+test_case "half a root is 123, bad-root (--init)" half_a_root half-root-of-own-init '--init busybox'
 test_case 'an oops is 122' ends oops 122 'BUG: kernel NULL pointer dereference'
 test_case 'a kernel that prints nothing is 123, no-boot' ends silent 123 'no-boot: '
 test_case 'a guest that ends without a goodbye is 123, vanished' ends vanishes 123 'vanished: '

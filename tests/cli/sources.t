@@ -231,6 +231,9 @@ help_and_completion_agree() {
 	expect_out_has 'xz'
 	run "$JIFFY" __complete run --kernel ''
 	expect_out ':file'
+	run "$JIFFY" __complete run --net=
+	expect_out_has '--net=host-loopback'
+	expect_out_lacks '--net=yes'
 	run "$JIFFY" __complete b
 	expect_out_has 'build'
 	expect_out_lacks config

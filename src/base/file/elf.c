@@ -101,6 +101,16 @@ static int read_dynamic(Elf *elf, int fd, size_t n_headers, const GElf_Phdr *at,
 	return 0;
 }
 
+static void add_segment(const GElf_Phdr *p, struct elf_info *out)
+{
+	if (p->p_paddr + p->p_memsz < p->p_paddr)
+		return;
+	if (!out->end || p->p_paddr < out->start)
+		out->start = p->p_paddr;
+	if (p->p_paddr + p->p_memsz > out->end)
+		out->end = p->p_paddr + p->p_memsz;
+}
+
 static int read_headers(Elf *elf, int fd, struct elf_info *out)
 {
 	GElf_Ehdr header;
@@ -122,8 +132,8 @@ static int read_headers(Elf *elf, int fd, struct elf_info *out)
 
 		if (!gelf_getphdr(elf, (int)i, &p))
 			return -1;
-		if (p.p_type == PT_LOAD && p.p_paddr + p.p_memsz > out->end)
-			out->end = p.p_paddr + p.p_memsz;
+		if (p.p_type == PT_LOAD)
+			add_segment(&p, out);
 		if (p.p_type == PT_INTERP) {
 			free(out->interp);
 			out->interp = string_at(fd, p.p_offset, p.p_filesz);

@@ -7,6 +7,7 @@
 #include "cmd/boot/channel.h"
 #include "cmd/boot/preflight.h"
 #include "cmd/setup.h"
+#include "vm/net/net.h"
 #include "vm/qemu/ticks.h"
 
 static const char *choose_qemu(const struct app *a, const struct boot_plan *b)
@@ -16,10 +17,17 @@ static const char *choose_qemu(const struct app *a, const struct boot_plan *b)
 
 	if (a->set.qemu)
 		return a->set.qemu;
-	if (!small || !b->accel.kvm || a->set.net || b->shares.n)
+	if (!small || !b->accel.kvm || settings_want_net(&a->set) || b->shares.n)
 		return a->target.qemu;
 	path = path_find_program(small);
 	return path ? small : a->target.qemu;
+}
+
+static enum machine_net find_net(const char *name)
+{
+	return str_eq(name, "no")    ? MACHINE_NO_NET
+	       : str_eq(name, "yes") ? MACHINE_NET
+				     : MACHINE_NET_WITH_HOST;
 }
 
 static void fill_spec(const struct app *a, enum boot_use use, struct boot_plan *b)
@@ -47,7 +55,7 @@ static void fill_spec(const struct app *a, enum boot_use use, struct boot_plan *
 		.shares = b->shares.v,
 		.n_shares = b->shares.n,
 		.qemu_args = &s->qemu_arg,
-		.net = s->net,
+		.net = find_net(s->net),
 		.window = s->window,
 		.rows = w.ws_row,
 		.cols = w.ws_col,
@@ -57,6 +65,7 @@ static void fill_spec(const struct app *a, enum boot_use use, struct boot_plan *
 		.console_fd = -1,
 		.qmp_fd = -1,
 		.agent_fd = -1,
+		.net_fd = -1,
 	};
 }
 
@@ -97,6 +106,8 @@ int boot_prepare(struct app *a, enum boot_use use, struct boot_plan *b, struct e
 	status = setup_packages(a, USE_KERNEL | USE_BUSYBOX | USE_QEMU, e);
 	if (status || a->set.dry_run)
 		return status;
+	if (b->spec.net != MACHINE_NO_NET && net_check(e))
+		return -1;
 	return check_qemu(&b->spec, e);
 }
 

@@ -39,5 +39,7 @@ void crash_print(struct app *a, const struct image *image, const struct outcome 
 	/* a kernel that panics before it has a console hangs silently, too */
 	if (o->word == OUTCOME_NO_BOOT || (o->word == OUTCOME_HANG && !o->tail))
 		no_boot_reasons(a, image, &text);
+	if (o->word == OUTCOME_BAD_ROOT)
+		bad_root_reasons(a, image, &text);
 	out_text(&a->out, sb_str(&text));
 }

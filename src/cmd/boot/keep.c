@@ -70,7 +70,7 @@ static int arguments(const struct machine_spec *m, struct strv *argv, struct err
 	here.interactive = true;
 	here.term = NULL;
 	here.rows = here.cols = 0;
-	here.console_fd = here.qmp_fd = here.agent_fd = -1;
+	here.console_fd = here.qmp_fd = here.agent_fd = here.net_fd = -1;
 	return qemu_argv(&here, argv, e);
 }
 
@@ -90,7 +90,7 @@ static int keep_script(const struct machine_spec *m, char *const *command, const
 	sb_addf(&text,
 		"#!/bin/sh\n"
 		"# Boots the kernel in this folder as the failed run did. The console is this terminal: Ctrl-a x quits.\n"
-		"%s%s"
+		"%s%s%s"
 		"# QEMU=PROGRAM selects another QEMU, which gets this script's arguments as well.\n"
 		"cd \"$(dirname \"$0\")\" || exit\n"
 		"exec \"${QEMU:-%s}\" %s \"$@\"\n",
@@ -98,6 +98,9 @@ static int keep_script(const struct machine_spec *m, char *const *command, const
 			: "",
 		(m->disks && m->disks->n) || m->n_shares
 			? "# Disks and shared folders are those of the host that made this.\n"
+			: "",
+		m->net == MACHINE_NET
+			? "# Unlike then, the guest can reach services of the host (by QEMU's user network).\n"
 			: "",
 		program, rest);
 	return fs_write(path, text.buf, text.len, 0755, e);

@@ -3,6 +3,7 @@
 
 #include "base/file/fs.h"
 #include "base/strbuf.h"
+#include "cmd/boot/root-memory.h"
 #include "image/kconfig/kconfig.h"
 #include "image/kernel/text.h"
 
@@ -14,25 +15,78 @@ static uint64_t taken(const struct image *image)
 	return image->kernel_end ? image->kernel_end + image->initramfs_bytes : 0;
 }
 
+/* The text of the kernel's .config, if it is known. */
+static bool read_config(const struct image *image, struct strbuf *out)
+{
+	return image->config && fs_try_read(image->config, out);
+}
+
+/* Instrumentation that takes one of so many bytes (linux: Documentation/dev-tools/kasan.rst). */
+static const struct {
+	const char *symbol;
+	unsigned shadow;
+} shadows[] = {{"KASAN_GENERIC", 8}, {"KASAN_SW_TAGS", 16}};
+
+static void describe_root(const struct app *a, const struct image *image, struct root_memory *out)
+{
+	_cleanup_sb_ struct strbuf config = {0};
+	const bool known = read_config(image, &config);
+
+	*out = (struct root_memory){
+		.type = root_type(known ? sb_str(&config) : NULL, a->set.append),
+		.root = image->root,
+		.archive = image->initramfs_bytes,
+		.kernel = image->kernel_size,
+		.kernel_end = image->kernel_end,
+	};
+	for (size_t i = 0; known && i < ARRAY_SIZE(shadows); i++) {
+		_cleanup_free_ char *value = kconfig_value(sb_str(&config), shadows[i].symbol);
+
+		if (str_eq(value, "y"))
+			out->shadow = shadows[i].shadow;
+	}
+}
+
+static unsigned long long enough_mib(const struct root_memory *r)
+{
+	return root_enough(r) / MIB;
+}
+
+static int too_little(const struct app *a, const struct root_memory *r, struct err *e)
+{
+	const uint64_t memory = a->set.memory;
+
+	if (memory < r->kernel_end + r->archive)
+		err_kind_set(e, ERR_USAGE,
+			     "%llu KiB of memory cannot hold the kernel, which ends at %llu KiB, "
+			     "and the initramfs of %llu KiB",
+			     (unsigned long long)(memory >> 10),
+			     (unsigned long long)(r->kernel_end >> 10),
+			     (unsigned long long)(r->archive >> 10));
+	else
+		err_kind_set(e, ERR_USAGE,
+			     "%llu MiB of memory are too little to unpack the initramfs: it holds "
+			     "%llu files of %llu MiB, and is itself in memory meanwhile",
+			     (unsigned long long)(memory / MIB), (unsigned long long)r->root.files,
+			     (unsigned long long)(r->root.bytes / MIB));
+	return err_hint(e, "try '--memory %lluM'; a folder can also be shared instead (--share)",
+			enough_mib(r));
+}
+
 int no_boot_check_memory(const struct app *a, const struct image *image, struct err *e)
 {
 	const uint64_t needed = taken(image), memory = a->set.memory;
+	struct root_memory r;
 
-	if (memory >= needed && memory < needed + ROOM_TO_WORK)
+	describe_root(a, image, &r);
+	if (!root_may_fit(&r, memory))
+		return too_little(a, &r, e);
+	if (memory < needed + ROOM_TO_WORK)
 		progress_warn(a->build.progress,
 			      "kernel and initramfs leave only %llu KiB of %llu MiB of memory",
 			      (unsigned long long)((memory - needed) >> 10),
 			      (unsigned long long)(memory / MIB));
-	if (memory >= needed)
-		return 0;
-	err_kind_set(e, ERR_USAGE,
-		     "%llu KiB of memory cannot hold the kernel, which ends at %llu KiB, and the "
-		     "initramfs of %llu KiB",
-		     (unsigned long long)(memory >> 10),
-		     (unsigned long long)(image->kernel_end >> 10),
-		     (unsigned long long)(image->initramfs_bytes >> 10));
-	return err_hint(e, "try '--memory %lluM'",
-			(unsigned long long)((needed + ROOM_TO_WORK + MIB - 1) / MIB));
+	return 0;
 }
 
 /*
@@ -92,4 +146,18 @@ void no_boot_reasons(const struct app *a, const struct image *image, struct strb
 	if (out->len == before)
 		sb_addf(out, "  '--loglevel 8 --append %s' may show how far it came\n",
 			a->board->earlycon);
+}
+
+void bad_root_reasons(const struct app *a, const struct image *image, struct strbuf *out)
+{
+	struct root_memory r;
+
+	describe_root(a, image, &r);
+	if (a->set.memory < root_enough(&r))
+		sb_addf(out, "  perhaps: too little memory; '--memory %lluM' is enough\n",
+			enough_mib(&r));
+	else
+		sb_addf(out,
+			"  perhaps: the archive is damaged, or this kernel cannot read it: %s\n",
+			image->initramfs);
 }

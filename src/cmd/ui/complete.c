@@ -20,13 +20,32 @@ static void complete_commands(const char *word)
 			candidate(commands[i]->name, commands[i]->summary);
 }
 
+/* "--net=host-loopback": values that only follow a '='. */
+static void complete_attached(const struct opt *o, const char *word)
+{
+	_cleanup_strv_ struct strv values = {0};
+
+	strv_split(&values, o->values, "|");
+	strv_foreach(v, &values) {
+		_cleanup_free_ char *name = xasprintf("--%s=%s", o->name, v);
+
+		if (!str_eq(v, "yes") && !str_eq(v, "no") && str_starts(name, word))
+			candidate(name, o->help);
+	}
+}
+
 static void complete_options(const struct cmd *c, const char *word)
 {
 	for (size_t i = 0; i < settings_count; i++) {
-		_cleanup_free_ char *name = xasprintf("--%s", settings_table[i].name);
+		const struct opt *o = &settings_table[i];
+		_cleanup_free_ char *name = xasprintf("--%s", o->name);
 
-		if ((settings_table[i].cmds & c->bit) && str_starts(name, word))
-			candidate(name, settings_table[i].help);
+		if (!(o->cmds & c->bit))
+			continue;
+		if (str_starts(name, word))
+			candidate(name, o->help);
+		if (o->bare && strchr(word, '='))
+			complete_attached(o, word);
 	}
 }
 
@@ -37,7 +56,7 @@ static const struct opt *option_wants_value(const struct cmd *c, const char *wor
 		const struct opt *o = &settings_table[i];
 		char letter[3] = {'-', o->letter, '\0'};
 
-		if (!(o->cmds & c->bit) || o->type == OPT_FLAG || o->type == OPT_COUNT)
+		if (!(o->cmds & c->bit) || o->type == OPT_FLAG || o->type == OPT_COUNT || o->bare)
 			continue;
 		if ((str_starts(word, "--") && str_eq(o->name, word + 2)) ||
 		    (o->letter && str_eq(letter, word)))

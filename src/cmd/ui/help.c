@@ -12,7 +12,9 @@ char *help_option_names(const struct opt *o)
 	if (o->letter)
 		sb_addf(&sb, "-%c, ", o->letter);
 	sb_addf(&sb, "--%s", o->name);
-	if (o->values)
+	if (o->bare)
+		sb_addf(&sb, "[=%s]", o->values);
+	else if (o->values)
 		sb_addf(&sb, " %s", o->values);
 	else if (o->arg)
 		sb_addf(&sb, " %s", o->arg);
@@ -22,7 +24,7 @@ char *help_option_names(const struct opt *o)
 char *help_option_text(const struct opt *o, bool with_ini)
 {
 	_cleanup_sb_ struct strbuf sb = {0};
-	bool with_default = o->def && o->type != OPT_FLAG;
+	bool with_default = o->def && o->type != OPT_FLAG && !o->bare;
 
 	sb_add(&sb, o->help);
 	if (with_default || (with_ini && o->section))

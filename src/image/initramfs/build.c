@@ -29,7 +29,7 @@ static char *folder_of(const struct build *b, const struct manifest *m)
 
 	digest_str(d, b->target->name);
 	digest_str(d, set->compress);
-	digest_str(d, set->net ? "net" : NULL);
+	digest_str(d, settings_want_net(set) ? "net" : NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		const struct manifest_entry *part = manifest_find(m, parts[i]);
 

@@ -4,6 +4,7 @@
 #include "base/file/fs.h"
 #include "base/file/path.h"
 #include "image/initramfs/needs.h"
+#include "wire/wire.h"
 
 /* The recipe's folders, and those that programs expect. */
 static const struct {
@@ -114,7 +115,7 @@ int content_default(struct manifest *m, const struct build *b, const char *busyb
 	_cleanup_needs_ struct needs needs = {.m = m, .b = b};
 
 	if (add_dirs(m, e) || add_busybox(m, busybox, applets, e) ||
-	    add_texts(m, b->set->net, is_busybox(init, busybox), e))
+	    add_texts(m, settings_want_net(b->set), is_busybox(init, busybox), e))
 		return -1;
 	if (!fs_is_file(init)) {
 		err_kind_set(e, ERR_USAGE, "there is no file '%s' to be the guest's /init", init);
@@ -123,4 +124,15 @@ int content_default(struct manifest *m, const struct build *b, const char *busyb
 	if (manifest_file(m, "/init", init, 0755, e))
 		return -1;
 	return needs_add(&needs, init, "/init", false, e);
+}
+
+int content_seal(struct manifest *m, struct err *e)
+{
+	char path[] = WIRE_SEAL, text[] = WIRE_SEALED;
+
+	return manifest_add(m,
+			    &(struct manifest_entry){MANIFEST_FILE, .path = path, .data = text,
+						     .size = strlen(text), .mode = 0400,
+						     .last = true},
+			    e);
 }

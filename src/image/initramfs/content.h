@@ -13,4 +13,10 @@
 int content_default(struct manifest *m, const struct build *b, const char *busybox,
 		    const struct strv *applets, const char *init, struct err *e);
 
+/*
+ * Adds the seal, by which the agent sees that the kernel unpacked everything before it (wire.h,
+ * WIRE_SEAL). Call it after all other additions.
+ */
+int content_seal(struct manifest *m, struct err *e);
+
 #endif

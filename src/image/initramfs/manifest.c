@@ -317,6 +317,8 @@ static int by_path(const void *a, const void *b)
 {
 	const struct manifest_entry *const *x = a, *const *y = b;
 
+	if ((*x)->last != (*y)->last)
+		return (*x)->last - (*y)->last;
 	return strcmp((*x)->path, (*y)->path);
 }
 

@@ -28,6 +28,7 @@ struct manifest_entry {
 	unsigned uid, gid;
 	char dev_type; /* NOD: 'c' or 'b' */
 	unsigned major, minor;
+	bool last; /* in the archive, after all others */
 };
 
 struct manifest {
@@ -58,7 +59,7 @@ int manifest_add(struct manifest *m, const struct manifest_entry *entry, struct 
 const struct manifest_entry *manifest_find(const struct manifest *m, const char *path);
 /*
  * The n entries in the archive's order: by path, byte by byte, so a folder comes before its
- * content. Caller's.
+ * content; then the last ones. Caller's.
  */
 const struct manifest_entry **manifest_sorted(const struct manifest *m);
 

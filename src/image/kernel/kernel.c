@@ -39,6 +39,7 @@ static int look_at_elf(const struct build *b, struct kernel *k, struct err *e)
 
 	if (elf_read(k->image, &elf, e))
 		return -1;
+	k->size = elf.end - elf.start;
 	k->end = elf.end > b->board->ram_base ? elf.end - b->board->ram_base : 0;
 	if (!k->vmlinux)
 		k->vmlinux = xstrdup(k->image);
@@ -70,6 +71,8 @@ static int look_at_image(const struct build *b, struct kernel *k, struct err *e)
 		return err_hint(e, "the build that made it has an %s too: %s", formats,
 				b->board->image);
 	}
+	if (!k->size)
+		k->size = format_size(head, (size_t)n);
 	if (!k->end)
 		k->end = format_end(head, (size_t)n);
 	return 0;

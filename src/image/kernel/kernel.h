@@ -20,7 +20,8 @@ struct kernel {
 	char *dir;     /* build folder; NULL when prebuilt */
 	char *obj;     /* O= */
 	char *log;
-	uint64_t end; /* where the image ends in RAM, in bytes from RAM's start; 0: not known */
+	uint64_t size; /* bytes of RAM that the image takes; 0: not known */
+	uint64_t end;  /* where the image ends in RAM, in bytes from RAM's start; 0: not known */
 };
 
 /*

@@ -7,8 +7,9 @@
 void kernel_features(const struct settings *set, struct kernel_feature f[KERNEL_FEATURES])
 {
 	const struct kernel_feature features[KERNEL_FEATURES] = {
-		{"net", set->net},	{"disk", set->disk.n > 0}, {"share", set->share.n > 0},
-		{"smp", set->cpus > 1}, {"window", set->window},
+		{"net", settings_want_net(set)}, {"disk", set->disk.n > 0},
+		{"share", set->share.n > 0},	 {"smp", set->cpus > 1},
+		{"window", set->window},
 	};
 
 	memcpy(f, features, sizeof(features));
@@ -70,7 +71,7 @@ int kernel_requests(const struct build *b, struct kconfig_requests *r, struct er
 	const struct settings *set = b->set;
 	const char *base = set->kernel_base, *compression = decompressor(set->compress);
 	/* a virtio device needs its transport, which is in the board's fragment */
-	const bool virtio = set->net || set->disk.n || set->share.n;
+	const bool virtio = settings_want_net(set) || set->disk.n || set->share.n;
 	struct kernel_feature f[KERNEL_FEATURES];
 
 	if (!is_complete(b) && add_fragment(b, r, b->target->fragment, e))

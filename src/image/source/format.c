@@ -3,11 +3,14 @@
 
 #include <endian.h>
 
-#define NAME_IMAGE "Image"
+#define NAME_IMAGE   "Image"
+#define NAME_BZIMAGE "bzImage"
 
 /* linux: Documentation/arm64/booting.rst, Documentation/riscv/boot-image-header.rst */
 #define IMAGE_TEXT_OFFSET 8
 #define IMAGE_SIZE	  16
+/* linux: Documentation/arch/x86/boot.rst, init_size; older protocols have 0 there */
+#define BZIMAGE_INIT_SIZE 0x260
 /* QEMU puts its boot loader at the start of RAM and moves the kernel away (QEMU: hw/arm/boot.c). */
 #define LOADER_SIZE 4096
 #define LOADER_MOVE (UINT64_C(2) << 20)
@@ -23,7 +26,7 @@ static const struct {
 } formats[] = {
 	{"ELF", {{0, "\177ELF", 4}}},
 	/* linux: Documentation/x86/boot.rst, boot_flag and header */
-	{"bzImage", {{0x1fe, "\x55\xaa", 2}, {0x202, "HdrS", 4}}},
+	{NAME_BZIMAGE, {{0x1fe, "\x55\xaa", 2}, {0x202, "HdrS", 4}}},
 	{NAME_IMAGE, {{0x38, "ARM\x64", 4}}},
 	{NAME_IMAGE, {{0x38, "RSC\x05", 4}}},
 };
@@ -47,6 +50,25 @@ static uint64_t u64(const char *at)
 
 	memcpy(&v, at, sizeof(v));
 	return le64toh(v);
+}
+
+static uint32_t u32(const char *at)
+{
+	uint32_t v;
+
+	memcpy(&v, at, sizeof(v));
+	return le32toh(v);
+}
+
+uint64_t format_size(const void *head, size_t n)
+{
+	const char *format = format_of(head, n), *at = head;
+
+	if (str_eq(format, NAME_IMAGE))
+		return u64(at + IMAGE_SIZE) <= UINT32_MAX ? u64(at + IMAGE_SIZE) : 0;
+	if (str_eq(format, NAME_BZIMAGE) && n >= BZIMAGE_INIT_SIZE + sizeof(uint32_t))
+		return u32(at + BZIMAGE_INIT_SIZE);
+	return 0;
 }
 
 uint64_t format_end(const void *head, size_t n)

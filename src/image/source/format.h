@@ -9,6 +9,8 @@
 
 /* "ELF", "bzImage", "Image", or NULL: none of them. */
 const char *format_of(const void *head, size_t n);
+/* Bytes of memory that an Image or a bzImage takes; 0: not known, or another format. */
+uint64_t format_size(const void *head, size_t n);
 /*
  * Where an Image ends in memory once QEMU has loaded it, in bytes from the start of RAM; 0: not
  * known, or another format.

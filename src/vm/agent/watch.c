@@ -2,6 +2,7 @@
 #include "vm/agent/watch.h"
 
 #include "verdict/crash.h"
+#include "verdict/root.h"
 
 /*
  * Time, after an oops, for the rest of the report and for what follows from it. A panic needs less,
@@ -38,6 +39,9 @@ static bool console_shows_trouble(const struct watch *w)
 	struct crash c = {0};
 	bool trouble;
 
+	/* another init may run on half a root, without the agent */
+	if (root_failure_shown(tail))
+		return true;
 	s.records = records_all(w->records, &s.n_records);
 	trouble = crash_find(&s, &c) && c.rule->weight >= CRASH_REPORTS;
 	crash_free(&c);

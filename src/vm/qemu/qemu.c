@@ -170,11 +170,17 @@ static void add_display(const struct machine_spec *m, struct strv *argv)
 		strv_addv(argv, &m->board->window_qemu);
 }
 
+/* A QEMU that a user starts has a user network of its own, from which the host can be reached. */
 static void add_net(const struct machine_spec *m, struct strv *argv)
 {
-	if (!m->net)
+	if (m->net == MACHINE_NO_NET)
 		return;
-	strv_addl(argv, "-netdev", "user,id=net0", "-device", NULL);
+	strv_add(argv, "-netdev");
+	if (m->net_fd < 0)
+		strv_add(argv, "user,id=net0");
+	else
+		strv_addf(argv, "socket,id=net0,fd=%d", m->net_fd);
+	strv_add(argv, "-device");
 	strv_addf(argv, "virtio-net-%s,netdev=net0%s%s", m->board->virtio,
 		  m->board->net_options ? "," : "",
 		  m->board->net_options ? m->board->net_options : "");
@@ -270,7 +276,7 @@ int qemu_argv(const struct machine_spec *m, struct strv *argv, struct err *e)
 /* Including the agent's. */
 static size_t count_devices(const struct machine_spec *m)
 {
-	return !m->uart + m->net + (m->disks ? m->disks->n : 0) + m->n_shares;
+	return !m->uart + (m->net != MACHINE_NO_NET) + (m->disks ? m->disks->n : 0) + m->n_shares;
 }
 
 static int check_room(const struct machine_spec *m, struct err *e)

@@ -9,6 +9,12 @@
 #include "settings/target.h"
 #include "vm/qemu/share.h"
 
+enum machine_net {
+	MACHINE_NO_NET = 0,
+	MACHINE_NET,	       /* without this host (vm/net/net.h) */
+	MACHINE_NET_WITH_HOST, /* with its loopback */
+};
+
 /* One guest and the machine that runs it. Everything in it is borrowed. */
 struct machine_spec {
 	const struct target *target;
@@ -26,7 +32,7 @@ struct machine_spec {
 	const struct share *shares;
 	size_t n_shares;
 	const struct strv *qemu_args;
-	bool net;
+	enum machine_net net;
 	bool window;	     /* QEMU opens a window with the guest's screen */
 	unsigned rows, cols; /* of the terminal; 0: there is none */
 	const char *term;    /* the terminal's type, $TERM, or NULL */
@@ -34,7 +40,7 @@ struct machine_spec {
 	bool uart;	     /* the channel is the board's second UART, not a virtio port */
 	bool interactive;    /* a shell runs on the console; else a command */
 	/* descriptors that QEMU inherits; -1: none, for a QEMU that a user starts (--dry-run) */
-	int console_fd, qmp_fd, agent_fd;
+	int console_fd, qmp_fd, agent_fd, net_fd;
 };
 
 /* The kernel command line. Caller's. */

@@ -11,6 +11,7 @@ struct values {
 	int64_t jobs;
 	uint64_t memory, timeout;
 	struct strv set, add;
+	char *color;
 };
 
 #define AT(f) offsetof(struct values, f)
@@ -20,6 +21,8 @@ static const struct opt table[] = {
 	{"name", 0, "a", "name", OPT_STRING, AT(name), "NAME", .def = "jiffy", .cmds = 1},
 	{"compress", 0, "a", "compress", OPT_CHOICE, AT(compress), "NAME", .values = "none|gzip|xz",
 	 .def = "none", .cmds = 1},
+	{"color", 'c', "a", "color", OPT_CHOICE, AT(color), .values = "yes|no|always",
+	 .bare = "yes", .def = "no", .cmds = 1},
 	{"path", 'p', "a", "path", OPT_PATH, AT(path), "FILE", .cmds = 1},
 	{"source", 0, "a", "source", OPT_SOURCE, AT(source), "SOURCE", .cmds = 1},
 	{"jobs", 'j', "a", "jobs", OPT_INT, AT(jobs), "N", .min = 0, .max = 64, .cmds = 1},
@@ -140,6 +143,31 @@ static void check_error(struct parsed p, const char *msg, const char *hint)
 	if (hint)
 		CHECK_CONTAINS(p.e.hint, hint);
 	drop(&p);
+}
+
+TEST(a_choice_that_needs_no_value)
+{
+	static const struct {
+		const char *word, *value;
+	} all[] = {{"--color", "yes"},	  {"-c", "yes"},	{"--color=always", "always"},
+		   {"--color=off", "no"}, {"--no-color", "no"}, {"--color=TRUE", "yes"},
+		   {"-vc", "yes"}};
+	struct parsed p = parse("--color", "always");
+
+	/* the next word is not its value */
+	CHECK_STR(p.v.color, "yes");
+	CHECK_INT(p.args.n, 1);
+	drop(&p);
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		p = parse(all[i].word);
+		CHECK_STR(p.v.color, all[i].value);
+		drop(&p);
+	}
+	p = parse("--color=always", "--no-color");
+	CHECK_STR(p.v.color, "no");
+	drop(&p);
+	check_error(parse("--color=maybe"), "one of yes, no, always", NULL);
+	check_error(parse("--color="), "is empty", NULL);
 }
 
 TEST(wrong_values_say_what_is_right)

@@ -29,7 +29,8 @@ TEST(a_shell_that_nothing_is_known_of)
 		"\"slab\":null,\"stacks\":null,\"tables\":null,\"files\":null,\"processes\":null},");
 	CHECK_CONTAINS(
 		text,
-		"\"noticed\":null,\"taint\":null,\"kernel_release\":null,\"paths\":{\"run\":null,\"console\":null,"
+		"\"crash_source\":null,\"noticed\":null,\"taint\":null,\"kernel_release\":null,"
+		"\"paths\":{\"run\":null,\"console\":null,"
 		"\"qemu\":null,\"kmsg\":null,\"kernel\":null,\"vmlinux\":null,\"config\":null,"
 		"\"initramfs\":null}");
 }

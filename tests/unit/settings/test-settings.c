@@ -57,7 +57,7 @@ TEST(an_ini_above_is_found_and_its_paths_start_there)
 	CHECK_STR(t.s.kernel_set.v[0], "X=y");
 	CHECK_STR(t.s.kernel_set.v[1], "Y=3");
 	CHECK_INT(t.s.memory, 64 << 20);
-	CHECK(t.s.net);
+	CHECK_STR(t.s.net, "yes");
 	CHECK_STR(t.s.kernel_own_config, own);
 	drop(&t);
 }

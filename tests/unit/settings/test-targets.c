@@ -46,7 +46,7 @@ static void check_board(const struct target *t, const struct board *board, bool 
 		.hostname = "guest",
 		.shares = &share,
 		.n_shares = board->virtio ? 1 : 0,
-		.net = board->virtio,
+		.net = board->virtio ? MACHINE_NET : MACHINE_NO_NET,
 		.window = board->window,
 		.agent_expected = true,
 		.uart = board->uart != NULL,

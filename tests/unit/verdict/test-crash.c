@@ -125,19 +125,71 @@ static struct kmsg_record kernel(uint64_t ms, char *text)
 	return (struct kmsg_record){.time_us = ms * 1000, .level = 1, .text = text};
 }
 
-TEST(a_panic_includes_the_lines_before_it)
-{
-	struct crash_source s = {
-		.ended = true,
-		.console =
-			"user\n[    1.0] VFS: Cannot open root device\n"
-			"[    1.0] Kernel panic - not syncing: VFS: Unable to mount root fs on x\n"
-			"[    1.0] CPU: 0\n"};
+/* Real consoles of Linux 6.1, shortened; "boot" stands for what came before the trouble. */
+static const struct {
+	const char *console, *title;
+} starts[] = {
+	{"[    1.0] VFS: Cannot open root device \"\" or unknown-block(0,0): error -6\n"
+	 "[    1.0] Please append a correct \"root=\" boot option; here are the available partitions:\n"
+	 "[    1.0] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)\n",
+	 "kernel panic: VFS: Unable to mount root fs on unknown-block(0,0)"},
+	{"[    1.0] Failed to execute /none (error -2)\n"
+	 "[    1.0] Run /sbin/init as init process\n"
+	 "[    1.0] Starting init: /bin/sh exists but couldn't execute it (error -8)\n"
+	 "[    1.0] Kernel panic - not syncing: No working init found.  Try passing init= option\n",
+	 "kernel panic: No working init found"},
+	{"[    1.0] check access for rdinit=/none failed: -2, ignoring\n"
+	 "[    1.0] Kernel panic - not syncing: Requested init /none failed (error -2).\n",
+	 "kernel panic: init '/none' failed (error -2)"},
+	{"[    1.0] init[1]: segfault at 0 ip 401000 sp 7ffe0 error 6 in init[401000+1000]\n"
+	 "[    1.0] Code: 00 00\n"
+	 "[    1.0] Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b\n",
+	 "kernel panic: init was killed by SIGSEGV"},
+	{"[    1.0] traps: init[1] trap invalid opcode ip:401000 sp:7ffe0 error:0 in init[401000]\n"
+	 "[    1.0] Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000004\n",
+	 "kernel panic: init was killed by SIGILL"},
+	{"[    1.0] sysrq: Trigger a crash\n"
+	 "[    1.0] Kernel panic - not syncing: sysrq triggered crash\n",
+	 "kernel panic: sysrq triggered crash"},
+	{"[    1.0] awk invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n"
+	 "[    1.0] CPU: 0 PID: 17 Comm: awk Not tainted 6.1.192 #1\n"
+	 "[    1.0] Mem-Info:\n"
+	 "[    1.0] Kernel panic - not syncing: Out of memory: compulsory panic_on_oom is enabled\n",
+	 "out of memory: compulsory panic_on_oom is enabled"},
+	{"[    1.0] Kernel panic - not syncing: asked for 42\n[    1.0] CPU: 0\n",
+	 "kernel panic: asked for 42"},
+	{"[    1.0] ------------[ cut here ]------------\n[    1.0] kernel BUG at fs/foo.c:12!\n"
+	 "[    1.0] invalid opcode: 0000 [#1] NOPTI\n[    1.0] RIP: 0010:foo_open+0x12/0x30\n"
+	 "[    1.0] ---[ end trace 0000000000000000 ]---\n"
+	 "[    1.0] Kernel panic - not syncing: Fatal exception in interrupt\n",
+	 "kernel BUG at fs/foo.c:12 in foo_open"},
+};
 
-	CHECK_CRASH(&s, "kernel panic: VFS: Unable to mount root fs on x",
-		    "[    1.0] VFS: Cannot open root device\n"
-		    "[    1.0] Kernel panic - not syncing: VFS: Unable to mount root fs on x\n"
-		    "[    1.0] CPU: 0");
+#define BOOT                                                                                       \
+	"[    0.1] Freeing unused kernel image (initmem) memory: 520K\n"                           \
+	"[    0.2] Run /init as init process\n[    0.2]   with arguments:\n[    0.2]     /init\n"
+
+/* Whatever was said before, and whether it came as a record or on the console. */
+TEST(the_report_starts_where_the_trouble_does)
+{
+	char arguments[] = "  with arguments:", init[] = "    /init", run[] = "Run /init";
+	struct kmsg_record r[] = {kernel(200, run), kernel(200, arguments), kernel(200, init)};
+
+	for (size_t i = 0; i < ARRAY_SIZE(starts); i++) {
+		_cleanup_free_ char *verbose = xasprintf(BOOT "%s", starts[i].console);
+		const size_t n = strlen(starts[i].console) - 1;
+		_cleanup_free_ char *want = xstrndup(starts[i].console, n);
+		struct crash_source s = {.ended = true, .console = starts[i].console};
+
+		CHECK_CRASH(&s, starts[i].title, want);
+		s.console = verbose;
+		CHECK_CRASH(&s, starts[i].title, want);
+		s.records = r;
+		s.n_records = ARRAY_SIZE(r);
+		CHECK_CRASH(&s, starts[i].title, want);
+		s.console = starts[i].console;
+		CHECK_CRASH(&s, starts[i].title, want);
+	}
 }
 
 TEST(records_are_certain)
@@ -163,6 +215,80 @@ TEST(records_are_certain)
 	s.n_records = 2;
 	s.console = "[    1.500000] x\n[    2.100000] Kernel panic - not syncing: y\n";
 	CHECK_CRASH(&s, "kernel panic: y", NULL);
+}
+
+static void check_source(const struct crash_source *s, bool recorded, bool doubtful)
+{
+	struct crash c;
+
+	CHECK(crash_find(s, &c));
+	CHECK_INT(c.recorded, recorded);
+	CHECK_INT(c.doubtful, doubtful);
+	crash_free(&c);
+}
+
+/* A program pretends a panic, and the guest ends. */
+TEST(a_kernel_that_goes_on_did_not_panic)
+{
+	char old[] = "Linux version 6.1";
+	struct kmsg_record r[] = {kernel(500, old)};
+	struct crash_source s = {.records = r, .n_records = 1, .ended = true};
+
+	s.console =
+		"[    2.0] Kernel panic - not syncing: x\n[    2.1] reboot: Restarting system\n";
+	CHECK_CRASH(&s, NULL, NULL);
+	s.ended = false;
+	CHECK_CRASH(&s, NULL, NULL);
+	s.ended = true;
+	/* its stamp is far in the future */
+	s.console = "[   99.0] Kernel panic - not syncing: x\n[   99.0] CPU: 0\n"
+		    "[    2.1] sysrq: Resetting\n";
+	CHECK_CRASH(&s, NULL, NULL);
+	/* only a program can write such a line after it, and not after a real panic */
+	s.console = "[    2.0] Kernel panic - not syncing: x\nsysrq: Resetting\n";
+	CHECK_CRASH(&s, "kernel panic: x", NULL);
+	/* the same without records, and without stamps */
+	s.n_records = 0;
+	s.console = "[    2.0] Kernel panic - not syncing: x\n[    2.1] sysrq: Resetting\n";
+	CHECK_CRASH(&s, NULL, NULL);
+	s.console = "Kernel panic - not syncing: x\nsysrq: Resetting\n";
+	CHECK_CRASH(&s, NULL, NULL);
+	s.n_records = 1;
+	CHECK_CRASH(&s, NULL, NULL);
+	/* a panic that somebody caused on purpose comes after sysrq's line */
+	s.console = "sysrq: Trigger a crash\nKernel panic - not syncing: sysrq triggered crash\n";
+	CHECK_CRASH(&s, "kernel panic: sysrq triggered crash", NULL);
+}
+
+TEST(where_a_crash_was_seen)
+{
+	char old[] = "Linux version 6.1", bug[] = "Kernel BUG at foo+0x1/0x2 [x]";
+	struct kmsg_record r[] = {kernel(500, old), kernel(2000, bug)};
+	struct crash_source s = {.records = r, .n_records = 1, .ended = true};
+
+	s.console = "[    2.0] Kernel panic - not syncing: x\n[    2.0] Kernel Offset: disabled\n";
+	check_source(&s, false, false);
+	s.console = "[    2.0] Kernel panic - not syncing: x\nQEMU: Terminated\n";
+	check_source(&s, false, true);
+	s.n_records = 2;
+	check_source(&s, true, false);
+	/* nothing to compare it with */
+	s.n_records = 0;
+	check_source(&s, false, false);
+}
+
+/* Lines of one message share a stamp; some may have come as records. */
+TEST(the_console_goes_on_where_the_records_end)
+{
+	char bug[] = "Kernel BUG at foo+0x1/0x2 [x]", cpu[] = "CPU: 0";
+	struct kmsg_record r[] = {kernel(2000, bug), kernel(2000, cpu)};
+	struct crash_source s = {.records = r, .n_records = 2, .ended = true};
+
+	s.console = "[    2.000000] Kernel BUG at foo+0x1/0x2 [x]\n[    2.000000] CPU: 0\n"
+		    "[    2.000000] Call Trace:\n[    2.000100]  bar+0x1/0x2\n";
+	CHECK_CRASH(&s, "kernel BUG in foo",
+		    "[    2.000000] Kernel BUG at foo+0x1/0x2 [x]\n[    2.000000] CPU: 0\n"
+		    "[    2.000000] Call Trace:\n[    2.000100]  bar+0x1/0x2");
 }
 
 TEST(a_kernel_without_time_stamps)

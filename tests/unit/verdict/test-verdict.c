@@ -68,6 +68,87 @@ static const struct {
 	{NULL, NULL},
 };
 
+#define NOT_UNPACKED "the kernel could not unpack the initramfs: "
+
+/* What the kernel says about an initramfs that it cannot unpack, and the title. */
+static const struct {
+	const char *message, *title;
+} bad_roots[] = {
+	{"Initramfs unpacking failed: write error", NOT_UNPACKED "write error"},
+	{"rootfs image is not initramfs (junk within compressed archive); looks like an initrd",
+	 NOT_UNPACKED "junk within compressed archive"},
+	{"compression method lz4 not configured",
+	 NOT_UNPACKED "compression method lz4 not configured"},
+	{"INITRD: 0x47000000+0x00248000 is not a memory region",
+	 NOT_UNPACKED "INITRD: 0x47000000+0x00248000 is not a memory region"},
+};
+
+TEST(a_root_that_is_not_whole_never_passes)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(bad_roots); i++) {
+		const char *text = bad_roots[i].message;
+		const struct kmsg_record record = {.text = (char *)text};
+		struct evidence f = good();
+
+		/* whatever follows: a command that passed, a panic */
+		f.records = &record;
+		f.n_records = 1;
+		f.command = "true";
+		f.end = (struct outcome_command){OUTCOME_EXITED, 0};
+		CHECK_VERDICT(&f, "bad-root", 123, bad_roots[i].title);
+		f.bye = f.ready = false;
+		f.console_tail =
+			"[    1.000000] Kernel panic - not syncing: No working init found.";
+		CHECK_VERDICT(&f, "bad-root", 123, bad_roots[i].title);
+	}
+}
+
+TEST(without_records_the_console_shows_that_the_root_is_not_whole)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(bad_roots); i++) {
+		_cleanup_free_ char *head =
+			xasprintf("[    0.000000] Linux version 6.1\n[    0.1] %s\n/ # exit",
+				  bad_roots[i].message);
+		struct evidence f = good();
+
+		/* it came up on the whole of it, so that is an old log */
+		f.console_head = head;
+		CHECK_VERDICT(&f, "pass", 0, NULL);
+		f.agent_expected = f.ready = f.bye = false;
+		f.shutdown = "guest-shutdown";
+		CHECK_VERDICT(&f, "bad-root", 123, bad_roots[i].title);
+	}
+}
+
+TEST(the_agent_finds_what_the_kernel_left_out_in_silence)
+{
+	struct evidence f = good();
+
+	f.bad_root = true;
+	CHECK_VERDICT(&f, "bad-root", 123,
+		      "the kernel left out a part of the initramfs, and gave no reason");
+	f.command = "true";
+	CHECK_VERDICT(&f, "bad-root", 123,
+		      "the kernel left out a part of the initramfs, and gave no reason");
+}
+
+TEST(an_archive_without_its_end_may_lack_init)
+{
+	struct evidence f = good();
+
+	f.ready = f.bye = false;
+	f.console_head = f.console_tail =
+		"[    1.000000] Kernel panic - not syncing: No working init found.  Try passing";
+	CHECK_VERDICT(&f, "bad-root", 123, "the kernel found no init in the initramfs");
+	f.console_tail = "[    1.000000] Kernel panic - not syncing: VFS: Unable to mount root fs "
+			 "on unknown-block(0,0)";
+	CHECK_VERDICT(&f, "bad-root", 123, "the kernel found no init in the initramfs");
+	/* it is there, but cannot run */
+	f.console_head = "[    1.000000] Failed to execute /init (error -8)";
+	f.console_tail = "[    1.000000] Kernel panic - not syncing: No working init found.";
+	CHECK_VERDICT(&f, "crash", 122, "kernel panic: No working init found");
+}
+
 TEST(an_end_that_was_requested_is_a_good_one)
 {
 	struct evidence f = good();
@@ -245,7 +326,7 @@ TEST(logs_that_are_not_complete_are_mentioned)
 
 TEST(words_and_statuses)
 {
-	static const int statuses[] = {0, 121, 122, 123, 123, 124, 123, 125, 125, 128};
+	static const int statuses[] = {0, 121, 122, 123, 123, 124, 123, 123, 125, 125, 128};
 
 	for (size_t i = 0; i < ARRAY_SIZE(statuses); i++)
 		CHECK_INT(outcome_status((enum outcome_word)i), statuses[i]);

@@ -40,7 +40,7 @@ static void fixture_begin(struct fixture *f)
 	f->m.image = &f->image;
 	f->m.disks = &f->disks;
 	f->m.qemu_args = &f->args;
-	f->m.console_fd = f->m.qmp_fd = f->m.agent_fd = -1;
+	f->m.console_fd = f->m.qmp_fd = f->m.agent_fd = f->m.net_fd = -1;
 	f->dir = temporary_dir("jiffy-test");
 }
 
@@ -183,7 +183,7 @@ TEST(a_uart_for_the_channel)
 	/* the board may have no words for it */
 	f.board.virtio = NULL;
 	CHECK_OK(qemu_check(&f.m, &f.e), &f.e);
-	f.m.net = true;
+	f.m.net = MACHINE_NET;
 	CHECK_INT(qemu_check(&f.m, &f.e), -1);
 	CHECK_CONTAINS(f.e.msg, "the board 'mini' has no virtio");
 	strv_free(&f.board.uart_qemu);
@@ -208,15 +208,18 @@ TEST(window)
 TEST(net)
 {
 	FIXTURE(f);
-	_cleanup_free_ char *mmio = NULL, *pci = NULL;
+	_cleanup_free_ char *mmio = NULL, *pci = NULL, *socket = NULL;
 
-	f.m.net = true;
+	f.m.net = MACHINE_NET;
 	mmio = words(&f);
 	CHECK_CONTAINS(mmio, "|-netdev|user,id=net0|-device|virtio-net-device,netdev=net0|");
 	f.board.virtio = TEXT("pci");
 	f.board.net_options = TEXT("romfile=");
 	pci = words(&f);
 	CHECK_CONTAINS(pci, "|virtio-net-pci,netdev=net0,romfile=|");
+	f.m.net_fd = 9;
+	socket = words(&f);
+	CHECK_CONTAINS(socket, "|-netdev|socket,id=net0,fd=9|-device|virtio-net-pci,");
 }
 
 TEST(words_for_the_agent)
@@ -310,7 +313,7 @@ TEST(room_for_devices)
 	const struct share shares[] = {{TEXT("/a"), TEXT("/a"), false}};
 
 	f.board.slots = 2;
-	f.m.net = true;
+	f.m.net = MACHINE_NET;
 	CHECK_OK(qemu_check(&f.m, &f.e), &f.e);
 	f.m.shares = shares;
 	f.m.n_shares = 1;

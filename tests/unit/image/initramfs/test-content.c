@@ -81,7 +81,7 @@ TEST(with_a_network_and_busyboxs_own_init)
 	_cleanup_free_ char *binary = NULL;
 
 	begin(&s);
-	s.set.net = true;
+	str_set(&s.set.net, "yes");
 	binary = path_join(s.dir, "bb");
 	made_write(s.dir, "bb", (struct made){.type = ET_EXEC});
 	CHECK_OK(content_default(&m, &s.b, binary, &no_applets, binary, &e), &e);
