@@ -99,7 +99,7 @@ void trace_parse(const char *report, struct trace *out)
 	}
 }
 
-/* The functions that print a trace are in it, too; in newer kernels panic() leaves that to vpanic(). */
+/* The functions that print a trace are in it, too; later panic()s leave that to vpanic(). */
 static bool is_printer(const char *function)
 {
 	static const char *const names[] = {"dump_backtrace", "show_stack", "dump_stack", "vpanic"};
