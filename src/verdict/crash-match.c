@@ -234,6 +234,7 @@ bool crash_is_reporter(const char *function)
 		"__list_add_",
 		"__list_del_",
 		"__might_",
+		"__cant_",
 		"__schedule",
 		"schedule",
 		"io_schedule",

@@ -10,7 +10,7 @@ make_linux() {
 	mkdir -p linux/init
 	touch linux/Kbuild linux/Kconfig linux/init/main.c
 	make_kernel linux/ready-bzImage
-	make_busybox linux/ready-vmlinux
+	link_vmlinux linux/ready-vmlinux
 	cat >linux/Makefile <<-EOS
 		.RECIPEPREFIX = >
 		VERSION = 6
@@ -78,6 +78,7 @@ all_figures() {
 		expect grep -q "^$name  .*  *2$" "$T/stdout"
 	done
 	expect_out_has "'first_build' (kernel, BusyBox and archive, from unpacked sources) takes minutes"
+	expect_out_has 'linux-6.9.0, busybox-1.99.0, tcg, '
 	expect grep -q '^memory_floor  32.0 MB (32.0 to 32.0)  *20.0 MB (20.0 to 20.0)  *0.625  *0.50  no ' "$T/stdout"
 	# its runs are not in the user's list
 	expect_not test -e "$XDG_STATE_HOME/jiffy/runs"
@@ -128,6 +129,9 @@ first_build() {
 	bench --runs 1 --json
 	expect test "$(json 'len(j["figures"]), f["first_build"]["runs"]')" = '(6, 1)'
 	bench --runs 1 --json -j 7
+	expect test "$(json 'len(j["figures"])')" = 5
+	sed -i 's/^SUBLEVEL.*/SUBLEVEL = 1/' linux/Makefile
+	bench --runs 1 --json
 	expect test "$(json 'len(j["figures"])')" = 5
 }
 

@@ -164,6 +164,19 @@ static int unpack_locked(const struct request *r, const char *tarball, const cha
 	return 0;
 }
 
+/* Says what the file is, and what it should be. */
+static void hint_format(const struct request *r, const char *path, struct err *e)
+{
+	_cleanup_err_ struct err unread = ERR_INIT;
+	char head[FORMAT_HEAD];
+	const ssize_t n = fs_read_head(path, head, sizeof(head), &unread);
+	const char *what = n >= 0 ? format_other(head, (size_t)n) : NULL;
+
+	if (what)
+		err_hint(e, "it is %s", what);
+	err_hint(e, "%s takes %s", r->kind->flag, r->kind->takes);
+}
+
 /* Unpacks the tarball to 'target' unless that is there, and marks it as in use. */
 static int unpack_once(const struct request *r, const char *tarball, const char *target,
 		       struct err *e)
@@ -178,19 +191,6 @@ static int unpack_once(const struct request *r, const char *tarball, const char 
 		if (unpack_locked(r, tarball, target, step, e))
 			return -1;
 	return gone;
-}
-
-/* Says what the file is, and what it should be. */
-static void hint_format(const struct request *r, const char *path, struct err *e)
-{
-	_cleanup_err_ struct err unread = ERR_INIT;
-	char head[FORMAT_HEAD];
-	const ssize_t n = fs_read_head(path, head, sizeof(head), &unread);
-	const char *what = n >= 0 ? format_other(head, (size_t)n) : NULL;
-
-	if (what)
-		err_hint(e, "it is %s", what);
-	err_hint(e, "%s takes %s", r->kind->flag, r->kind->takes);
 }
 
 /* known: the digest, when it has been verified already; else NULL. */
