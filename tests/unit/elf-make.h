@@ -18,6 +18,7 @@ struct made {
 	uint64_t base; /* its lowest virtual address; 0: 0x1000 */
 	unsigned note; /* type of a note; 0: none */
 	uint64_t cut;  /* bytes that its segment has, and the file lacks */
+	bool percpu;   /* it has a segment at 0, too, as a kernel with SMP does */
 };
 
 static inline Elf64_Xword made_string(struct strbuf *strings, const char *s)
@@ -50,8 +51,8 @@ static inline void made_64(const struct made *m, struct strbuf *out)
 			.e_phoff = sizeof(h),
 			.e_ehsize = sizeof(h),
 			.e_phentsize = sizeof(Elf64_Phdr),
-			.e_phnum = 4};
-	Elf64_Phdr p[4] = {{.p_type = PT_LOAD, .p_vaddr = base}, {0}, {0}, {0}};
+			.e_phnum = 5};
+	Elf64_Phdr p[5] = {{.p_type = PT_LOAD, .p_vaddr = base}};
 	size_t interp_n = m->interp ? strlen(m->interp) + 1 : 0;
 	size_t at = sizeof(h) + sizeof(p);
 	bool dynamic = m->needed[0] || m->soname || m->rpath || m->runpath;
@@ -77,6 +78,8 @@ static inline void made_64(const struct made *m, struct strbuf *out)
 	if (dynamic)
 		p[2] = (Elf64_Phdr){.p_type = PT_DYNAMIC, .p_offset = at, .p_filesz = dyn.len};
 	p[0].p_filesz = at + dyn.len + strings.len + m->cut;
+	if (m->percpu)
+		p[4] = (Elf64_Phdr){.p_type = PT_LOAD, .p_memsz = 8};
 	if (m->note)
 		p[3] = (Elf64_Phdr){.p_type = PT_NOTE,
 				    .p_offset = at + dyn.len + strings.len,

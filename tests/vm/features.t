@@ -43,7 +43,7 @@ window_shows_the_prompt() {
 	command -v python3 >/dev/null || skip 'python3 is not installed'
 	build_first --window --share .
 	mkfifo "$T/quiet" && exec 8<>"$T/quiet"
-	timeout 300 "$JIFFY" run --window --share . --qemu-arg -display --qemu-arg none \
+	timeout 300 "$JIFFY" run --window --no-sandbox --share . --qemu-arg -display --qemu-arg none \
 		--qemu-arg -qmp --qemu-arg "unix:$T/qmp,server=on,wait=off" \
 		<&8 >"$T/stdout" 2>"$T/stderr" &
 	pid=$!

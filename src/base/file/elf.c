@@ -108,8 +108,8 @@ static void add_segment(const GElf_Phdr *p, struct elf_info *out)
 		return;
 	if (!out->end || p->p_paddr < out->start)
 		out->start = p->p_paddr;
-	if (!out->end || p->p_vaddr < out->virtual_start)
-		out->virtual_start = p->p_vaddr;
+	if (p->p_vaddr > out->virtual_top)
+		out->virtual_top = p->p_vaddr;
 	if (p->p_filesz && p->p_offset + p->p_filesz > out->file_end)
 		out->file_end = p->p_offset + p->p_filesz;
 	if (p->p_paddr + p->p_memsz > out->end)

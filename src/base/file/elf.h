@@ -21,12 +21,12 @@ struct elf_kind {
 
 struct elf_info {
 	struct elf_kind kind;
-	uint64_t virtual_start; /* lowest virtual address of its PT_LOAD segments */
-	uint64_t file_end;	/* where they end in the file */
-	uint64_t start, end;	/* physical addresses of its PT_LOAD segments; 0, 0: none */
-	bool program;		/* an executable or a shared object, not an object file or a core */
-	char *interp;		/* PT_INTERP, or NULL */
-	struct strv needed;	/* DT_NEEDED, in order */
+	uint64_t virtual_top; /* virtual address of its highest PT_LOAD segment */
+	uint64_t file_end;    /* where they end in the file */
+	uint64_t start, end;  /* physical addresses of its PT_LOAD segments; 0, 0: none */
+	bool program;	      /* an executable or a shared object, not an object file or a core */
+	char *interp;	      /* PT_INTERP, or NULL */
+	struct strv needed;   /* DT_NEEDED, in order */
 	char *soname, *rpath, *runpath; /* DT_SONAME, DT_RPATH, DT_RUNPATH unchanged, or NULL */
 };
 

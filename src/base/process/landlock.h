@@ -2,8 +2,8 @@
 /*
  * What a process may open, with Landlock, which needs no privilege (linux:
  * Documentation/userspace-api/landlock.rst). Each version of its interface ("ABI") can deny more;
- * this uses what the running kernel has. Landlock knows nothing of stat(), chmod() and chown(), of
- * descriptors that are already open, and, before ABI 9, of sockets in the file system.
+ * this uses what the running kernel has, up to ABI 6. That knows nothing of stat(), chmod() and
+ * chown(), of descriptors that are already open, of sockets in the file system, and of UDP.
  */
 #ifndef JIFFY_BASE_PROCESS_LANDLOCK_H
 #define JIFFY_BASE_PROCESS_LANDLOCK_H

@@ -76,6 +76,8 @@ TEST(a_cause_is_put_into_words)
 		 "another version of gcc (GCC_VERSION [=120200]>=130000)"},
 		{"macro HAS_X\tdepends on $(shell,x | y)\tdef_bool $(cc-option,-fx)",
 		 "an option that this compiler lacks (HAS_X: def_bool $(cc-option,-fx))"},
+		/* no text is as good as any */
+		{"compare INITRAMFS_SOURCE [=]!=", "INITRAMFS_SOURCE [=]!=\"\""},
 		{"macro Y\tdef_bool $(success,test -e y)",
 		 "what a test of the host's tools did not find "
 		 "(Y: def_bool $(success,test -e y))"},

@@ -87,7 +87,7 @@ TEST(the_last_line_is_the_remedy)
 	static const struct {
 		const char *answer, *remedy;
 	} cases[] = {
-		{"prompt\tX\nvisible\ty\n", "  to turn it on: --enable X\n"},
+		{"prompt\tX\nway\ty\n", "  to turn it on: --enable X\n"},
 		{"prompt\tX\nunmet\tA [=n]\nenable\tA=y\n",
 		 "  to turn it on: --enable A --enable X\n"},
 		/* nobody can set it */

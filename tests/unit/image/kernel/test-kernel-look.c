@@ -105,6 +105,9 @@ TEST(a_vmlinux)
 	made_write(f.s.dir, "kernel", (struct made){A_KERNEL});
 	CHECK_OK(look(&f, false), &f.e);
 	CHECK(f.look.elf);
+	/* of several CPUs */
+	made_write(f.s.dir, "kernel", (struct made){A_KERNEL, .percpu = true});
+	CHECK_OK(look(&f, false), &f.e);
 	end(&f);
 }
 
