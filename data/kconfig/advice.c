@@ -13,6 +13,7 @@ static struct plan plan;
 struct question {
 	struct symbol *sym;
 	const char *wanted; /* NULL: a visible prompt */
+	bool module;	    /* 'm' is enough for what it depends on, and for what selects it */
 };
 
 static bool is_answered(const struct question *q)
@@ -147,9 +148,7 @@ static void minimise(const struct question *q, struct requests *r)
 static bool search_on(const struct question *q, enum freedom freedom, struct requests *r,
 		      bool afresh)
 {
-	bool module = q->wanted && *q->wanted == 'm' && is_tristate(q->sym);
-
-	nodes_update(r, freedom, module, afresh || module);
+	nodes_update(r, freedom, q->module, afresh || q->module);
 	return search_for(q) && add_plan(q, r);
 }
 
@@ -218,12 +217,13 @@ static bool find_way(const struct question *q, enum freedom freedom, struct requ
 
 /* ---- printing it ---- */
 
-static void print_way(FILE *out, const struct question *q, const struct requests *r)
+static void print_way(FILE *out, struct symbol *sym, const struct requests *r)
 {
 	trial(r);
+	fprintf(out, "way\ty\n");
 	for (int i = 0; i < r->n; i++)
 		if (r->v[i].owner == NOBODY && is_addition(&r->v[i]) &&
-		    (strcmp(r->v[i].name, q->sym->name) || !has_prompt(q->sym)))
+		    (strcmp(r->v[i].name, sym->name) || !has_prompt(sym)))
 			fprintf(out, "enable\t%s=%s\n", r->v[i].name, r->v[i].value);
 	for (int i = 0; i < r->n; i++)
 		if (r->v[i].owner == JIFFY && !r->v[i].unmet && !is_held(&r->v[i]))
@@ -308,21 +308,32 @@ void advice_init(const char *path)
 	nodes_init();
 }
 
+/* Whatever the user asked for stays, if it can. */
+static bool find_any_way(const struct question *q, struct requests *way)
+{
+	return find_way(q, KEEP_USER, way) || (has_users() && find_way(q, ALL, way));
+}
+
 void advice_print(FILE *out, struct symbol *sym, const char *wanted)
 {
-	struct question q = {sym, wanted};
+	const bool switchable = wanted && is_tristate(sym), on = switchable && *wanted == 'y';
+	/* in this order */
+	const struct question questions[] = {
+		{sym, wanted, switchable && *wanted == 'm'},
+		{sym, on ? "y" : NULL, true},
+		{sym, on && sym->type == S_TRISTATE ? "m" : NULL, true},
+	};
 	struct requests way = {0};
+	bool found = find_any_way(&questions[0], &way);
 
-	bool module = wanted && sym->type == S_TRISTATE && *wanted == 'y';
-
-	if (find_way(&q, KEEP_USER, &way) || (has_users() && find_way(&q, ALL, &way))) {
-		print_way(out, &q, &way);
-	} else if (q.wanted = "m", module && find_way(&q, KEEP_USER, &way)) {
-		fprintf(out, "module\ty\n");
-		print_way(out, &q, &way);
-	} else {
-		q.wanted = wanted;
-		print_causes(out, &q);
+	for (int i = 1; i < 3 && !found; i++) {
+		found = questions[i].wanted && find_any_way(&questions[i], &way);
+		if (found && *questions[i].wanted == 'm')
+			fprintf(out, "module\ty\n");
 	}
+	if (found)
+		print_way(out, sym, &way);
+	else
+		print_causes(out, &questions[0]);
 	requests_free(&way);
 }

@@ -310,7 +310,8 @@ static double cost_of_comparison(struct expr *e, bool on, struct node *owner)
 		P_DEFAULT) if (prop->expr->type == E_SYMBOL &&
 			       compare(op, left, node_text(prop->expr->left.sym), node_text(right)))
 		best = least(best, COST_SET + cost_of(prop->visible.expr, true, n));
-	if (best == NEVER && !has_prompt(left))
+	/* any text will not do */
+	if (best == NEVER && (!value || !has_prompt(left)))
 		best = cost_of_assuming(n) < NEVER ? COST_ASSUME : NEVER;
 	return at_most_never(best);
 }

@@ -350,7 +350,7 @@ static bool solve_text(struct node *node, enum expr_type op, const char *text,
 			return true;
 		undo_to(before);
 	}
-	return comparison && !has_prompt(node->sym) && cost_of_assuming(node) < NEVER &&
+	return comparison && (!value || !has_prompt(node->sym)) && cost_of_assuming(node) < NEVER &&
 	       assume(node, comparison) && solve(next);
 }
 

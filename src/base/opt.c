@@ -175,7 +175,6 @@ static int store_list(const struct opt *o, struct strv *to, const char *value, c
 		/* GUEST/ differs from GUEST */
 		strv_addf(to, "%s%s", path, str_ends(value, "/") && path[1] ? "/" : "");
 	} else if (o->format) {
-		_cleanup_strv_ struct strv around = {0};
 		const char *hole = strstr(o->format, "%s");
 
 		BUG_ON(!hole);
@@ -293,7 +292,7 @@ static int unknown_option(const struct parse *p, const char *name, size_t len, s
 static const struct opt *find_long(const struct parse *p, const char *name, size_t len,
 				   struct err *e)
 {
-	const struct opt *found = NULL;
+	const struct opt *found = NULL, *too_short = NULL;
 
 	for (size_t i = 0; i < p->n; i++) {
 		const struct opt *o = &p->table[i];
@@ -302,6 +301,10 @@ static const struct opt *find_long(const struct parse *p, const char *name, size
 			continue;
 		if (!o->name[len])
 			return o;
+		if (o->removes) {
+			too_short = o;
+			continue;
+		}
 		if (found) {
 			err_kind_set(e, ERR_USAGE, "'--%.*s' is ambiguous: '--%s' or '--%s'",
 				     (int)len, name, found->name, o->name);
@@ -309,7 +312,10 @@ static const struct opt *find_long(const struct parse *p, const char *name, size
 		}
 		found = o;
 	}
-	if (!found)
+	if (!found && too_short)
+		err_kind_set(e, ERR_USAGE, "'--%.*s' is too short: '--%s' must be written out",
+			     (int)len, name, too_short->name);
+	else if (!found)
 		unknown_option(p, name, len, e);
 	return found;
 }

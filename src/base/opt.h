@@ -5,7 +5,7 @@
  * A value is stored at 'offset' in the caller's struct; the type says how. On the command line, it
  * is "--name=value", "--name value", "-xvalue" or "-x value"; for OPT_FLAG, "--name" or
  * "--no-name"; for a choice with 'bare', the same or "--name=value". Long names may be abbreviated
- * while they are unique; "--" ends the options.
+ * while they are unique, unless the option removes files; "--" ends the options.
  */
 #ifndef JIFFY_BASE_OPT_H
 #define JIFFY_BASE_OPT_H
@@ -45,6 +45,7 @@ struct opt {
 	const char *format; /* OPT_LIST: how a value is stored, with one %s: "%s=y" */
 	const char *help;   /* one line, lower case */
 	unsigned cmds;	    /* which commands take it: bits defined by the caller */
+	bool removes;	    /* it removes files, so its name must be written out */
 };
 
 /* Stores the value (NULL: a flag without one). Relative paths are relative to 'dir'. */

@@ -65,9 +65,12 @@ static void add_row(const struct figure_result *r, bool colour, struct strbuf *o
 		reached ? "yes" : "no", colour ? PLAIN : "", r->sides[BENCH_RECIPE].n);
 }
 
-static void add_legend(const struct figure_result *v, size_t n, struct strbuf *out)
+static void add_legend(const struct figure_result *v, size_t n, const struct bench_about *about,
+		       struct strbuf *out)
 {
-	sb_add(out, "\nmedian (least to most); recipe and jiffy were measured alternately\n");
+	sb_addf(out, "\n%s, %s, %s, %d job%s\n", about->kernel, about->busybox, about->accel,
+		about->jobs, about->jobs == 1 ? "" : "s");
+	sb_add(out, "median (least to most); recipe and jiffy were measured alternately\n");
 	for (size_t i = 0; i < n; i++)
 		sb_addf(out, "  %-12s  %s\n", v[i].figure->name, v[i].figure->about);
 	for (size_t i = 0; i < n; i++) {
@@ -80,13 +83,14 @@ static void add_legend(const struct figure_result *v, size_t n, struct strbuf *o
 	}
 }
 
-void results_text(const struct figure_result *v, size_t n, bool colour, struct strbuf *out)
+void results_text(const struct figure_result *v, size_t n, const struct bench_about *about,
+		  bool colour, struct strbuf *out)
 {
 	sb_addf(out, "%-12s  %-28s  %-28s  %6s  %8s  %-7s  %4s\n", "", "recipe", "jiffy", "ratio",
 		"to reach", "reached", "runs");
 	for (size_t i = 0; i < n; i++)
 		add_row(&v[i], colour, out);
-	add_legend(v, n, out);
+	add_legend(v, n, about, out);
 }
 
 static struct json *range(const struct spread *s)

@@ -6,14 +6,15 @@
 #include "base/file/json.h"
 #include "bench/figures.h"
 
-/* What was measured, for people: "linux-source-6.1", "busybox-1.35.0", "tcg". Borrowed. */
+/* What was measured, for people: "linux-6.1.140", "busybox-1.35.0", "tcg". Borrowed. */
 struct bench_about {
 	const char *kernel, *busybox, *accel;
 	int jobs;
 };
 
 /* Appends a table with the ratio of each, the goal, and whether it is reached. */
-void results_text(const struct figure_result *v, size_t n, bool colour, struct strbuf *out);
+void results_text(const struct figure_result *v, size_t n, const struct bench_about *about,
+		  bool colour, struct strbuf *out);
 struct json *results_json(const struct figure_result *v, size_t n, const struct bench_about *about);
 
 struct json *result_json(const struct figure_result *r);

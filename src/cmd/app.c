@@ -5,6 +5,7 @@
 
 #include "base/file/fs.h"
 #include "base/file/path.h"
+#include "image/step/use.h"
 
 /* $VARIABLE/jiffy, or ~/FALLBACK/jiffy; made if missing. */
 static char *xdg_dir(const char *variable, const char *fallback, struct err *e)
@@ -86,6 +87,7 @@ int app_prepare(struct app *a, struct err *e)
 		.datadir = a->datadir,
 		.cachedir = a->cachedir,
 		.progress = &a->out.progress,
+		.uses = uses_new(),
 	};
 	return 0;
 }

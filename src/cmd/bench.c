@@ -7,6 +7,7 @@
 #include "cmd/boot/boot.h"
 #include "cmd/setup.h"
 #include "cmd/ui/commands.h"
+#include "image/source/tree.h"
 #include "image/step/compiler.h"
 #include "image/step/partial.h"
 
@@ -19,7 +20,7 @@ struct command {
 	struct boot_plan plan; /* jiffy's side */
 	struct strv options, sources;
 	struct partial scratch;
-	char *program, *key;
+	char *program, *kernel_name, *key;
 	struct bench bench;
 	struct figure_result *results;
 	size_t n_results;
@@ -36,6 +37,7 @@ static void command_end(struct command *c)
 	strv_free(&c->options);
 	strv_free(&c->sources);
 	free(c->program);
+	free(c->kernel_name);
 	free(c->key);
 	free(c->wanted);
 	free(c->results);
@@ -82,7 +84,9 @@ static int make_key(struct command *c, struct err *e)
 	compiler = compiler_identity(&c->a->build, &cc, e);
 	if (!compiler)
 		return -1;
-	c->key = xasprintf("%s %s -j%d %s", c->kernel.path, c->busybox.path,
+	/* a user's tree may have another version by now */
+	c->kernel_name = source_tree_name(c->kernel.path, "linux");
+	c->key = xasprintf("%s %s %s -j%d %s", c->kernel_name, c->kernel.path, c->busybox.path,
 			   build_jobs(&c->a->build), compiler);
 	return 0;
 }
@@ -151,15 +155,20 @@ static int measure(struct command *c, struct err *e)
 	return 0;
 }
 
-static void print_json(const struct command *c)
+static struct bench_about about(const struct command *c)
 {
-	const struct bench_about about = {
-		.kernel = c->kernel.name,
+	return (struct bench_about){
+		.kernel = c->kernel_name,
 		.busybox = c->busybox.name,
 		.accel = c->plan.spec.kvm ? "kvm" : "tcg",
 		.jobs = build_jobs(&c->a->build),
 	};
-	_cleanup_json_ struct json *j = results_json(c->results, c->n_results, &about);
+}
+
+static void print_json(const struct command *c)
+{
+	const struct bench_about measured = about(c);
+	_cleanup_json_ struct json *j = results_json(c->results, c->n_results, &measured);
 	_cleanup_free_ char *line = json_dump(j, false);
 
 	out_data("%s\n", line);
@@ -181,9 +190,10 @@ static void add_missing(const struct command *c, struct strbuf *out)
 
 static void print_text(const struct command *c)
 {
+	const struct bench_about measured = about(c);
 	_cleanup_sb_ struct strbuf text = {0};
 
-	results_text(c->results, c->n_results, out_colours(STDOUT_FILENO), &text);
+	results_text(c->results, c->n_results, &measured, out_colours(STDOUT_FILENO), &text);
 	add_missing(c, &text);
 	out_data("%s", sb_str(&text));
 }

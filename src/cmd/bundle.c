@@ -51,18 +51,19 @@ static int pack(const char *dir, const char *folder, const char *to, struct err 
 
 static int run(struct app *a, struct err *e)
 {
-	_cleanup_free_ char *name = NULL, *dir = NULL, *folder = NULL, *to = NULL;
+	_cleanup_free_ char *name = NULL, *folder = NULL, *to = NULL;
+	_cleanup_rundir_ struct rundir r = RUNDIR_INIT;
 
 	if (a->command || a->args.n > 1)
 		return err_kind_set(e, ERR_USAGE, "'bundle' takes one run");
 	if (app_prepare(a, e))
 		return -1;
-	dir = rundir_find(a->statedir, a->args.n ? a->args.v[0] : "last", &name, e);
-	if (!dir || check_run(dir, name, e))
+	if (rundir_find(&r, a->statedir, a->args.n ? a->args.v[0] : "last", &name, e) ||
+	    check_run(r.path, name, e))
 		return -1;
 	folder = xasprintf("jiffy-run-%s", name);
 	to = xasprintf("%s.tar.gz", folder);
-	if (pack(dir, folder, to, e))
+	if (pack(r.path, folder, to, e))
 		return -1;
 	out_data("%s\n", to);
 	return STATUS_OK;

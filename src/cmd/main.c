@@ -6,6 +6,7 @@
 #include "base/file/path.h"
 #include "cmd/ui/commands.h"
 #include "cmd/ui/signals.h"
+#include "image/step/use.h"
 
 /*
  * Opens what is closed of stdin, stdout and stderr: other files would get their numbers. A closed
@@ -115,6 +116,7 @@ int main(int argc, char **argv)
 		status = error_status(&a, &e);
 	}
 	out_end(&a.out);
+	uses_free(a.build.uses);
 	target_free(&a.target);
 	settings_free(&a.set);
 	strv_free(&a.args);

@@ -129,7 +129,7 @@ int report_boots(struct app *a, const char *other, struct rundir *rundir, struct
 	status = boot_prepare(a, BOOT_LONE_COMMAND, &plan, e);
 	if (status)
 		return status;
-	if ((other && report_image(other, &old, e)) || boot_build(a, &plan, e) ||
+	if ((other && report_image(&a->build, other, &old, e)) || boot_build(a, &plan, e) ||
 	    make_folders(a, other, &plan.image, rundir, &compared, e))
 		return -1;
 	b.sides[b.n_sides++] = (struct side){&plan.image, rundir->path};

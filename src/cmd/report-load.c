@@ -7,6 +7,7 @@
 #include "base/file/fs.h"
 #include "base/file/path.h"
 #include "base/file/tree.h"
+#include "image/step/use.h"
 
 #define RECORDS_MAX (8 << 20)
 #define OUTCOME_MAX (1 << 20)
@@ -119,7 +120,7 @@ int report_load(const char *folder, const char *name, struct facts *out, struct 
 	return load_boot(detail, out, out->detail, e);
 }
 
-int report_image(const char *folder, struct image *out, struct err *e)
+int report_image(const struct build *b, const char *folder, struct image *out, struct err *e)
 {
 	_cleanup_sb_ struct strbuf text = {0};
 	_cleanup_json_ struct json *j = NULL;
@@ -134,9 +135,13 @@ int report_image(const char *folder, struct image *out, struct err *e)
 		str_set(&out->initramfs, json_get_string(paths, "initramfs"));
 		str_set(&out->release, json_get_string(j, "kernel_release"));
 	}
-	if (out->kernel && fs_is_file(out->kernel) && out->initramfs && fs_is_file(out->initramfs))
-		return 0;
 	err_free(e);
+	if (out->kernel && out->initramfs) {
+		if (use_file(b, out->kernel, e) || use_file(b, out->initramfs, e))
+			return -1;
+		if (fs_is_file(out->kernel) && fs_is_file(out->initramfs))
+			return 0;
+	}
 	err_set(e, "the kernel of the run in '%s' is gone", folder);
 	return err_hint(e, "without '--alternate', the recorded figures are compared");
 }

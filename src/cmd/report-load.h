@@ -15,6 +15,6 @@
 int report_load(const char *folder, const char *name, struct facts *out, struct err *e);
 
 /* What a run booted: kernel, initramfs, release. Fails if they are gone. */
-int report_image(const char *folder, struct image *out, struct err *e);
+int report_image(const struct build *b, const char *folder, struct image *out, struct err *e);
 
 #endif

@@ -17,6 +17,7 @@
 
 struct report {
 	struct facts facts, old;
+	struct rundir run, old_run; /* they stay while they are read */
 	struct comparison comparison;
 	struct budget budget;
 	bool compared, budgeted;
@@ -27,37 +28,39 @@ static void report_end(struct report *r)
 	comparison_free(&r->comparison);
 	facts_free(&r->facts);
 	facts_free(&r->old);
+	rundir_end(&r->run);
+	rundir_end(&r->old_run);
 }
 
-static int load(const struct app *a, const char *run, struct facts *f, struct err *e)
+static int load(const struct app *a, const char *run, struct rundir *dir, struct facts *f,
+		struct err *e)
 {
 	_cleanup_free_ char *name = NULL;
-	_cleanup_free_ char *folder = rundir_find(a->statedir, run, &name, e);
 
-	return folder ? report_load(folder, name, f, e) : -1;
+	return rundir_find(dir, a->statedir, run, &name, e) ? -1
+							    : report_load(dir->path, name, f, e);
 }
 
 /* The run to report: the named one, or a new one. */
 static int load_run(struct app *a, struct report *r, struct err *e)
 {
-	_cleanup_rundir_ struct rundir rundir = RUNDIR_INIT;
 	int status;
 
 	if (a->args.n)
-		return load(a, a->args.v[0], &r->facts, e);
-	status = report_boots(a, a->set.alternate ? r->old.folder : NULL, &rundir, e);
+		return load(a, a->args.v[0], &r->run, &r->facts, e);
+	status = report_boots(a, a->set.alternate ? r->old.folder : NULL, &r->run, e);
 	if (status)
 		return status;
 	if (a->set.alternate) {
 		/* the boots of --alternate replace what was recorded */
-		_cleanup_free_ char *folder = path_join(rundir.path, REPORT_COMPARED);
+		_cleanup_free_ char *folder = path_join(r->run.path, REPORT_COMPARED);
 		_cleanup_free_ char *name = TAKE_PTR(r->old.name);
 
 		facts_free(&r->old);
 		if (report_load(folder, name, &r->old, e))
 			return -1;
 	}
-	return report_load(rundir.path, path_basename(rundir.path), &r->facts, e);
+	return report_load(r->run.path, path_basename(r->run.path), &r->facts, e);
 }
 
 static void print_json(const struct report *r)
@@ -111,7 +114,7 @@ static int check_args(const struct app *a, struct err *e)
 
 static int run(struct app *a, struct err *e)
 {
-	_cleanup_(report_end) struct report r = {0};
+	_cleanup_(report_end) struct report r = {.run = RUNDIR_INIT, .old_run = RUNDIR_INIT};
 	int status;
 
 	if (check_args(a, e) || budget_parse(&a->set.budget, &r.budget, e) || app_prepare(a, e))
@@ -119,7 +122,7 @@ static int run(struct app *a, struct err *e)
 	r.budgeted = budget_any(&r.budget);
 	r.compared = a->set.compare != NULL;
 	/* first: after the boots, 'last' is another run */
-	if (r.compared && load(a, a->set.compare, &r.old, e))
+	if (r.compared && load(a, a->set.compare, &r.old_run, &r.old, e))
 		return -1;
 	status = load_run(a, &r, e);
 	if (status)

@@ -109,16 +109,23 @@ static void take_clock(struct boot_log *l, const char *text)
 		l->ahead_ns = minus ? -(int64_t)ns : (int64_t)ns;
 }
 
-/* "Linux version 6.12.43 (user@host) …" (linux: init/version.c); 0: it is another line */
-static uint32_t version_of(const char *text)
+/* "Linux version 6.12.43 (user@host) …" (linux: init/version.c) */
+static void take_version(struct reader *reader, const char *text)
 {
-	const char *p = text + strlen("Linux version ");
+	static const char begin[] = "Linux version ";
+	const char *release, *p;
 	uint64_t major, minor;
+	size_t n;
 
-	if (!str_starts(text, "Linux version ") || !str_number(&p, NULL, &major) || *p++ != '.' ||
+	if (!str_starts(text, begin))
+		return;
+	release = p = text + strlen(begin);
+	n = strcspn(release, " ");
+	if (n > NAME_MAX_BYTES || !str_number(&p, NULL, &major) || *p++ != '.' ||
 	    !str_number(&p, NULL, &minor) || !major || major >= UINT16_MAX || minor > UINT16_MAX)
-		return 0;
-	return VERSION((uint32_t)major, (uint32_t)minor);
+		return;
+	reader->version = VERSION((uint32_t)major, (uint32_t)minor);
+	reader->log->release = keep(release, n);
 }
 
 static void take_mark(struct reader *reader, const struct kmsg_record *r)
@@ -179,7 +186,7 @@ static void take_record(struct reader *reader, struct kmsg_record *r)
 		reader->last_us = r->time_us;
 	}
 	if (!reader->version)
-		reader->version = version_of(r->text);
+		take_version(reader, r->text);
 	take_mark(reader, r);
 	if (str_starts(r->text, "initcall "))
 		take_call(l, r);
@@ -242,5 +249,6 @@ void boot_log_free(struct boot_log *l)
 	for (size_t i = 0; i < l->n_steps; i++)
 		step_free(&l->steps[i]);
 	free(l->calls);
+	free(l->release);
 	*l = (struct boot_log){0};
 }

@@ -40,6 +40,7 @@ struct boot_step {
 
 struct boot_log {
 	size_t n_lines;
+	char *release;		 /* of the kernel: "6.12.43"; NULL: not known */
 	uint64_t marks[MARKS];	 /* BOOT_UNKNOWN: the log has no such line */
 	int64_t ahead_ns;	 /* of the log's clock over CLOCK_BOOTTIME; 0: not known */
 	struct boot_call *calls; /* initcalls, slowest first; only with initcall_debug */

@@ -156,6 +156,8 @@ int boot_read(struct boot *b, const char *outcome, size_t n, const struct strbuf
 	if (!*release)
 		str_set(release, json_get_string(j, "kernel_release"));
 	boot_log_read(records ? sb_str(records) : "", records ? records->len : 0, &b->log);
+	if (!*release)
+		str_set(release, b->log.release);
 	timeline_make(&b->times, &b->log, &b->timeline);
 	memory_map_make(&b->memory, sizes, &b->map);
 	return 0;

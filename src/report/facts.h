@@ -53,7 +53,8 @@ void facts_about(const struct facts *f, struct strbuf *out);
 
 /*
  * Fills a boot from the text of its outcome.json, the kernel's log (or NULL) and the kernel's sizes
- * (or NULL). Sets *release if it is NULL. Fails if outcome.json is not JSON.
+ * (or NULL). Sets *release if it is NULL and the release is known: that of a kernel that somebody
+ * else built only from its log. Fails if outcome.json is not JSON.
  */
 int boot_read(struct boot *b, const char *outcome, size_t n, const struct strbuf *records,
 	      const struct sizes *sizes, char **release, struct err *e);

@@ -118,7 +118,7 @@ const struct opt settings_table[] = {
 	 .help = "build, then print the QEMU command line instead of running it"},
 	{"explain", 0, NULL, NULL, OPT_LIST, AT(explain), "SYMBOL", .cmds = CMD_CONFIG,
 	 .help = "explain a kernel symbol: what it is, depends on and needs"},
-	{"all", 0, NULL, NULL, OPT_FLAG, AT(all), .cmds = CMD_CLEAN,
+	{"all", 0, NULL, NULL, OPT_FLAG, AT(all), .cmds = CMD_CLEAN, .removes = true,
 	 .help = "remove unpacked sources and downloads as well"},
 	{"compare", 0, NULL, NULL, OPT_STRING, AT(compare), "RUN", .cmds = CMD_REPORT,
 	 .help = "show what changed since RUN: a number, 'last' or a run's folder"},

@@ -57,7 +57,8 @@ static const struct keys of_target = {target_keys, ARRAY_SIZE(target_keys)};
 #define B(f) offsetof(struct board, f)
 static const struct key board_keys[] = {
 	{"make_target", KEY_STRING, B(make_target), true, "kbuild's target, such as 'Image'"},
-	{"make_vars", KEY_WORDS, B(make_vars), .about = "VARIABLE=VALUE for the kernel's make"},
+	{"makefile", KEY_FILE, B(makefile),
+	 .about = "a make file of data/kernel that is read before the kernel's own"},
 	{"layout", KEY_FILE, B(layout),
 	 .about = "a header of data/kernel that the linker script reads first"},
 	{"image", KEY_STRING, B(image), true, "the kernel that QEMU takes, below the build folder"},

@@ -11,8 +11,6 @@
 #include "base/file/elf.h"
 #include "base/strv.h"
 
-/* The name by which make_vars refer to the layout. */
-#define LAYOUT_HEADER "jiffy-layout.h"
 /* In append_tcg: replaced by the frequency of the host's cycle counter. */
 #define HOST_KHZ "{host_khz}"
 
@@ -24,10 +22,10 @@ struct board {
 	char *name;
 
 	/* the kernel for it */
-	char *make_target;     /* kbuild's target: "vmlinux", "bzImage" */
-	struct strv make_vars; /* VARIABLE=VALUE for make's command line */
-	char *layout;	       /* data/kernel/LAYOUT for the linker script (obj/LAYOUT_HEADER) */
-	char *image;	       /* what QEMU's -kernel takes, below the build folder */
+	char *make_target; /* kbuild's target: "vmlinux", "bzImage" */
+	char *makefile;	   /* data/kernel/MAKEFILE (image/kbuild/additions.h) */
+	char *layout;	   /* data/kernel/LAYOUT, for the linker script (the same) */
+	char *image;	   /* what QEMU's -kernel takes, below the build folder */
 	struct strv
 		image_formats; /* which formats -kernel takes (image/kernel/format.h); empty: any */
 	char *fragment;	       /* data/kernel/FRAGMENT.config */

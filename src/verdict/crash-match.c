@@ -20,6 +20,7 @@ struct piece {
 struct pieces {
 	struct piece capture[CRASH_CAPTURES], function;
 	size_t n;
+	bool hopeless; /* the rest of the pattern is nowhere in the rest of the message */
 };
 
 static bool match(const char *pattern, const char *s, struct pieces *p);
@@ -37,10 +38,12 @@ static bool take(const char *pattern, const char *s, size_t n, struct pieces *p)
 
 static bool match_shortest(const char *pattern, const char *s, struct pieces *p)
 {
-	for (size_t n = 1; n <= strlen(s); n++)
+	for (size_t n = 1; s[n - 1] && !p->hopeless; n++)
 		/* %s is followed by plain text in most rules, so most places need no closer look */
 		if ((*pattern == s[n] || *pattern == '%' || !*pattern) && take(pattern, s, n, p))
 			return true;
+	/* an earlier %s that took more would only leave less to look through */
+	p->hopeless = true;
 	return false;
 }
 
@@ -116,14 +119,20 @@ static char *plain_function(const char *s, size_t n)
 
 bool crash_match(const char *message, struct crash_match *out)
 {
-	_cleanup_free_ char *line = xstrndup(message, MESSAGE_MAX);
+	const bool whole = strnlen(message, MESSAGE_MAX) < MESSAGE_MAX;
+	_cleanup_free_ char *first = whole ? NULL : xstrndup(message, MESSAGE_MAX);
+	const char *line = whole ? message : first;
 	size_t n;
 	const struct crash_rule *rules = crash_rules(&n);
 
 	*out = (struct crash_match){0};
-	for (size_t i = 0; i < n; i++) {
-		struct pieces p = {0};
+	for (size_t i = 0; *line && i < n; i++) {
+		struct pieces p;
 
+		/* so most lines need no closer look at most rules */
+		if (*rules[i].line != *line && *rules[i].line != '%')
+			continue;
+		p = (struct pieces){0};
 		if (!match(rules[i].line, line, &p))
 			continue;
 		out->rule = &rules[i];
@@ -225,6 +234,7 @@ bool crash_is_reporter(const char *function)
 		"__list_add_",
 		"__list_del_",
 		"__might_",
+		"__cant_",
 		"__schedule",
 		"schedule",
 		"io_schedule",

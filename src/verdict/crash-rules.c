@@ -33,7 +33,7 @@ static const struct crash_rule rules[] = {
 	{"init", CRASH_FOLLOWS, PLACE_NONE, PANIC "Attempted to kill init! exitcode=%x",
 	 "kernel panic: init $e1", PANIC "Attempted to kill init! exitcode=0x00000100",
 	 "kernel panic: init exited with status 1"},
-	/* kernel/panic.c, mm/kasan/report.c */
+	/* kernel/panic.c, mm/kasan/report.c, mm/kfence/report.c, mm/kmsan/report.c */
 	{"panic", CRASH_FOLLOWS, PLACE_NONE, PANIC "%s: panic_on_warn set %*",
 	 "kernel panic: panic_on_warn is set", PANIC "kernel: panic_on_warn set ...",
 	 "kernel panic: panic_on_warn is set"},
@@ -44,10 +44,13 @@ static const struct crash_rule rules[] = {
 	{"panic", CRASH_FOLLOWS, PLACE_NONE, PANIC "panic_on_taint set %*",
 	 "kernel panic: panic_on_taint is set", PANIC "panic_on_taint set ...",
 	 "kernel panic: panic_on_taint is set"},
-	{"panic", CRASH_FOLLOWS, PLACE_NONE, PANIC "kasan.fault=panic set %*",
-	 "kernel panic: kasan.fault=panic is set", PANIC "kasan.fault=panic set ...",
-	 "kernel panic: kasan.fault=panic is set"},
-	/* kernel/watchdog.c, watchdog_hld.c, hung_task.c, rcu/tree_stall.h */
+	{"panic", CRASH_FOLLOWS, PLACE_NONE, PANIC "%s.fault=%s set ...",
+	 "kernel panic: $1.fault=$2 is set", PANIC "kasan.fault=panic_on_write set ...",
+	 "kernel panic: kasan.fault=panic_on_write is set"},
+	{"panic", CRASH_FOLLOWS, PLACE_NONE, PANIC "kmsan.panic set ...",
+	 "kernel panic: kmsan.panic is set", PANIC "kmsan.panic set ...",
+	 "kernel panic: kmsan.panic is set"},
+	/* kernel/watchdog.c, watchdog_hld.c, hung_task.c, rcu/tree_stall.h, workqueue.c */
 	{"soft-lockup", CRASH_FOLLOWS, PLACE_POINTER, PANIC "softlockup: hung tasks", "soft lockup",
 	 PANIC "softlockup: hung tasks", "soft lockup"},
 	{"hard-lockup", CRASH_FOLLOWS, PLACE_POINTER, PANIC "Hard LOCKUP", "hard lockup",
@@ -56,6 +59,8 @@ static const struct crash_rule rules[] = {
 	 PANIC "hung_task: blocked tasks", "task hung"},
 	{"rcu-stall", CRASH_FOLLOWS, PLACE_POINTER, PANIC "RCU Stall", "RCU stall",
 	 PANIC "RCU Stall", "RCU stall"},
+	{"workqueue", CRASH_FOLLOWS, PLACE_NONE, PANIC "workqueue: %s exceed%*", "workqueue lockup",
+	 PANIC "workqueue: stall lasted 60s, exceeding threshold 30s", "workqueue lockup"},
 	/* mm/oom_kill.c */
 	{"oom", CRASH_FOLLOWS, PLACE_NONE, PANIC "Out of memory: %*", "out of memory: $1",
 	 PANIC "Out of memory: system-wide panic_on_oom is enabled",
@@ -70,6 +75,9 @@ static const struct crash_rule rules[] = {
 	 "kernel stack overflow", PANIC "kernel stack overflow", "kernel stack overflow"},
 	{"panic", CRASH_FOLLOWS, PLACE_NONE, PANIC "Oops - %*", "kernel panic: Oops - $1",
 	 PANIC "Oops - BUG: Fatal exception", "kernel panic: Oops - BUG: Fatal exception"},
+	{"panic", CRASH_FOLLOWS, PLACE_NONE, PANIC "Oops: Fatal exception%*",
+	 "kernel panic: Oops: Fatal exception$1", PANIC "Oops: Fatal exception in interrupt",
+	 "kernel panic: Oops: Fatal exception in interrupt"},
 
 	/*
 	 * panics that are the cause: init/main.c, init/do_mounts.c, kernel/panic.c,
@@ -84,8 +92,8 @@ static const struct crash_rule rules[] = {
 	 "kernel panic: init '$1' failed (error $2)",
 	 PANIC "Requested init /bin/foo failed (error -2).",
 	 "kernel panic: init '/bin/foo' failed (error -2)"},
-	{"no-root", CRASH_ENDS, PLACE_NONE, PANIC "VFS: Unable to mount root fs %*",
-	 "kernel panic: VFS: Unable to mount root fs $1",
+	{"no-root", CRASH_ENDS, PLACE_NONE, PANIC "VFS: Unable to mount root fs%*",
+	 "kernel panic: VFS: Unable to mount root fs$1",
 	 PANIC "VFS: Unable to mount root fs on unknown-block(0,0)",
 	 "kernel panic: VFS: Unable to mount root fs on unknown-block(0,0)"},
 	{"stack-corruption", CRASH_ENDS, PLACE_NONE,
@@ -169,16 +177,28 @@ static const struct crash_rule rules[] = {
 	 "BUG: TASK stack guard page was hit at 00000000d4a1a6c1 (stack is "
 	 "00000000c5d3b2a1..0000000001020304)" POINTER,
 	 "kernel stack overflow in foo_open"},
+	{"stack-overflow", CRASH_DAMAGES, PLACE_POINTER, "BUG: stack guard page was hit at %*",
+	 "kernel stack overflow",
+	 "BUG: stack guard page was hit at 00000000d4a1a6c1 (stack is "
+	 "00000000c5d3b2a1..0000000001020304)" POINTER,
+	 "kernel stack overflow in foo_open"},
 	{"stack-overflow", CRASH_DAMAGES, PLACE_POINTER,
 	 "Insufficient stack space to handle exception!%*", "kernel stack overflow",
 	 "Insufficient stack space to handle exception!\npc : foo_open+0x12/0x30",
 	 "kernel stack overflow in foo_open"},
-	/* lib/bug.c; without DEBUG_BUGVERBOSE it does not know the file */
+	/* lib/bug.c (until 7.1, then later); without DEBUG_BUGVERBOSE it does not know the file */
 	{"bug", CRASH_DAMAGES, PLACE_POINTER, "kernel BUG at %s:%n!", "kernel BUG at $1:$2",
 	 "kernel BUG at fs/foo.c:12!" POINTER, "kernel BUG at fs/foo.c:12 in foo_open"},
 	{"bug", CRASH_DAMAGES, PLACE_NONE, "Kernel BUG at %f", "kernel BUG",
 	 "Kernel BUG at foo_open+0x12/0x30 [verbose debug info unavailable]",
 	 "kernel BUG in foo_open"},
+	{"bug", CRASH_DAMAGES, PLACE_NONE, "kernel BUG at %f", "kernel BUG",
+	 "kernel BUG at foo_open+0x12/0x30 [verbose debug info unavailable]",
+	 "kernel BUG in foo_open"},
+	/* kernel/cfi.c */
+	{"cfi", CRASH_DAMAGES, PLACE_NONE, "CFI failure at %f", "CFI failure",
+	 "CFI failure at foo_open+0x12/0x30 (target: bar+0x0/0x10; expected type: 0x0a1b2c3d)",
+	 "CFI failure in foo_open"},
 
 	/*
 	 * lib/list_debug.c, lib/refcount.c, mm/slub.c, mm/page_alloc.c, mm/memory.c, kernel/fork.c
@@ -201,10 +221,16 @@ static const struct crash_rule rules[] = {
 	{"slab", CRASH_DAMAGES, PLACE_FRAME, "BUG %s (%s): %*", "slab corruption in '$1': $3",
 	 "BUG kmalloc-64 (Not tainted): Right Redzone overwritten",
 	 "slab corruption in 'kmalloc-64': Right Redzone overwritten"},
+	{"slab", CRASH_DAMAGES, PLACE_NONE, "Slab corruption (%s): %s start=%*",
+	 "slab corruption in '$2'",
+	 "Slab corruption (Not tainted): kmalloc-64 start=ffff888003a1b2c0, len=64",
+	 "slab corruption in 'kmalloc-64'"},
+	{"page-poison", CRASH_DAMAGES, PLACE_NONE, "pagealloc: %*", "freed page overwritten: $1",
+	 "pagealloc: memory corruption", "freed page overwritten: memory corruption"},
 	{"bad-page", CRASH_DAMAGES, PLACE_NONE, "BUG: Bad page %s in process %s  pfn:%x",
 	 "bad page $1 in process $2", "BUG: Bad page state in process foo  pfn:03a1b",
 	 "bad page state in process foo"},
-	{"bad-page", CRASH_DAMAGES, PLACE_NONE, "BUG: Bad page map in process %s  pte:%*",
+	{"bad-page", CRASH_DAMAGES, PLACE_NONE, "BUG: Bad page map in process %s  %s:%*",
 	 "bad page map in process $1",
 	 "BUG: Bad page map in process foo  pte:800000000123 pmd:03a1b067",
 	 "bad page map in process foo"},
@@ -228,6 +254,16 @@ static const struct crash_rule rules[] = {
 		 " __schedule_bug.cold+0x1/0x2\n __schedule+0x5c4/0x6e0\n schedule+0x5a/0xc0\n "
 		 "foo_open+0x12/0x30"),
 	 "scheduling while atomic in foo_open"},
+	{"atomic", CRASH_REPORTS, PLACE_FRAME, "BUG: scheduling in a non-blocking section: %*",
+	 "scheduling in a non-blocking section",
+	 "BUG: scheduling in a non-blocking section: foo/123/1" TRACE(
+		 " __schedule_bug.cold+0x1/0x2\n foo_open+0x12/0x30"),
+	 "scheduling in a non-blocking section in foo_open"},
+	{"atomic", CRASH_REPORTS, PLACE_FRAME, "BUG: assuming %s context at %s:%n",
+	 "assuming $1 context",
+	 "BUG: assuming atomic context at fs/foo.c:12" TRACE(
+		 " __cant_sleep.cold+0x1/0x2\n foo_open+0x12/0x30"),
+	 "assuming atomic context in foo_open"},
 	{"atomic", CRASH_REPORTS, PLACE_FRAME,
 	 "BUG: sleeping function called from invalid context at %s:%n",
 	 "sleeping function called from invalid context",
@@ -243,6 +279,10 @@ static const struct crash_rule rules[] = {
 	 "BUG: spinlock bad magic on CPU#0, foo/123" TRACE(
 		 " do_raw_spin_lock+0x6d/0xa0\n foo_open+0x12/0x30"),
 	 "spinlock bad magic in foo_open"},
+	{"spinlock", CRASH_DAMAGES, PLACE_FRAME, "BUG: rwlock %s on CPU#%n, %*", "rwlock $1",
+	 "BUG: rwlock bad magic on CPU#0, foo/123, 00000000d4a1a6c1" TRACE(
+		 " dump_stack_lvl+0x44/0x5c\n foo_open+0x12/0x30"),
+	 "rwlock bad magic in foo_open"},
 	{"workqueue", CRASH_REPORTS, PLACE_NONE, "BUG: workqueue lockup - pool%*",
 	 "workqueue lockup",
 	 "BUG: workqueue lockup - pool cpus=0 node=0 flags=0x0 nice=0 stuck for 30s!",
@@ -251,6 +291,11 @@ static const struct crash_rule rules[] = {
 	 "workqueue leaked lock or atomic: $1",
 	 "BUG: workqueue leaked lock or atomic: kworker/0:1/0x00000001/12",
 	 "workqueue leaked lock or atomic: kworker/0:1"},
+	{"workqueue", CRASH_REPORTS, PLACE_NONE,
+	 "BUG: workqueue leaked atomic, lock or RCU: %s[%n]",
+	 "workqueue leaked atomic, lock or RCU: $1",
+	 "BUG: workqueue leaked atomic, lock or RCU: kworker/0:1[12]",
+	 "workqueue leaked atomic, lock or RCU: kworker/0:1"},
 
 	/* kernel/watchdog.c, kernel/watchdog_hld.c (6.1, then later ones), kernel/hung_task.c */
 	{"soft-lockup", CRASH_REPORTS, PLACE_POINTER,
@@ -274,7 +319,13 @@ static const struct crash_rule rules[] = {
 	 "INFO: task foo:123 blocked for more than 120 seconds." TRACE(
 		 " __schedule+0x2cf/0x720\n schedule+0x49/0xb0\n foo_open+0x12/0x30"),
 	 "task 'foo' hung in foo_open"},
-	/* kernel/rcu/tree_stall.h, tree_exp.h */
+	{"hung-task", CRASH_DAMAGES, PLACE_FRAME,
+	 "INFO: task %s:%n blocked in I/O wait for more than %n seconds.",
+	 "task '$1' hung in I/O wait",
+	 "INFO: task foo:123 blocked in I/O wait for more than 120 seconds." TRACE(
+		 " __schedule+0x2cf/0x720\n io_schedule+0x49/0xb0\n foo_open+0x12/0x30"),
+	 "task 'foo' hung in I/O wait in foo_open"},
+	/* kernel/rcu/tree_stall.h, tree_exp.h, tasks.h */
 	{"rcu-stall", CRASH_REPORTS, PLACE_POINTER, "rcu: INFO: %s self-detected stall on CPU%*",
 	 "RCU stall", "rcu: INFO: rcu_preempt self-detected stall on CPU" POINTER,
 	 "RCU stall in foo_open"},
@@ -282,6 +333,13 @@ static const struct crash_rule rules[] = {
 	 "RCU stall",
 	 "rcu: INFO: rcu_sched detected expedited stalls on CPUs/tasks: { 0-... } 21 jiffies s: "
 	 "49 root: 0x1/." POINTER,
+	 "RCU stall in foo_open"},
+	{"rcu-stall", CRASH_REPORTS, PLACE_FRAME, "INFO: rcu_tasks%s detected stalls%*",
+	 "RCU stall",
+	 "INFO: rcu_tasks_trace detected stalls on tasks:" TRACE(" foo_open+0x12/0x30"),
+	 "RCU stall in foo_open"},
+	{"rcu-stall", CRASH_REPORTS, PLACE_FRAME, "INFO: rcu_tasks detected stalls%*", "RCU stall",
+	 "INFO: rcu_tasks detected stalls on tasks:" TRACE(" foo_open+0x12/0x30"),
 	 "RCU stall in foo_open"},
 
 	/* kernel/locking/lockdep.c: all its headings */
@@ -340,9 +398,14 @@ static const struct crash_rule rules[] = {
 	 "WARNING at fs/foo.c:12 in foo_open"},
 	{"warning", CRASH_WARNS, PLACE_NONE, "WARNING: CPU: %n PID: %n at %f", "WARNING",
 	 "WARNING: CPU: 0 PID: 1 at foo_open+0x12/0x30", "WARNING in foo_open"},
+	{"warning", CRASH_WARNS, PLACE_NONE, "WARNING: [%s] %s:%n at %f", "WARNING at $2:$3",
+	 "WARNING: [p == NULL] fs/foo.c:12 at foo_open+0x12/0x30, CPU#0: foo/123",
+	 "WARNING at fs/foo.c:12 in foo_open"},
 	{"warning", CRASH_WARNS, PLACE_NONE, "WARNING: %s:%n at %f", "WARNING at $1:$2",
 	 "WARNING: fs/foo.c:12 at foo_open+0x12/0x30, CPU#0: foo/123",
 	 "WARNING at fs/foo.c:12 in foo_open"},
+	{"warning", CRASH_WARNS, PLACE_NONE, "WARNING: at %f", "WARNING",
+	 "WARNING: at foo_open+0x12/0x30, CPU#0: foo/123", "WARNING in foo_open"},
 	{"warning", CRASH_WARNS, PLACE_FRAME, "%s: page allocation failure: order:%n, %*",
 	 "page allocation failure, order $2",
 	 "foo: page allocation failure: order:4, mode:0xcc0(GFP_KERNEL), nodemask=(null)" TRACE(
@@ -357,6 +420,10 @@ static const struct crash_rule rules[] = {
 	 "BUG: something new"},
 	{"oops", CRASH_DAMAGES, PLACE_POINTER, "Oops: %x [#%n]%*", "oops",
 	 "Oops: 0002 [#1] SMP" POINTER, "oops in foo_open"},
+	{"oops", CRASH_DAMAGES, PLACE_POINTER, "Oops: Oops: %x [#%n]%*", "oops",
+	 "Oops: Oops: 0002 [#1] SMP" POINTER, "oops in foo_open"},
+	{"oops", CRASH_DAMAGES, PLACE_POINTER, "Oops: %s: %x [#%n]%*", "$1",
+	 "Oops: divide error: 0000 [#1] SMP NOPTI" POINTER, "divide error in foo_open"},
 	{"oops", CRASH_DAMAGES, PLACE_POINTER, "Internal error: %s: %x [#%n]%*", "$1",
 	 "Internal error: Oops - BUG: 00000000f2000800 [#1] SMP\npc : foo_open+0x12/0x30",
 	 "Oops - BUG in foo_open"},

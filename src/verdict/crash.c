@@ -7,6 +7,7 @@
 #include "verdict/show-regs.h"
 
 #define REPORT_LINES 60
+#define OOM_LINES    1000 /* some 60 about memory, and one for each process */
 
 /* A message that counts, and the rule that it matches. */
 struct finding {
@@ -133,7 +134,7 @@ static const struct lead {
 	{NULL, 2, "------------[ cut here ]%*"},
 	{NULL, 2, "=====%*"},
 	/* mm/oom_kill.c */
-	{"oom", REPORT_LINES, "%s invoked oom-killer: %*"},
+	{"oom", OOM_LINES, "%s invoked oom-killer: %*"},
 	/* init/do_mounts.c; a list of partitions follows */
 	{"no-root", REPORT_LINES, "VFS: Cannot open root device%*"},
 	/* init/main.c */
@@ -224,7 +225,7 @@ static bool is_lone(const struct crash_lines *l, size_t at)
 static void describe(const struct crash_lines *l, const struct finding *f,
 		     const struct finding *panic, struct crash *out)
 {
-	size_t end = report_end(l, f->at);
+	size_t begin = report_begin(l, f->at, f->match.rule), end = report_end(l, f->at);
 	_cleanup_free_ char *title = crash_title(&f->match);
 	struct strbuf text = {0};
 
@@ -234,7 +235,11 @@ static void describe(const struct crash_lines *l, const struct finding *f,
 	out->doubtful = out->panicked && l->has_records && panic->at == f->at && is_lone(l, f->at);
 	out->function = find_function(l, f, end);
 	out->title = out->function ? xasprintf("%s in %s", title, out->function) : xstrdup(title);
-	add_lines(l, report_begin(l, f->at, f->match.rule), end, &text);
+	if (f->at - begin > REPORT_LINES) {
+		add_lines(l, begin, begin + REPORT_LINES, &text);
+		begin = f->at;
+	}
+	add_lines(l, begin, end, &text);
 	if (panic->match.rule && panic->at >= end)
 		add_lines(l, panic->at, panic->at + 1, &text);
 	out->text = sb_detach(&text);

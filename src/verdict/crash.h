@@ -35,7 +35,7 @@ struct crash {
 	bool doubtful;	/* there are records, but only a single line on the console tells of it */
 	char *title;	/* "NULL pointer dereference in foo_open" */
 	char *function; /* where, or NULL */
-	char *text;	/* the report's lines, about sixty at most */
+	char *text;	/* the report's lines: at most sixty, and sixty that lead to it */
 };
 
 /*

@@ -24,6 +24,7 @@ static const struct {
 	{'X', "auxiliary, defined by distributions"},
 	{'T', "built with randomised structures"},
 	{'N', "an in-kernel test was run"},
+	{'J', "a program changed a device's firmware"},
 };
 
 void taint_words(uint64_t flags, struct strv *out)

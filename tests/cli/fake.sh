@@ -26,6 +26,32 @@ xen = struct.pack("<III4sI", 4, 4, 18, b"Xen\0", at)
 open(sys.argv[1], "wb").write(head + load + note + xen)' "$@"
 }
 
+# Links one that has sections, too. It is linked once for all cases.
+link_vmlinux() { # FILE
+	if [ ! -e "$SCRATCH/vmlinux" ]; then
+		cat >"$SCRATCH/vmlinux.s" <<-'EOS'
+			.globl _start
+			_start: hlt
+			.section .note.Xen, "a", @note
+			.long 4, 8, 18
+			.asciz "Xen"
+			.quad 0x200000
+		EOS
+		cat >"$SCRATCH/vmlinux.lds" <<-'EOS'
+			PHDRS { text PT_LOAD; note PT_NOTE; }
+			SECTIONS {
+				. = 0xffffffff80200000;
+				.text : AT(ADDR(.text) - 0xffffffff80000000) { *(.text) } :text
+				.notes : AT(ADDR(.notes) - 0xffffffff80000000) { *(.note.Xen) } :text :note
+				/DISCARD/ : { *(.note.*) }
+			}
+		EOS
+		gcc -nostdlib -static -no-pie -Wl,--build-id=none,-T,"$SCRATCH/vmlinux.lds" -o "$SCRATCH/vmlinux" \
+			"$SCRATCH/vmlinux.s" || return
+	fi
+	cp "$SCRATCH/vmlinux" "$1"
+}
+
 # Copies a static program that lists applets as BusyBox does. It is compiled once for all cases.
 make_busybox() { # FILE
 	if [ ! -e "$SCRATCH/busybox" ]; then

@@ -83,6 +83,36 @@ left_behind() {
 }
 test_case 'a process left behind is a failure' left_behind
 
+files_left_behind() {
+	tree
+	# shellcheck disable=SC2016 # the tests expand it
+	a_test leaves <<<'echo 1..1; mkdir "$TMPDIR/x" && echo ok 1 - a'
+	# shellcheck disable=SC2016
+	a_test fails <<<'echo 1..1; echo text >"$TMPDIR/kept"; echo not ok 1 - a; exit 1'
+	# shellcheck disable=SC2016
+	a_test clean <<<'echo 1..1; test -d "$TMPDIR" && touch "$TMPDIR/x" && rm "$TMPDIR/x" && echo ok 1 - a'
+	TMPDIR=$T tests_run cli
+	expect_status 1
+	expect_summary '2 passed, 2 failed, 0 skipped'
+	expect grep -qE "failed: cli/leaves: left behind: $T/jiffy-tests\.[^/]*/[0-9]*/x$" "$T/stdout"
+	expect_out_lacks '/kept'
+	# for whoever mends it
+	expect test "$(cat "$(sed -n 's/^# its files: //p' "$T/stdout" | head -n 1)/kept")" = text
+	expect_not test -e "$T"/jiffy-tests.*/0
+}
+test_case 'files left behind are a failure, and those of a failed test stay' files_left_behind
+
+minutes() {
+	tree
+	a_test good <<<'echo 1..1; echo ok 1 - a'
+	tests_run --minutes soon cli
+	expect_status 1
+	expect_out_has '--minutes takes a number'
+	tests_run cli --minutes 2
+	expect_status 0
+}
+test_case 'the minutes are a number' minutes
+
 selection() {
 	tree
 	a_test one <<<'echo 1..1; echo ok 1 - a'

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A crash found in any log has a title and a text. The first byte chooses the facts. */
+/*
+ * A crash found in any log has a title and a text. The first byte chooses the facts, and whether
+ * the log is a console's, the records', or both.
+ */
 #include "base/strbuf.h"
 #include "verdict/crash.h"
 #include "vm/user/console-text.h"
@@ -24,12 +27,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct kmsg_record record = {.time_us = facts * 100000, .text = text};
 	struct crash_source s = {.ended = facts & 1, .warnings = facts & 2};
 
-	s.console = text;
-	find(&s);
-	s.records = &record;
-	s.n_records = 1;
-	find(&s);
-	s.console = NULL;
+	if ((facts & 12) != 4)
+		s.console = text;
+	if (facts & 12) {
+		s.records = &record;
+		s.n_records = 1;
+	}
 	find(&s);
 	free(text);
 	return 0;

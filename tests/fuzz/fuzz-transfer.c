@@ -67,7 +67,8 @@ static void run(const char *dir, bool pull, const uint8_t *p, size_t n, size_t s
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct err e = ERR_INIT;
-	char dir[] = "/tmp/jiffy-fuzz-XXXXXX";
+	const char *tmp = getenv("TMPDIR");
+	_cleanup_free_ char *dir = path_join(tmp ? tmp : "/tmp", "jiffy-fuzz-XXXXXX");
 	_cleanup_strv_ struct strv names = {0};
 
 	if (!size)

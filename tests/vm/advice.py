@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
-advice.py JIFFY CACHE SCRATCH COUNT SEED [OPTION...]: whether 'jiffy config --explain' is right.
+advice.py JIFFY CACHE SCRATCH TREE COUNT SEED: whether 'jiffy config --explain' is right.
 
-Asks about COUNT random symbols of a kernel. Follows each advice with the tree's own 'conf', in the
+Asks about COUNT random symbols of the kernel TREE. Follows each advice with the tree's own 'conf', in the
 environment that kbuild gave it, and looks for the symbol in the .config that it writes. A symbol
-that is said to be impossible must be off in 'allyesconfig' and in random configurations. OPTIONs
-(--kernel TREE) are passed on to jiffy. CACHE is jiffy's: the build folder of the kernel is there.
-Prints what is wrong, then a line with the figures. Status: 0 if nothing is wrong.
+that is said to be impossible must be off in 'allyesconfig' and in random configurations. CACHE is
+jiffy's: the build folder of the kernel is there. Prints what is wrong, then a line with the figures. Status: 0 if nothing is wrong.
 """
 import os
 import pathlib
@@ -21,13 +20,13 @@ LEFT_OUT = {"MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "KCONFIG_CONFIG", "KBUILD_KC
 
 
 class Kernel:
-    """The build folder that jiffy last configured with a compiler, and its 'conf'."""
+    """The build folder of the tree for a compiler (None: the default), and its 'conf'."""
 
-    def __init__(self, cache, scratch, cc):
-        folders = [f for f in pathlib.Path(cache, "build").glob("kernel-*")
-                   if (f / "kconfig.env").exists() and (f".{cc}+" in f.name if cc else
-                                                        ".clang+" not in f.name)]
-        self.dir = max(folders, key=lambda f: (f / "kconfig.env").stat().st_mtime)
+    def __init__(self, cache, scratch, tree, cc):
+        self.dir = next(f for f in pathlib.Path(cache, "build").glob("kernel-*+microvm")
+                        if (f / "obj/source").resolve() == pathlib.Path(tree).resolve()
+                        and (f.name.endswith(f".{cc}+microvm") if cc else "." not in
+                             f.name.rsplit("+", 2)[1]))
         self.obj = self.dir / "obj"
         self.scratch = pathlib.Path(scratch)
         text = (self.dir / "kconfig.env").read_text()
@@ -81,10 +80,10 @@ class Kernel:
         return sorted(found)
 
 
-def explain(jiffy, options, names):
+def explain(jiffy, tree, names):
     """What jiffy prints about each symbol."""
     args = [word for name in names for word in ("--explain", name)]
-    run = subprocess.run([jiffy, "config", "kernel", *options, *args], text=True,
+    run = subprocess.run([jiffy, "config", "kernel", "--kernel", tree, *args], text=True,
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     if run.returncode:
         sys.exit(f"jiffy: {run.stderr}")
@@ -133,13 +132,13 @@ def follow(kernel, advice):
 
 
 def main():
-    jiffy, cache, scratch, count, seed, *options = sys.argv[1:]
-    explain(jiffy, options, ["NET"])
-    kernel = Kernel(cache, scratch, None)
+    jiffy, cache, scratch, tree, count, seed = sys.argv[1:]
+    explain(jiffy, tree, ["NET"])
+    kernel = Kernel(cache, scratch, tree, None)
     names = kernel.names()
     random.seed(int(seed))
     names = random.sample(names, min(int(count), len(names)))
-    answers = explain(jiffy, options, names)
+    answers = explain(jiffy, tree, names)
     wrong = [f"{name}: no answer" for name in names if name not in answers]
     by_compiler, impossible, on = {}, [], 0
     for name, text in answers.items():
@@ -153,7 +152,7 @@ def main():
         else:
             on += 1
     for cc, advice in by_compiler.items():
-        wrong += follow(kernel if not cc else Kernel(cache, scratch, cc), advice)
+        wrong += follow(kernel if not cc else Kernel(cache, scratch, tree, cc), advice)
     elsewhere = kernel.configure([("--allyesconfig", "-")] +
                                  [("--randconfig", i) for i in range(RANDOM_CONFIGS)])
     for name in impossible:

@@ -182,23 +182,66 @@ static int lock_error(const char *path, struct err *e)
 	return err_errno(e, errno, "cannot lock '%s'", path);
 }
 
-int fs_lock(const char *path, void (*waiting)(void *arg), void *arg, struct err *e)
+static int lock_file(const char *path, int how, void (*waiting)(void *arg), void *arg,
+		     struct err *e)
 {
 	for (;;) {
 		_cleanup_close_ int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
 
 		if (fd < 0)
 			return err_errno(e, errno, "cannot open '%s'", path);
-		if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		if (flock(fd, how | LOCK_NB) < 0) {
 			if (errno != EWOULDBLOCK)
 				return lock_error(path, e);
 			if (waiting)
 				waiting(arg);
 			waiting = NULL;
-			if (flock(fd, LOCK_EX) < 0)
+			if (flock(fd, how) < 0)
 				return lock_error(path, e);
 		}
 		if (is_current(fd, path))
 			return TAKE_FD(fd);
+	}
+}
+
+int fs_lock(const char *path, void (*waiting)(void *arg), void *arg, struct err *e)
+{
+	return lock_file(path, LOCK_EX, waiting, arg, e);
+}
+
+int fs_lock_shared(const char *path, void (*waiting)(void *arg), void *arg, struct err *e)
+{
+	return lock_file(path, LOCK_SH, waiting, arg, e);
+}
+
+int fs_try_lock(const char *path, int *fd, struct err *e)
+{
+	for (;;) {
+		_cleanup_close_ int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+
+		if (lock < 0)
+			return errno == ENOENT ? 1 : err_errno(e, errno, "cannot open '%s'", path);
+		if (flock(lock, LOCK_EX | LOCK_NB) < 0)
+			return errno == EWOULDBLOCK ? 1 : lock_error(path, e);
+		if (is_current(lock, path)) {
+			*fd = TAKE_FD(lock);
+			return 0;
+		}
+	}
+}
+
+int fs_hold(const char *path, int *fd, struct err *e)
+{
+	for (;;) {
+		_cleanup_close_ int lock = open(path, O_RDONLY | O_CLOEXEC);
+
+		if (lock < 0)
+			return errno == ENOENT ? 1 : err_errno(e, errno, "cannot open '%s'", path);
+		if (flock(lock, LOCK_SH) < 0)
+			return lock_error(path, e);
+		if (is_current(lock, path)) {
+			*fd = TAKE_FD(lock);
+			return 0;
+		}
 	}
 }

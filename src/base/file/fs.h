@@ -38,5 +38,17 @@ int fs_rename(const char *from, const char *to, struct err *e);
  * it, calls waiting(arg) once (unless NULL) and waits.
  */
 int fs_lock(const char *path, void (*waiting)(void *arg), void *arg, struct err *e);
+/* The same, but any number of processes can hold a shared lock at the same time. */
+int fs_lock_shared(const char *path, void (*waiting)(void *arg), void *arg, struct err *e);
+/*
+ * Takes an exclusive lock without waiting and stores the descriptor in *fd. Positive: another
+ * process holds a lock, or the file's folder does not exist.
+ */
+int fs_try_lock(const char *path, int *fd, struct err *e);
+/*
+ * Takes a shared lock on a file that is not made, waits if necessary, and stores the descriptor in
+ * *fd. Positive: there is no such file.
+ */
+int fs_hold(const char *path, int *fd, struct err *e);
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/file/fs.h"
 
 #define LINE_MAX_BYTES 8192
+#define BAD_LINE       "neither '[section]' nor 'key = value'"
 
 struct reading {
 	struct strbuf text;
@@ -63,6 +64,11 @@ static int on_value(void *user, const char *section, const char *key, const char
 {
 	struct reading *r = user;
 
+	if (!*key) {
+		err_kind_set(r->e, ERR_USAGE, BAD_LINE);
+		r->failed = true;
+		return 0;
+	}
 	r->failed = r->fn(r->arg, section, key, value, r->line, r->e);
 	return !r->failed;
 }
@@ -89,7 +95,7 @@ int ini_read(const char *path, ini_fn fn, void *arg, struct err *e)
 		result = ini_parse_stream(next_line, &r, on_value, &r);
 		BUG_ON(result == -2); /* out of memory */
 		if (result && !r.failed)
-			err_kind_set(e, ERR_USAGE, "neither '[section]' nor 'key = value'");
+			err_kind_set(e, ERR_USAGE, BAD_LINE);
 		if (result || r.failed)
 			result = err_wrap(e, "%s:%d", path, r.line);
 	}

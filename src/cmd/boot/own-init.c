@@ -8,7 +8,7 @@ void own_init_warn(const struct app *a)
 		bool given;
 		const char *option, *what;
 	} settings[] = {
-		{s->net, "net", "adds a network device that /init must configure"},
+		{settings_want_net(s), "net", "adds a network device that /init must configure"},
 		{s->disk.n > 0, "disk", "adds a device that is in /dev once /init mounts devtmpfs"},
 		{s->share.n > 0, "share", "adds a device (9p, tag 'share0') that /init must mount"},
 		{!str_eq(s->hostname, "jiffy"), "hostname", "has no effect: /init sets the name"},

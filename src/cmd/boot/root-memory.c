@@ -55,11 +55,20 @@ bool root_may_fit(const struct root_memory *r, uint64_t memory)
 
 uint64_t root_enough(const struct root_memory *r)
 {
-	uint64_t memory = MIB;
+	const bool tmpfs = r->type != ROOT_RAMFS;
+	uint64_t low = 0, high = 1; /* MiB: too little, and enough */
 
-	while (!fits(r, memory, &enough, r->type != ROOT_RAMFS))
-		memory += MIB;
-	return memory;
+	for (; !fits(r, high * MIB, &enough, tmpfs); high *= 2)
+		low = high;
+	while (high - low > 1) {
+		const uint64_t middle = low + (high - low) / 2;
+
+		if (fits(r, middle * MIB, &enough, tmpfs))
+			high = middle;
+		else
+			low = middle;
+	}
+	return high * MIB;
 }
 
 enum root_type root_type(const char *append)

@@ -64,7 +64,7 @@ static int make_locked(struct rundir *r)
 	r->lock = open_folder(r->path);
 	if (r->lock < 0)
 		return errno == ENOENT ? 1 : -1;
-	if (flock(r->lock, LOCK_EX) || fstat(r->lock, &st))
+	if (flock(r->lock, LOCK_SH) || fstat(r->lock, &st))
 		return -1;
 	if (st.st_nlink)
 		return 0;
@@ -105,16 +105,30 @@ void rundir_end(struct rundir *r)
 	*r = (struct rundir)RUNDIR_INIT;
 }
 
-char *rundir_find(const char *statedir, const char *run, char **name, struct err *e)
+/* False: it is not a folder, or another run is just removing it. */
+static bool hold(struct rundir *r)
+{
+	struct stat st;
+
+	r->lock = open_folder(r->path);
+	if (r->lock < 0)
+		return false;
+	/* some file systems have no locks, but no runs of ours either */
+	return (flock(r->lock, LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK) &&
+	       fstat(r->lock, &st) == 0 && st.st_nlink;
+}
+
+int rundir_find(struct rundir *r, const char *statedir, const char *run, char **name, struct err *e)
 {
 	_cleanup_free_ char *path =
 		strchr(run, '/') ? path_absolute(run) : path_joinf(statedir, "runs/%s", run);
-	_cleanup_free_ char *real = realpath(path, NULL);
 
-	if (real && fs_is_dir(real) && *run) {
-		*name = xstrdup(path_basename(real));
-		return TAKE_PTR(real);
+	*r = (struct rundir){.path = *run ? realpath(path, NULL) : NULL, .lock = -1};
+	if (r->path && hold(r)) {
+		*name = xstrdup(path_basename(r->path));
+		return 0;
 	}
+	rundir_end(r);
 	if (str_eq(run, "last"))
 		err_kind_set(e, ERR_USAGE, "there is no run yet");
 	else
@@ -123,7 +137,7 @@ char *rundir_find(const char *statedir, const char *run, char **name, struct err
 		 "name a run by its number, by 'last' or by its folder; the last %d are in "
 		 "'%s/runs'",
 		 RUNDIR_KEPT, statedir);
-	return NULL;
+	return -1;
 }
 
 void rundir_keep(const char *rundir, const char *file)

@@ -9,7 +9,10 @@
 
 #define RUNDIR_KEPT 20 /* older ones are removed, unless their run has not ended */
 
-/* The folder of the present run. Holds a lock on it (flock), which ends with the process. */
+/*
+ * The folder of a run, with a shared lock on it (flock), which ends with the process: while a run
+ * goes on or somebody reads it, its folder stays.
+ */
 struct rundir {
 	char *path;
 	int lock;
@@ -24,10 +27,11 @@ struct rundir {
 int rundir_new(struct rundir *r, const char *statedir, struct err *e);
 void rundir_end(struct rundir *r); /* the folder stays */
 /*
- * Finds a run by its number, 'last', or the path of its folder (anything with a '/'). Returns the
- * folder, and its number in *name, both the caller's; or NULL with an error of kind ERR_USAGE.
+ * Finds a run by its number, 'last', or the path of its folder (anything with a '/'). Sets *name to
+ * its number, the caller's. The error is of kind ERR_USAGE.
  */
-char *rundir_find(const char *statedir, const char *run, char **name, struct err *e);
+int rundir_find(struct rundir *r, const char *statedir, const char *run, char **name,
+		struct err *e);
 /* Adds a file that is complete, as a hard link if possible. Ignores NULL and failures. */
 void rundir_keep(const char *rundir, const char *file);
 

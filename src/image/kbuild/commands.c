@@ -105,13 +105,14 @@ static void each_generated(const char *text, void (*on)(void *arg, const char *i
 		_cleanup_free_ char *name = NULL;
 
 		line += 1 + strspn(line + 1, " \t");
+		line += str_starts(line, "./") ? 2 : 0;
 		if (!*line || *line == '\n')
 			break;
 		if (*line == '/' || *line == '$')
 			continue;
 		name = xstrndup(line, strcspn(line, " \t\\\n"));
 		if (*name)
-			on(arg, str_starts(name, "./") ? name + 2 : name);
+			on(arg, name);
 	}
 }
 

@@ -33,6 +33,7 @@ void kbuild_free(struct kbuild *k)
 	free(k->make_src);
 	free(k->make_dir);
 	free(k->make_obj);
+	free(k->makefile);
 	*k = (struct kbuild){0};
 }
 
@@ -103,6 +104,8 @@ static void prepare(struct kbuild *k, struct proc *p, const struct strv *args)
 		strv_addf(&p->argv, "CC=%s", k->b->set->cc);
 	strv_addv(&p->argv, args);
 	add_environment(p);
+	if (k->makefile)
+		strv_addf(&p->env, "MAKEFILES=%s", k->makefile);
 	kbuild_place(k, p);
 }
 
@@ -139,6 +142,8 @@ static int failed(struct listener *l, const struct proc *p, const char *log, str
 	build_hint_full(l->k->b, e);
 	if (l->out.no_memory)
 		err_hint(e, "the host ran out of memory: fewer --jobs need less");
+	if (l->out.old_compiler)
+		err_hint(e, "--cc names another compiler");
 	if (l->out.no_libelf)
 		err_hint(e, "libelf's headers are missing; 'jiffy doctor' says what to install");
 	return -1;
@@ -158,7 +163,8 @@ int kbuild_make(struct kbuild *k, const char *log, const struct strv *more, stru
 	while ((arg = va_arg(ap, const char *)))
 		strv_add(&args, arg);
 	va_end(ap);
-	strv_addv(&args, more);
+	if (more)
+		strv_addv(&args, more);
 	if (fs_remove(path, e) || fs_mkdir_p(k->obj, 0755, e))
 		return -1;
 	prepare(k, &p, &args);

@@ -19,6 +19,7 @@ struct kbuild {
 	char *make_src, *make_dir, *make_obj; /* as make sees them */
 	bool namespaced;		      /* these differ from the real ones */
 	struct namespace names;
+	char *makefile; /* as make sees it, which reads it before the tree's own; NULL: none */
 	uint64_t total; /* expected steps, for the progress; 0: not known */
 	uint64_t done;	/* steps that the last kbuild_make() ran */
 };
@@ -37,9 +38,10 @@ char *kbuild_real_text(const struct kbuild *k, const char *text);
 /* Prepares another program to run as make does: in obj, in the same namespace. */
 void kbuild_place(struct kbuild *k, struct proc *p);
 /*
- * Runs make with the arguments after e (NULL ends them) and then 'more'. Its output replaces the
- * file 'log', whose path is relative to dir; its steps become progress. A failure is of kind
- * ERR_BUILD, or ERR_HOST if the host lacks something, with the lines that matter as detail.
+ * Runs make with the arguments after e (NULL ends them) and then 'more', which may be NULL. Its
+ * output replaces the file 'log', whose path is relative to dir; its steps become progress. A
+ * failure is of kind ERR_BUILD, or ERR_HOST if the host lacks something, with the lines that matter
+ * as detail.
  */
 int kbuild_make(struct kbuild *k, const char *log, const struct strv *more, struct err *e, ...)
 	__attribute__((sentinel));

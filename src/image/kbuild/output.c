@@ -34,6 +34,7 @@ static bool is_error(const char *line)
 		"command not found",
 		": not found",
 		"Read-only file system",
+		": Sorry, ",
 		NULL,
 	};
 
@@ -55,6 +56,17 @@ static bool is_excerpt(const char *line)
 
 	p += strspn(p, "0123456789");
 	return p > line && str_starts(p + strspn(p, " "), "|");
+}
+
+/*
+ * What kbuild's scripts write in a frame of asterisks: "*** C compiler is too old." (linux:
+ * scripts/cc-version.sh). NULL: the line is none of it.
+ */
+static const char *notice_of(const char *line)
+{
+	const char *text = str_starts(line, "*** ") ? line + strlen("*** ") : NULL;
+
+	return text && text[strspn(text, " *")] ? text : NULL;
 }
 
 /* make's own line: "make[2]: *** [scripts/Makefile.build:250: fs/open.o] Error 1". */
@@ -89,6 +101,7 @@ static void note_cause(struct kbuild_output *o, const char *line)
 	o->no_libelf |= strstr(line, "gelf.h") || strstr(line, "libelf");
 	o->no_memory |= strstr(line, "Cannot allocate memory") || strstr(line, "Killed signal");
 	o->no_curses |= strstr(line, "ncurses") != NULL;
+	o->old_compiler |= strstr(line, "C compiler is too old") != NULL;
 }
 
 /* "  CC      fs/open.o", "  LD [M]  x.ko": the path, or NULL. */
@@ -110,7 +123,7 @@ static const char *step_of(const char *line)
 
 const char *kbuild_output_line(struct kbuild_output *o, const char *line)
 {
-	const char *step = step_of(line);
+	const char *step = step_of(line), *notice = notice_of(line);
 
 	if (step) {
 		o->steps++;
@@ -118,9 +131,9 @@ const char *kbuild_output_line(struct kbuild_output *o, const char *line)
 		sb_truncate(&o->context, 0);
 		return step;
 	}
-	if (is_error(line)) {
+	if (notice || is_error(line)) {
 		add_context(o);
-		add_error(o, line);
+		add_error(o, notice ? notice : line);
 		note_cause(o, line);
 		o->follow = true;
 	} else if (is_context(line)) {

@@ -17,7 +17,7 @@ struct kbuild_output {
 	struct strbuf context; /* "In file included from", "In function": before the next error */
 	bool follow;	       /* more lines of the last error may follow */
 	struct strbuf stopped; /* make's own "***" lines, for when there are no others */
-	bool no_space, no_libelf, no_memory, no_curses;
+	bool no_space, no_libelf, no_memory, no_curses, old_compiler;
 };
 #define _cleanup_output_ _cleanup_(kbuild_output_free)
 

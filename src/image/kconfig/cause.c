@@ -56,11 +56,11 @@ static const char *of_kind(const char *cause, const char *kind)
 /* NULL: it does not depend on tools. */
 static const struct row *row_of(const char *cause)
 {
-	const char *text = of_kind(cause, "macro");
+	const char *macro = of_kind(cause, "macro");
+	const char *text = macro ? macro : of_kind(cause, "compare");
 
-	text = text ? text : of_kind(cause, "compare");
 	for (size_t i = 0; text && i < ARRAY_SIZE(rows); i++)
-		if (str_starts(text, rows[i].name) &&
+		if (str_starts(text, rows[i].name) && (macro || *rows[i].name) &&
 		    (!rows[i].macro || strstr(text, rows[i].macro)))
 			return &rows[i];
 	return NULL;
@@ -205,9 +205,12 @@ int causes_in_words(const struct build *b, const char *src, const struct strv *c
 	strv_foreach(cause, causes) {
 		const struct row *row = row_of(cause);
 		const char *off = of_kind(cause, "off"), *undefined = of_kind(cause, "undefined");
+		const char *compare = of_kind(cause, "compare");
 
 		if (off || undefined)
 			add_symbol(src, off ? off : undefined, off, needs);
+		else if (compare && !row)
+			strv_addf(needs, "%s%s", compare, str_ends(compare, "=") ? "\"\"" : "");
 		else if (row && (!other || !row->compiler || str_starts(row->name, "CC_IS_")) &&
 			 add_tool(b, cause, row, needs, e))
 			return -1;

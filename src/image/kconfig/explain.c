@@ -201,7 +201,7 @@ int explain_ask(struct kbuild *k, const char *config, const struct kconfig_reque
 
 bool explain_possible(const struct explain_answer *a)
 {
-	return !a->unknown && !a->causes.n && (a->cc || a->enable.n || a->visible || !a->unmet.n);
+	return a->cc || a->way || a->enable.n;
 }
 
 /* ---- its answers ---- */
@@ -234,6 +234,7 @@ static const struct field {
 	LIST(chosen, chosen),
 	LIST(enable, enable),
 	LIST(lost, lost),
+	TEXT(way),
 	TEXT(module),
 	TEXT(cc),
 	LIST(cause, causes),

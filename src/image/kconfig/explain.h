@@ -21,8 +21,9 @@ struct explain_answer {
 	struct strv unmet;		    /* dependencies that are not met, all of them needed */
 	struct strv selected, implied;	    /* what turns it on now */
 	struct strv chosen;		    /* what is chosen instead of it */
-	struct strv enable;		    /* "NAME=VALUE": what allows the value asked for */
-	struct strv lost;		    /* "NAME=VALUE": jiffy's requests that this gives up */
+	char *way;	    /* "y": the value asked for can be had, with 'enable'; else NULL */
+	struct strv enable; /* "NAME=VALUE": what allows the value asked for */
+	struct strv lost;   /* "NAME=VALUE": jiffy's requests that this gives up */
 	char *module;	    /* "y": 'enable' allows it only as a module; else NULL */
 	char *cc;	    /* 'enable' works with this compiler only; NULL: with the present one */
 	struct strv causes; /* without a way: as data/kconfig/advice.c prints them */
@@ -46,7 +47,7 @@ struct explain {
  */
 int explain_ask(struct kbuild *k, const char *config, const struct kconfig_requests *requests,
 		const struct strv *questions, struct explain *out, struct err *e);
-/* Whether the value asked for can be had: as it is, or with 'enable'. */
+/* Whether the value asked for can be had, with 'enable' and 'cc'. */
 bool explain_possible(const struct explain_answer *a);
 /* Parses the program's output. explain_free() frees 'out'. */
 int explain_parse(struct explain *out, const char *text, struct err *e);

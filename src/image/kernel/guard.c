@@ -6,20 +6,28 @@
 #include "image/kconfig/kconfig.h"
 
 #define MAX_NESTING 16
-#define MAX_DEPTH   8 /* composite objects within each other */
 #define SYMBOL	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 #define BLANKS	    " \t"
-
-struct search {
-	const char *makefile, *config;
-	char *off; /* the first symbol that was found to be off */
-	bool on;
-};
 
 /* The conditions around a line: the symbol that each needs, or NULL if it is not understood. */
 struct nesting {
 	char *symbols[MAX_NESTING];
 	unsigned n;
+};
+
+/* "NAME += WORDS", and the symbols that the conditions around it need. */
+struct list_line {
+	const char *name, *words;
+	struct strv needs;
+};
+
+struct search {
+	const char *config;
+	struct list_line *lines;
+	size_t n, cap;
+	struct strv objects; /* the object, and the composite ones that it is part of, each once */
+	char *off;	     /* the first symbol that was found to be off */
+	bool on;
 };
 
 /* "FOO" from a text with "CONFIG_FOO" in it. Caller's. */
@@ -107,70 +115,83 @@ static bool check(struct search *s, const char *symbol)
 	return false;
 }
 
-static void search(struct search *s, const char *object, unsigned depth);
-
-/* A line that adds the object to a list. */
-static void weigh(struct search *s, const char *name, const struct nesting *c, unsigned depth)
+static void add_line(struct search *s, const char *name, const char *words, const struct nesting *c)
 {
-	_cleanup_free_ char *own = symbol_in(name), *composite = composite_of(name);
+	struct list_line *l;
 
+	if (s->n == s->cap) {
+		s->cap = s->cap ? 2 * s->cap : 64;
+		s->lines = xrealloc(s->lines, s->cap, sizeof(*s->lines));
+	}
+	l = &s->lines[s->n++];
+	*l = (struct list_line){.name = name, .words = words};
 	for (unsigned i = 0; i < c->n && i < MAX_NESTING; i++)
-		if (c->symbols[i] && !check(s, c->symbols[i]))
-			return;
-	if (own && !check(s, own))
-		return;
-	if (composite)
-		search(s, composite, depth + 1);
-	else
-		s->on = true;
+		if (c->symbols[i])
+			strv_add(&l->needs, c->symbols[i]);
 }
 
-static void take_line(struct search *s, char *line, struct nesting *c, const char *object,
-		      unsigned depth)
+static void read_line(struct search *s, char *line, struct nesting *c)
 {
 	char *equals;
 
 	line += strspn(line, BLANKS);
 	if (*line == '#' || take_condition(c, line) || !(equals = strchr(line, '=')))
 		return;
-	if (!has_word(equals + 1, object))
-		return;
-	while (equals > line && strchr(BLANKS ":+?", equals[-1]))
-		equals--;
 	*equals = '\0';
+	for (char *end = equals; end > line && strchr(BLANKS ":+?", end[-1]); end--)
+		end[-1] = '\0';
 	if (strchr(line, '-'))
-		weigh(s, line, c, depth);
+		add_line(s, line, equals + 1, c);
 }
 
-/* Looks at each line of the makefile; a line and those that continue it are one. */
-static void search(struct search *s, const char *object, unsigned depth)
+/* A line and those that continue it are one. */
+static void read_lines(struct search *s, char *text)
 {
-	_cleanup_free_ char *text = xstrdup(s->makefile);
 	struct nesting c = {0};
-	char *rest = text, *line;
+	char *line;
 
-	if (depth == MAX_DEPTH)
-		return;
 	for (char *p = text; (p = strstr(p, "\\\n"));)
 		p[0] = p[1] = ' ';
-	while (!s->on && (line = strsep(&rest, "\n")))
-		take_line(s, line, &c, object, depth);
+	while ((line = strsep(&text, "\n")))
+		read_line(s, line, &c);
 	while (c.n)
 		unnest(&c, true);
 }
 
+/* A line that adds the object to a list. */
+static void weigh(struct search *s, const struct list_line *l)
+{
+	_cleanup_free_ char *own = symbol_in(l->name), *composite = composite_of(l->name);
+
+	strv_foreach(symbol, &l->needs)
+		if (!check(s, symbol))
+			return;
+	if (own && !check(s, own))
+		return;
+	if (!composite)
+		s->on = true;
+	else
+		strv_add_once(&s->objects, composite);
+}
+
 enum guard guard_find(const char *makefile, const char *object, const char *config, char **symbol)
 {
-	struct search s = {.makefile = makefile, .config = config};
+	_cleanup_free_ char *text = xstrdup(makefile);
+	struct search s = {.config = config};
 
-	search(&s, object, 0);
-	*symbol = NULL;
-	if (s.on || !s.off) {
-		free(s.off);
-		return s.on ? GUARD_ON : GUARD_UNKNOWN;
-	}
-	*symbol = s.off;
-	return GUARD_OFF;
+	read_lines(&s, text);
+	strv_add(&s.objects, object);
+	for (size_t k = 0; k < s.objects.n && !s.on; k++)
+		for (size_t i = 0; i < s.n && !s.on; i++)
+			if (has_word(s.lines[i].words, s.objects.v[k]))
+				weigh(&s, &s.lines[i]);
+	*symbol = s.on ? NULL : TAKE_PTR(s.off);
+	for (size_t i = 0; i < s.n; i++)
+		strv_free(&s.lines[i].needs);
+	free(s.lines);
+	free(s.off);
+	strv_free(&s.objects);
+	return s.on ? GUARD_ON : *symbol ? GUARD_OFF : GUARD_UNKNOWN;
 }
 
 /* The folder's makefile; false: it has none. */

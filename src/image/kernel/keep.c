@@ -15,6 +15,7 @@
 #include "image/kernel/sizes.h"
 #include "image/step/identity.h"
 #include "image/step/prune.h"
+#include "image/step/use.h"
 
 #define IMAGES	    "images"
 #define STRIPPED    "vmlinux.stripped"
@@ -112,6 +113,10 @@ int kernel_keep(const struct kernel_tree *t, struct kernel_copy *out, struct err
 		return -1;
 	}
 	out->sizes = keep_sizes(t, dir);
+	if (use_file(t->b, out->image, e)) {
+		kernel_copy_free(out);
+		return -1;
+	}
 	(void)utimensat(AT_FDCWD, dir, NULL, 0);
 	prune(&(struct prune){
 		.dir = images,

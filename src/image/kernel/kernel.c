@@ -3,9 +3,9 @@
 
 #include <time.h>
 
-#include "base/file/atomic.h"
 #include "base/file/fs.h"
 #include "base/file/path.h"
+#include "image/kbuild/additions.h"
 #include "image/kbuild/deps.h"
 #include "image/kbuild/record.h"
 #include "image/kernel/config.h"
@@ -30,39 +30,14 @@ void kernel_free(struct kernel *k)
 	*k = (struct kernel){0};
 }
 
-static char *layout_path(const struct build *b)
-{
-	return b->board->layout ? path_joinf(b->datadir, "data/kernel/%s", b->board->layout) : NULL;
-}
-
-/* Written only if it changed: kbuild goes by modification times. */
-static int copy_layout(const struct kernel_tree *t, struct err *e)
-{
-	_cleanup_free_ char *from = layout_path(t->b), *to = path_join(t->k.obj, LAYOUT_HEADER);
-	_cleanup_sb_ struct strbuf present = {0}, wanted = {0};
-
-	if (!from)
-		return 0;
-	if (fs_read(from, &wanted, e))
-		return -1;
-	if (fs_try_read(to, &present) && str_eq(sb_str(&present), sb_str(&wanted)))
-		return 0;
-	return fs_write_str(to, sb_str(&wanted), e);
-}
-
 static int make_stamp(const struct kernel_tree *t, struct stamp *s, struct err *e)
 {
-	_cleanup_free_ char *layout = layout_path(t->b);
 	_cleanup_free_ char *config = path_join(t->k.obj, ".config");
-	_cleanup_free_ char *vars = strv_join(&t->b->board->make_vars, " ");
 
 	stamp_add(s, "source", t->src->path);
 	stamp_add(s, "compiler", t->compiler);
 	stamp_add(s, "make target", t->b->board->make_target);
-	stamp_add(s, "make variables", vars);
-	if (layout && stamp_add_file(s, t->b, "the kernel's layout", layout, e))
-		return -1;
-	return stamp_add_file(s, t->b, ".config", config, e);
+	return additions_stamp(t->b, s, e) ? -1 : stamp_add_file(s, t->b, ".config", config, e);
 }
 
 /* Why the kernel must be built; NULL: it need not. */
@@ -88,21 +63,6 @@ static char *stale(const struct kernel_tree *t, const struct kernel_config *conf
 				 config->kconfig_checked ? KBUILD_DEPS_SOURCES : KBUILD_DEPS_ALL);
 }
 
-/*
- * Traces need functions, inlined calls and lines. -g1 gives them, unless the configuration asks for
- * more. It costs 2 % of the compile time and adds nothing to what is booted.
- */
-static bool has_debug_info(const struct kernel_tree *t)
-{
-	_cleanup_free_ char *config = path_join(t->k.obj, ".config"), *value = NULL;
-	_cleanup_sb_ struct strbuf text = {0};
-
-	if (!fs_try_read(config, &text))
-		return false;
-	value = kconfig_value(sb_str(&text), "DEBUG_INFO");
-	return str_eq(value, "y");
-}
-
 static int run_make(struct kernel_tree *t, struct stamp *s, struct err *e)
 {
 	_cleanup_free_ char *deps = folder_path(&t->folder, KERNEL_DEPS);
@@ -115,11 +75,11 @@ static int run_make(struct kernel_tree *t, struct stamp *s, struct err *e)
 	t->k.total = from_nothing ? folder_steps(&t->folder, STEPS_GUESS) : 0;
 	clock_gettime(CLOCK_REALTIME, &start);
 	if (kbuild_deps_forget(&t->k, deps, e) || folder_begin(&t->folder, FOLDER_STAMP, e) ||
-	    copy_layout(t, e))
+	    additions_copy(&t->k, e))
 		return -1;
 	/* -O: the output of concurrent compilers does not mix */
-	if (kbuild_make(&t->k, "build.log", &t->b->board->make_vars, e, jobs, "-Otarget",
-			t->b->board->make_target, has_debug_info(t) ? NULL : "KCFLAGS=-g1", NULL)) {
+	if (kbuild_make(&t->k, "build.log", NULL, e, jobs, "-Otarget", t->b->board->make_target,
+			NULL)) {
 		_cleanup_err_ struct err unkept = ERR_INIT;
 
 		/* records what has been compiled so far */

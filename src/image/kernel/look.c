@@ -6,7 +6,8 @@
 #include "base/file/path.h"
 #include "image/source/format.h"
 
-#define VMLINUX "vmlinux"
+#define VMLINUX	      "vmlinux"
+#define PHYSICAL_BITS 52 /* of an address in RAM, at most: x86-64 and AArch64 */
 
 /* The board whose kernel is not a vmlinux, or NULL. */
 static const struct board *with_image(const struct build *b)
@@ -74,7 +75,7 @@ static const char *no_kernel(const struct build *b, const struct elf_info *elf)
 {
 	if (!elf->program)
 		return "an object file or a core dump";
-	if (elf->interp || elf->virtual_top < b->target->kernel_base)
+	if (elf->interp || elf->virtual_top < b->target->kernel_base || elf->end >> PHYSICAL_BITS)
 		return "a program";
 	return NULL;
 }

@@ -36,8 +36,7 @@ int kernel_resolve(struct kernel_tree *t, struct err *e)
 	t->k.total = 0;
 	if (fs_remove(resolved, e) || fs_write_str(requests, text, e) || write_kconfig(t, e))
 		return -1;
-	return kbuild_make(&t->k, "config.log", &t->b->board->make_vars, e,
-			   "KCONFIG_ALLCONFIG=../requests.config",
+	return kbuild_make(&t->k, "config.log", NULL, e, "KCONFIG_ALLCONFIG=../requests.config",
 			   "KCONFIG_CONFIG=" KERNEL_RESOLVED, "KBUILD_KCONFIG=../Kconfig",
 			   "allnoconfig", NULL);
 }

@@ -99,10 +99,51 @@ static char *plain_name(const char *name)
 	return xstrndup(name, n);
 }
 
+static size_t underscores(const char *name)
+{
+	return strspn(name, "_");
+}
+
+/* By place. Of several names for one place the plainest comes first: "memcpy" before "__memcpy". */
+static int by_place(const void *a, const void *b)
+{
+	const struct elf_symbol *x = a, *y = b;
+	size_t m = underscores(x->name), n = underscores(y->name);
+
+	if (x->section != y->section)
+		return x->section < y->section ? -1 : 1;
+	if (x->address != y->address)
+		return x->address < y->address ? -1 : 1;
+	if (x->size != y->size)
+		return x->size > y->size ? -1 : 1;
+	return m != n ? (m < n ? -1 : 1) : strcmp(x->name, y->name);
+}
+
+/* Whether b is only another name for what a is. */
+static bool same_place(const struct elf_symbol *a, const struct elf_symbol *b)
+{
+	return a->section == b->section && a->address == b->address && a->size == b->size;
+}
+
+static void add_symbols(struct elf_layout *l, struct size_list *out)
+{
+	size_t cap = 0;
+
+	if (l->n_symbols)
+		qsort(l->symbols, l->n_symbols, sizeof(*l->symbols), by_place);
+	for (size_t i = 0; i < l->n_symbols; i++) {
+		const struct elf_symbol *s = &l->symbols[i];
+
+		if (!i || !same_place(s - 1, s))
+			list_add(out, &cap, plain_name(s->name),
+				 kind_of(l, &l->sections[s->section], s->address), s->size);
+	}
+}
+
 int sizes_of_kernel(const char *vmlinux, struct sizes *out, struct err *e)
 {
 	_cleanup_(elf_layout_free) struct elf_layout l = {0};
-	size_t sections = 0, symbols = 0;
+	size_t cap = 0;
 
 	*out = (struct sizes){0};
 	if (elf_read_layout(vmlinux, &l, e))
@@ -111,16 +152,11 @@ int sizes_of_kernel(const char *vmlinux, struct sizes *out, struct err *e)
 		const struct elf_section *s = &l.sections[i];
 
 		if (s->size)
-			list_add(&out->sections, &sections, xstrdup(s->name),
-				 kind_of(&l, s, s->address), s->size - s->padding);
+			list_add(&out->sections, &cap, xstrdup(s->name), kind_of(&l, s, s->address),
+				 s->size - s->padding);
 		out->padding += s->padding;
 	}
-	for (size_t i = 0; i < l.n_symbols; i++) {
-		const struct elf_symbol *s = &l.symbols[i];
-
-		list_add(&out->symbols, &symbols, plain_name(s->name),
-			 kind_of(&l, &l.sections[s->section], s->address), s->size);
-	}
+	add_symbols(&l, &out->symbols);
 	settle(&out->sections);
 	settle(&out->symbols);
 	return 0;

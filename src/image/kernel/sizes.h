@@ -37,7 +37,8 @@ struct size_list {
 
 /*
  * Symbols of one name and kind are one entry, and the number that a compiler appends (".123") is
- * not part of the name. Both lists are sorted by name, then by kind.
+ * not part of the name. A symbol with several names counts once. Both lists are sorted by name,
+ * then by kind.
  */
 struct sizes {
 	struct size_list sections, symbols;

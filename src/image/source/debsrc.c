@@ -10,6 +10,7 @@
 #include "base/process/proc.h"
 #include "image/source/aptlist.h"
 #include "image/step/partial.h"
+#include "image/step/use.h"
 
 /*
  * Added to the host's configuration: no hooks, which would refresh the host's caches, and no lists
@@ -74,6 +75,22 @@ static char *find_unpacked(const char *sources, const char *package, char **vers
 		return NULL;
 	*version = xstrndup(newest + strlen(prefix), strlen(newest) - strlen(prefix) - 4);
 	return path_join(sources, newest);
+}
+
+/* The same, marked as in use. NULL with e not set: there is none. */
+static char *use_unpacked(const struct build *b, const char *sources, const char *package,
+			  char **version, struct err *e)
+{
+	_cleanup_free_ char *tree = NULL;
+	int gone = 1;
+
+	while (gone > 0) {
+		free(TAKE_PTR(tree));
+		str_set(version, NULL);
+		tree = find_unpacked(sources, package, version);
+		gone = tree ? use_tree(b, tree, e) : 0;
+	}
+	return gone ? NULL : TAKE_PTR(tree);
 }
 
 static void on_line(void *arg, const char *line)
@@ -259,15 +276,21 @@ static char *unpack_dsc(struct debsrc *d, const char *dsc, const char *target, s
 {
 	_cleanup_partial_ struct partial partial = PARTIAL_INIT;
 	_cleanup_proc_ struct proc p = PROC_INIT;
-	_cleanup_free_ char *tree = NULL;
+	_cleanup_free_ char *tree = NULL, *lock_path = use_tree_lock(target);
+	int lock;
 
 	if (partial_begin(&partial, target, e))
 		return NULL;
 	tree = path_join(partial.path, "tree");
 	strv_addl(&p.argv, "dpkg-source", "-x", dsc, tree, NULL);
-	if (run(d, &p, partial.path, e) || proc_ok(&p, e) || partial_commit(&partial, tree, e))
+	if (run(d, &p, partial.path, e) || proc_ok(&p, e))
 		return NULL;
-	return xstrdup(target);
+	/* it is in use before it is there for others */
+	lock = build_lock_shared(d->b, lock_path, "removes an old tree", e);
+	if (lock < 0)
+		return NULL;
+	use_keep(d->b, lock);
+	return partial_commit(&partial, tree, e) ? NULL : xstrdup(target);
 }
 
 static char *fetch(struct debsrc *d, const char *sources, char **version, struct err *e)
@@ -304,16 +327,16 @@ char *debsrc_fetch(const struct build *b, const char *package, char **version, s
 		.log = path_join(apt, "log"),
 	};
 	_cleanup_close_ int lock = -1;
-	char *tree = find_unpacked(sources, package, version);
+	char *tree = use_unpacked(b, sources, package, version, e);
 
-	if (tree)
+	if (tree || e->msg)
 		return tree;
 	lock = build_lock_file(b, lock_path, doing, e);
 	if (lock < 0)
 		return NULL;
 	/* another jiffy may have fetched it while we waited */
-	tree = find_unpacked(sources, package, version);
-	if (tree)
+	tree = use_unpacked(b, sources, package, version, e);
+	if (tree || e->msg)
 		return tree;
 	progress_begin(b->progress, d.step, "the distribution's source package, through apt");
 	tree = fetch(&d, sources, version, e);

@@ -10,6 +10,7 @@
 #include "base/file/fs.h"
 #include "base/file/path.h"
 #include "image/source/curl.h"
+#include "image/step/use.h"
 
 #define CONNECT_S  30
 #define STALL_S	   30 /* without a byte the connection counts as lost */
@@ -308,28 +309,39 @@ static char *lower_digest(const char *sha256, struct err *e)
 	return s;
 }
 
+/* Fetches the file to 'path' unless it is there by now. */
+static int fetch_once(const struct build *b, const char *path, const char *url, const char *digest,
+		      struct err *e)
+{
+	_cleanup_free_ char *part = xasprintf("%s.part", path), *name = download_file_name(url);
+	_cleanup_free_ char *doing = xasprintf("downloads '%s'", name);
+	_cleanup_close_ int lock = build_lock_file(b, part, doing, e);
+
+	if (lock < 0)
+		return -1;
+	/* another jiffy fetched it while we waited, and this .part is new */
+	if (fs_is_file(path)) {
+		unlink(part);
+		return 0;
+	}
+	return fetch_verified(b, lock, part, url, digest, e) ? -1 : fs_rename(part, path, e);
+}
+
 char *download(const struct build *b, const char *url, const char *sha256, struct err *e)
 {
 	_cleanup_free_ char *digest = lower_digest(sha256, e), *name = download_file_name(url);
-	_cleanup_free_ char *dir = path_join(b->cachedir, "downloads"), *path = NULL, *part = NULL;
-	_cleanup_free_ char *doing = xasprintf("downloads '%s'", name);
-	_cleanup_close_ int lock = -1;
+	_cleanup_free_ char *dir = path_join(b->cachedir, "downloads"), *path = NULL;
+	int fd, gone;
 
 	if (!digest || check_url(url, e))
 		return NULL;
 	path = path_joinf(dir, "%s-%.150s", digest, name);
-	if (fs_is_file(path))
-		return TAKE_PTR(path);
-	part = xasprintf("%s.part", path);
-	lock = build_lock_file(b, part, doing, e);
-	if (lock < 0)
+	/* another jiffy's 'clean' may come between */
+	while ((gone = fs_hold(path, &fd, e)) > 0)
+		if (fetch_once(b, path, url, digest, e))
+			return NULL;
+	if (gone < 0)
 		return NULL;
-	if (fs_is_file(
-		    path)) { /* another jiffy fetched it while we waited, and this .part is new */
-		unlink(part);
-		return TAKE_PTR(path);
-	}
-	if (fetch_verified(b, lock, part, url, digest, e) || fs_rename(part, path, e))
-		return NULL;
+	use_keep(b, fd);
 	return TAKE_PTR(path);
 }

@@ -14,6 +14,7 @@
 #include "image/source/tree.h"
 #include "image/source/unpack.h"
 #include "image/step/partial.h"
+#include "image/step/use.h"
 
 #define KEY_DIGITS 8
 
@@ -144,26 +145,18 @@ static int unpack_to(const struct request *r, const char *tarball, const char *t
 	return partial_commit(&p, root, e);
 }
 
-/* Unpacks the tarball to 'target' unless that is there. */
-static int unpack_once(const struct request *r, const char *tarball, const char *target,
-		       struct err *e)
+/* Unpacks the tarball to 'target' unless that is there by now. */
+static int unpack_locked(const struct request *r, const char *tarball, const char *target,
+			 const char *step, struct err *e)
 {
-	const char *name = path_basename(target);
-	_cleanup_free_ char *parent = path_dirname(target);
-	_cleanup_free_ char *lock_path = path_joinf(parent, ".lock-%s", name);
+	_cleanup_free_ char *lock_path = use_tree_lock(target);
 	_cleanup_free_ char *doing = xasprintf("unpacks '%s'", tarball);
-	_cleanup_free_ char *step = xasprintf("unpack %s", path_basename(tarball));
-	_cleanup_close_ int lock = -1;
+	_cleanup_close_ int lock = build_lock_file(r->b, lock_path, doing, e);
 
-	if (!fs_is_dir(target)) {
-		lock = build_lock_file(r->b, lock_path, doing, e);
-		if (lock < 0)
-			return -1;
-	}
-	if (fs_is_dir(target)) {
-		progress_fresh(r->b->progress, step, "unpacked already");
+	if (lock < 0)
+		return -1;
+	if (fs_is_dir(target))
 		return 0;
-	}
 	progress_begin(r->b->progress, step, "it is not in the cache yet");
 	if (unpack_to(r, tarball, target, step, e))
 		return -1;
@@ -182,6 +175,22 @@ static void hint_format(const struct request *r, const char *path, struct err *e
 	if (what)
 		err_hint(e, "it is %s", what);
 	err_hint(e, "%s takes %s", r->kind->flag, r->kind->takes);
+}
+
+/* Unpacks the tarball to 'target' unless that is there, and marks it as in use. */
+static int unpack_once(const struct request *r, const char *tarball, const char *target,
+		       struct err *e)
+{
+	_cleanup_free_ char *step = xasprintf("unpack %s", path_basename(tarball));
+	int gone = use_tree(r->b, target, e);
+
+	if (!gone)
+		progress_fresh(r->b->progress, step, "unpacked already");
+	/* another jiffy's 'clean' may come between */
+	for (; gone > 0; gone = use_tree(r->b, target, e))
+		if (unpack_locked(r, tarball, target, step, e))
+			return -1;
+	return gone;
 }
 
 /* known: the digest, when it has been verified already; else NULL. */

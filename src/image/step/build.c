@@ -12,7 +12,8 @@
 #include "base/file/path.h"
 #include "image/step/identity.h"
 
-#define YOUNG_S 2 /* a file younger than this may change and keep its modification time */
+#define FOLDER_TRIES 100
+#define YOUNG_S	     2 /* a file younger than this may change and keep its modification time */
 
 /* Each digest is kept in a file of its own, so that several jiffys never mix lines. */
 static char *digest_place(const struct build *b, const char *absolute)
@@ -92,22 +93,33 @@ static void say_waiting(void *arg)
 	progress_note(w->b->progress, "waiting for another jiffy that %s", w->doing);
 }
 
-int build_lock_file(const struct build *b, const char *path, const char *doing, struct err *e)
+/* 'jiffy clean' may remove the folder at any moment, and another jiffy may make it again. */
+static int lock_in_folder(const struct build *b, const char *path, const char *doing, bool shared,
+			  struct err *e)
 {
 	_cleanup_free_ char *dir = path_dirname(path);
 	struct lock_wait w = {.b = b, .doing = doing};
+	int lock = -1;
 
-	for (;;) {
-		int lock;
-
-		if (fs_mkdir_p(dir, 0755, e))
-			return -1;
-		lock = fs_lock(path, say_waiting, &w, e);
-		/* 'jiffy clean' may remove the folder while we wait */
-		if (lock >= 0 || e->kind == ERR_SIGNAL || fs_exists(dir))
-			return lock;
+	for (int i = 0; i < FOLDER_TRIES; i++) {
 		err_free(e);
+		if (fs_mkdir_p(dir, 0755, e))
+			continue;
+		lock = (shared ? fs_lock_shared : fs_lock)(path, say_waiting, &w, e);
+		if (lock >= 0 || e->kind == ERR_SIGNAL)
+			break;
 	}
+	return lock;
+}
+
+int build_lock_file(const struct build *b, const char *path, const char *doing, struct err *e)
+{
+	return lock_in_folder(b, path, doing, false, e);
+}
+
+int build_lock_shared(const struct build *b, const char *path, const char *doing, struct err *e)
+{
+	return lock_in_folder(b, path, doing, true, e);
 }
 
 int build_lock(const struct build *b, const char *dir, struct err *e)

@@ -16,6 +16,7 @@ struct build {
 	const char *datadir;  /* holds data/, guest/, wire/ */
 	const char *cachedir; /* $XDG_CACHE_HOME/jiffy; exists */
 	struct progress *progress;
+	struct uses *uses; /* what this process uses in the cache (use.h); NULL: none is marked */
 };
 
 /*
@@ -36,6 +37,8 @@ int build_lock(const struct build *b, const char *dir, struct err *e);
  * another jiffy that <doing>".
  */
 int build_lock_file(const struct build *b, const char *path, const char *doing, struct err *e);
+/* The same with a shared lock. */
+int build_lock_shared(const struct build *b, const char *path, const char *doing, struct err *e);
 
 /* A descriptor that is readable once the user has asked to stop; -1: there is no way to ask. */
 int build_interrupt_fd(const struct build *b);

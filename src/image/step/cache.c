@@ -7,68 +7,65 @@
 #include "base/file/path.h"
 #include "base/file/tree.h"
 #include "image/step/partial.h"
+#include "image/step/use.h"
 
-/* Build folders: each has its lock inside. */
-static int clean_build(const struct build *b, const char *dir, const char *name, struct err *e)
+/* Each returns 1 if another jiffy makes or uses the entry, which then stays. */
+
+static int clean_build(const char *dir, const char *name, struct err *e)
 {
-	_cleanup_free_ char *path = path_join(dir, name);
-	_cleanup_close_ int lock = -1;
+	_cleanup_free_ char *path = path_join(dir, name), *lock_path = path_join(path, BUILD_LOCK);
+	_cleanup_close_ int lock = -1, use = -1;
+	int held;
 
-	if (!fs_is_dir(path))
-		return fs_remove(path, e);
-	lock = build_lock(b, path, e);
-	return lock < 0 ? -1 : partial_discard(path, e);
+	/* a file; fs_remove() would also remove a folder that another jiffy makes meanwhile */
+	if (unlink(path) == 0)
+		return 0;
+	held = fs_try_lock(lock_path, &lock, e);
+	if (!held)
+		held = use_exclude(path, &use, e);
+	return held ? held : partial_discard(path, e);
 }
 
-/* Sources: whoever unpacks NAME holds .lock-NAME. */
-static int clean_source(const struct build *b, const char *dir, const char *name, struct err *e)
+/* Sources: whoever unpacks or uses NAME holds .lock-NAME. */
+static int clean_source(const char *dir, const char *name, struct err *e)
 {
 	static const char prefix[] = ".lock-";
 	const char *tree = str_starts(name, prefix) ? name + strlen(prefix) : name;
 	_cleanup_free_ char *path = path_join(dir, tree);
 	_cleanup_free_ char *lock_path = path_joinf(dir, "%s%s", prefix, tree);
-	_cleanup_free_ char *doing = xasprintf("unpacks '%s'", path);
-	_cleanup_close_ int lock = build_lock_file(b, lock_path, doing, e);
+	_cleanup_close_ int lock = -1;
+	int held = fs_try_lock(lock_path, &lock, e);
 
-	if (lock < 0 || partial_discard(path, e))
-		return -1;
+	if (held || partial_discard(path, e))
+		return held ? held : -1;
 	return fs_remove(lock_path, e);
 }
 
-/* Downloads: a file that is being fetched is its own lock. */
-static int clean_download(const struct build *b, const char *dir, const char *name, struct err *e)
+/* Downloads: each file is its own lock. */
+static int clean_download(const char *dir, const char *name, struct err *e)
 {
 	_cleanup_free_ char *path = path_join(dir, name);
-	_cleanup_free_ char *doing = xasprintf("downloads '%s'", name);
 	_cleanup_close_ int lock = -1;
+	int held = fs_try_lock(path, &lock, e);
 
-	if (str_ends(name, ".part")) {
-		lock = build_lock_file(b, path, doing, e);
-		if (lock < 0)
-			return -1;
-	}
-	return fs_remove(path, e);
+	return held ? held : fs_remove(path, e);
 }
 
 /* Folders without entries of their own go as a whole. */
-static int clean_whole(const struct build *b, const char *dir, struct err *e)
+static int clean_whole(const char *dir, struct err *e)
 {
-	_cleanup_free_ char *lock_path = path_join(dir, "lock");
+	_cleanup_free_ char *lock_path = path_join(dir, BUILD_LOCK);
 	_cleanup_close_ int lock = -1;
+	int held = fs_exists(lock_path) ? fs_try_lock(lock_path, &lock, e) : 0;
 
-	if (fs_exists(lock_path)) {
-		lock = build_lock_file(b, lock_path, "fetches a source package", e);
-		if (lock < 0)
-			return -1;
-	}
-	return partial_discard(dir, e);
+	return held ? held : partial_discard(dir, e);
 }
 
 static const struct {
 	const char *name;
 	bool fetched;
 	/* NULL: the folder goes as a whole */
-	int (*entry)(const struct build *b, const char *dir, const char *name, struct err *e);
+	int (*entry)(const char *dir, const char *name, struct err *e);
 } parts[] = {
 	{"build", false, clean_build},
 	{"digests", false, NULL},
@@ -77,32 +74,60 @@ static const struct {
 	{"downloads", true, clean_download},
 };
 
-static int clean_part(const struct build *b, size_t part, const char *dir, struct err *e)
+/* What the user knows the entry by: a tree rather than its lock. */
+static void add_left(const char *dir, const char *name, struct strv *left)
+{
+	_cleanup_free_ char *path =
+		path_join(dir, str_starts(name, ".lock-") ? name + strlen(".lock-") : name);
+
+	if (fs_exists(path))
+		strv_add_once(left, path);
+}
+
+static int clean_entries(size_t part, const char *dir, struct strv *left, struct err *e)
 {
 	_cleanup_strv_ struct strv names = {0};
 
-	if (!parts[part].entry)
-		return clean_whole(b, dir, e);
 	partial_sweep(dir);
 	if (fs_list(dir, &names, e))
 		return -1;
-	strv_foreach(name, &names)
-		if (!partial_is(name) && parts[part].entry(b, dir, name, e))
+	strv_foreach(name, &names) {
+		int held = partial_is(name) ? 0 : parts[part].entry(dir, name, e);
+
+		if (held < 0)
 			return -1;
-	/* not empty: another jiffy has begun again */
+		if (held)
+			add_left(dir, name, left);
+	}
+	/* not empty: something is in use, or another jiffy has begun again */
 	if (rmdir(dir) < 0 && errno != ENOTEMPTY && errno != EEXIST && errno != ENOENT)
 		return err_errno(e, errno, "cannot remove '%s'", dir);
 	return 0;
 }
 
-int cache_clean(const struct build *b, bool fetched, struct strv *removed, struct err *e)
+static int clean_part(size_t part, const char *dir, struct strv *left, struct err *e)
+{
+	int held = parts[part].entry ? clean_entries(part, dir, left, e) : clean_whole(dir, e);
+
+	if (held > 0)
+		strv_add(left, dir);
+	/* a second 'jiffy clean' was faster */
+	if (held < 0 && !fs_exists(dir)) {
+		err_free(e);
+		return 0;
+	}
+	return held < 0 ? -1 : 0;
+}
+
+int cache_clean(const struct build *b, bool fetched, struct strv *removed, struct strv *left,
+		struct err *e)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		_cleanup_free_ char *dir = path_join(b->cachedir, parts[i].name);
 
 		if ((parts[i].fetched && !fetched) || !fs_exists(dir))
 			continue;
-		if (clean_part(b, i, dir, e))
+		if (clean_part(i, dir, left, e))
 			return -1;
 		strv_add(removed, dir);
 	}

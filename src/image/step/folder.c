@@ -8,11 +8,17 @@
 #include "base/file/fs.h"
 #include "base/file/path.h"
 #include "base/file/tree.h"
+#include "image/step/use.h"
 
 int folder_open(struct folder *f, const struct build *b, const char *dir, struct err *e)
 {
+	_cleanup_free_ char *path = NULL;
+
 	*f = (struct folder){.dir = xstrdup(dir), .lock = build_lock(b, dir, e)};
-	return f->lock < 0 ? -1 : 0;
+	if (f->lock < 0)
+		return -1;
+	path = folder_path(f, FOLDER_STAMP);
+	return use_file(b, path, e);
 }
 
 void folder_inside(struct folder *f, const char *dir)

@@ -2,6 +2,7 @@
 /*
  * A build folder, <cachedir>/build/<kind>-<key>/:
  *	lock		held by its one writer
+ *	in-use		held by all who use the output (use.h)
  *	stamp		what the present output was made from (stamp.h); written last
  *	stamp.begun	a build has begun and has not ended
  *	steps		how many steps the last full build took
@@ -31,7 +32,9 @@ struct folder {
 	}
 #define _cleanup_folder_ _cleanup_(folder_close)
 
-/* Makes 'dir' and takes its lock; see build_lock(). */
+/*
+ * Makes 'dir' and takes its lock (build_lock()). What is in it stays until this process ends.
+ */
 int folder_open(struct folder *f, const struct build *b, const char *dir, struct err *e);
 /* For a folder inside one that is locked: takes no lock. The folder need not exist. */
 void folder_inside(struct folder *f, const char *dir);

@@ -65,23 +65,35 @@ static int make_locked(struct partial *p, const char *dir)
 	return 1;
 }
 
-int partial_begin(struct partial *p, const char *target, struct err *e)
+/* Makes the parent and, in it, the folder. 1: 'jiffy clean' removed the parent: try again. */
+static int try_begin(struct partial *p, const char *parent, struct err *e)
 {
-	_cleanup_free_ char *parent = path_dirname(target);
 	_cleanup_free_ char *dir = NULL;
 	int r = 1;
 
-	*p = (struct partial)PARTIAL_INIT;
 	if (fs_mkdir_p(parent, 0755, e))
 		return -1;
 	dir = realpath(parent, NULL);
 	if (!dir)
-		return err_errno(e, errno, "cannot open '%s'", parent);
+		return errno == ENOENT ? 1 : err_errno(e, errno, "cannot open '%s'", parent);
 	partial_sweep(dir);
-	p->target = xstrdup(target);
 	while (r > 0)
 		r = make_locked(p, dir);
+	if (r < 0 && errno == ENOENT)
+		return 1;
 	return r == 0 ? 0 : err_errno(e, errno, "cannot make the folder '%s'", p->path);
+}
+
+int partial_begin(struct partial *p, const char *target, struct err *e)
+{
+	_cleanup_free_ char *parent = path_dirname(target);
+	int r = 1;
+
+	*p = (struct partial)PARTIAL_INIT;
+	p->target = xstrdup(target);
+	while (r > 0)
+		r = try_begin(p, parent, e);
+	return r;
 }
 
 int partial_commit(struct partial *p, const char *root, struct err *e)

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/step/prune.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/file/fs.h"
 #include "base/file/path.h"
 #include "base/file/tree.h"
 #include "image/step/build.h"
 #include "image/step/partial.h"
+#include "image/step/use.h"
 
 #define SIBLINGS_MOST 15
 #define SIBLINGS_S    (30 * 24 * 3600)
@@ -29,14 +29,13 @@ static int latest_first(const void *a, const void *b)
 	return (x->tv_nsec < y->tv_nsec) - (x->tv_nsec > y->tv_nsec);
 }
 
-/* Unless another jiffy is using it. */
 static void remove_unused(const struct prune *p, const char *dir)
 {
 	_cleanup_free_ char *path = p->lock ? path_join(dir, p->lock) : NULL;
-	_cleanup_close_ int lock = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
+	_cleanup_close_ int lock = -1, use = -1;
 	_cleanup_err_ struct err kept = ERR_INIT;
 
-	if (!path || (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0))
+	if ((!path || !fs_try_lock(path, &lock, &kept)) && !use_exclude(dir, &use, &kept))
 		(void)partial_discard(dir, &kept);
 }
 

@@ -11,8 +11,8 @@ struct prune {
 	const char *prefix; /* of their names */
 	const char *spare;  /* path of one that always stays; NULL: none */
 	/*
-	 * A file in each: its modification time is that of the folder's last use, and whoever uses
-	 * the folder holds a lock on it. NULL: there are no locks, and the folder's own time
+	 * A file in each: its modification time is that of the folder's last use, and whoever works
+	 * in the folder holds a lock on it. NULL: there are no locks, and the folder's own time
 	 * counts.
 	 */
 	const char *lock;
@@ -21,7 +21,7 @@ struct prune {
 	int64_t age_s; /* of the others, those used within this time stay */
 };
 
-/* A folder that cannot be removed stays; that is no error. */
+/* A folder that cannot be removed or is in use (use.h) stays; that is no error. */
 void prune(const struct prune *p);
 /*
  * Prunes the build folders beside 'dir' whose names begin with 'prefix'. Of those used within the

@@ -99,10 +99,10 @@ void trace_parse(const char *report, struct trace *out)
 	}
 }
 
-/* The functions that print a trace are in it, too. */
+/* The functions that print a trace are in it, too; later panic()s leave that to vpanic(). */
 static bool is_printer(const char *function)
 {
-	static const char *const names[] = {"dump_backtrace", "show_stack", "dump_stack"};
+	static const char *const names[] = {"dump_backtrace", "show_stack", "dump_stack", "vpanic"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (str_starts(function, names[i]))

@@ -102,6 +102,7 @@ TEST(faults_tell_their_place)
 		{"a=1\nnonsense\nbad=2\n", "jiffy.ini:2: neither '[section]' nor 'key = value'"},
 		{"a=1\n\nbad=2\nnonsense\n", "jiffy.ini:3: unknown key 'bad'"},
 		{"[a\n", "jiffy.ini:1: neither"},
+		{"a=1\n = 2\n", "jiffy.ini:2: neither"},
 		{"a=1\nb=\x1b[0m\n", "jiffy.ini:2: the line contains a control character"},
 		{"a=1\rb=2\n", "jiffy.ini:1: the line contains a control character"},
 	};

@@ -5,7 +5,7 @@
 #include "test.h"
 
 struct values {
-	bool net;
+	bool net, purge;
 	int verbose;
 	char *name, *compress, *path, *source;
 	int64_t jobs;
@@ -34,6 +34,7 @@ static const struct opt table[] = {
 	{"set", 0, "a", "set", OPT_LIST, AT(set), "SYMBOL=VALUE", .cmds = 1},
 	{"add", 0, "a", "add", OPT_PATH_LIST, AT(add), "HOST[:GUEST]", .cmds = 1},
 	{"other", 0, NULL, NULL, OPT_FLAG, AT(net), .cmds = 2},
+	{"purge", 0, NULL, NULL, OPT_FLAG, AT(purge), .cmds = 1, .removes = true},
 };
 
 struct parsed {
@@ -184,6 +185,21 @@ TEST(wrong_values_say_what_is_right)
 	check_error(parse("--path="), "is empty", NULL);
 	check_error(parse("--net=maybe"), "yes or no", NULL);
 	check_error(parse("--verbose=2"), "takes no value", NULL);
+}
+
+TEST(what_removes_files_is_written_out)
+{
+	struct parsed p = parse("--purge"), other = parse("--p=/x");
+
+	CHECK(p.v.purge);
+	drop(&p);
+	/* it makes no other abbreviation ambiguous */
+	CHECK_STR(other.v.path, "/x");
+	CHECK(!other.v.purge);
+	drop(&other);
+	check_error(parse("--purg"), "'--purg' is too short: '--purge' must be written out", NULL);
+	check_error(parse("--pu"), "'--pu' is too short: '--purge' must be written out", NULL);
+	check_error(parse("--no-purg"), "unknown option '--no-purg'", NULL);
 }
 
 TEST(unknown_options_name_the_nearest)

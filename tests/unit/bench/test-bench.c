@@ -129,9 +129,11 @@ TEST(figures_have_names_and_goals)
 TEST(as_text)
 {
 	const struct figure_result r[] = {prompt_result(), build_result()};
+	const struct bench_about about = {"linux-6.1.140", "busybox-1.35.0", "tcg", 2};
 	_cleanup_sb_ struct strbuf text = {0};
 
-	results_text(r, 2, false, &text);
+	results_text(r, 2, &about, false, &text);
+	CHECK(strstr(sb_str(&text), "\nlinux-6.1.140, busybox-1.35.0, tcg, 2 jobs\n"));
 	CHECK(strstr(sb_str(&text), "800.0 ms (700.0 to 950.0)"));
 	CHECK(strstr(sb_str(&text), "200.0 ms (190.0 to 333.3)"));
 	CHECK(strstr(sb_str(&text), " 0.250      0.25  yes"));

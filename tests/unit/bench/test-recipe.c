@@ -48,9 +48,11 @@ static void make_source(struct fixture *f, const char *name, struct source *out)
 /* kbuild refuses the scratch folder's name, so the recipe gets another folder. */
 static void fixture_begin(struct fixture *f)
 {
+	_cleanup_err_ struct err e = ERR_INIT;
 
 	*f = (struct fixture){0};
 	scratch_begin(&f->s);
+	CHECK_OK(fs_remove(f->s.dir, &e), &e);
 	free(f->s.dir);
 	f->s.dir = temporary_dir("recipe");
 	scratch_sh(&f->s, make_data);

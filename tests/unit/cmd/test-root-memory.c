@@ -71,6 +71,16 @@ TEST(of_an_unknown_kernel_only_the_archive_is_certain)
 	CHECK(root_may_fit(&r, 189 * MIB));
 }
 
+/* An image may name any address. */
+TEST(a_kernel_far_up_is_no_endless_search)
+{
+	struct root_memory r = on_6_1(&measured[0].r);
+
+	r.kernel_end = UINT64_C(1) << 51;
+	CHECK(root_enough(&r) >= r.kernel_end + r.archive);
+	CHECK(root_enough(&r) <= r.kernel_end + r.archive + MIB);
+}
+
 TEST(the_command_line_chooses_the_file_system)
 {
 	CHECK_INT(root_type(NULL), ROOT_TMPFS);

@@ -57,6 +57,26 @@ TEST(a_run_that_goes_on_keeps_its_folder)
 	CHECK(!has(&s, "1"));
 }
 
+TEST(a_run_that_is_read_keeps_its_folder)
+{
+	_cleanup_scratch_ struct scratch s;
+	_cleanup_rundir_ struct rundir reader = RUNDIR_INIT, second = RUNDIR_INIT;
+	_cleanup_free_ char *name = NULL, *again = NULL;
+	_cleanup_err_ struct err e = ERR_INIT;
+
+	scratch_begin(&s);
+	short_run(&s);
+	CHECK_OK(rundir_find(&reader, s.dir, "1", &name, &e), &e);
+	CHECK_OK(rundir_find(&second, s.dir, "1", &again, &e), &e);
+	for (int i = 0; i < 2 * RUNDIR_KEPT; i++)
+		short_run(&s);
+	CHECK(has(&s, "1"));
+	rundir_end(&reader);
+	rundir_end(&second);
+	short_run(&s);
+	CHECK(!has(&s, "1"));
+}
+
 TEST(found_by_number_last_and_folder)
 {
 	_cleanup_scratch_ struct scratch s;
@@ -71,9 +91,11 @@ TEST(found_by_number_last_and_folder)
 	folder = realpath(last, NULL);
 	runs[2] = last;
 	for (size_t i = 0; i < ARRAY_SIZE(runs); i++) {
-		_cleanup_free_ char *name = NULL, *found = rundir_find(s.dir, runs[i], &name, &e);
+		_cleanup_rundir_ struct rundir found = RUNDIR_INIT;
+		_cleanup_free_ char *name = NULL;
 
-		CHECK_STR(found, folder);
+		CHECK_OK(rundir_find(&found, s.dir, runs[i], &name, &e), &e);
+		CHECK_STR(found.path, folder);
 		CHECK_STR(name, "2");
 	}
 }
@@ -94,8 +116,10 @@ TEST(what_is_not_found_is_a_usage_error)
 	scratch_begin(&s);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_err_ struct err e = ERR_INIT;
+		struct rundir found = RUNDIR_INIT;
 
-		CHECK(!rundir_find(s.dir, cases[i].run, &name, &e));
+		CHECK_INT(rundir_find(&found, s.dir, cases[i].run, &name, &e), -1);
+		CHECK(!found.path);
 		CHECK_INT(e.kind, ERR_USAGE);
 		CHECK_STR(e.msg, cases[i].msg);
 		CHECK_CONTAINS(e.hint, s.dir);

@@ -140,10 +140,57 @@ TEST(lines_of_a_console)
 	boot_log_free(&l);
 }
 
+/* Which line marks what depends on the kernel and its configuration. */
+TEST(lines_of_one_kernel_or_another)
+{
+	static const struct {
+		const char *text;
+		uint64_t memory, initcalls;
+	} cases[] = {
+		{"6,0,0,-;Linux version 6.10.3 #1\n6,1,5,-;Memory: 1K\n6,2,9,-;devtmpfs: initialized\n",
+		 5, 9},
+		{"6,0,0,-;Linux version 6.10.3 #1\n6,1,5,-;Memory: 1K\n6,2,7,-;SLUB: HWalign=64\n",
+		 7, BOOT_UNKNOWN},
+		{"6,0,0,-;Linux version 6.11.0-rc1 #1\n6,1,7,-;SLUB: HWalign=64\n6,2,8,-;Memory: 1K\n",
+		 7, 8},
+		{"6,0,0,-;Linux version 7.0 #1\n6,2,8,-;Memory: 1K\n6,2,9,-;devtmpfs: initialized\n",
+		 BOOT_UNKNOWN, 9},
+		{"6,1,5,-;Memory: 1K\n", BOOT_UNKNOWN, BOOT_UNKNOWN},
+		{"6,0,0,-;Linux version x.y\n6,1,5,-;Memory: 1K\n", BOOT_UNKNOWN, BOOT_UNKNOWN},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct boot_log l;
+
+		boot_log_read(cases[i].text, strlen(cases[i].text), &l);
+		CHECK_INT(l.marks[MARK_MEMORY], cases[i].memory);
+		CHECK_INT(l.marks[MARK_INITCALLS], cases[i].initcalls);
+		boot_log_free(&l);
+	}
+}
+
+TEST(a_phase_of_unknown_end_says_so)
+{
+	static const char text[] =
+		"6,1,10000,-;SLUB: HWalign=64\n6,2,20000,-;devtmpfs: initialized\n";
+	struct boot_log l;
+	struct timeline t;
+
+	boot_log_read(text, strlen(text), &l);
+	timeline_make(&times, &l, &t);
+	CHECK_STR(t.names[PHASE_CORE], "kernel: scheduler, interrupts");
+	CHECK_STR(t.names[PHASE_INITCALLS], "kernel: initcalls to exec of /init");
+	CHECK_STR(t.names[PHASE_RELEASE], NULL);
+	CHECK_STR(t.names[PHASE_INIT], "/init");
+	timeline_free(&t);
+	boot_log_free(&l);
+}
+
 TEST(marks_that_cannot_be_are_left_out)
 {
-	static const char text[] = "6,1,180000,-;Memory: \n6,2,1000,-;devtmpfs: initialized\n"
-				   "6,3,999999999,-;Freeing unused kernel image\n";
+	static const char text[] =
+		"6,1,180000,-;SLUB: HWalign=64\n6,2,1000,-;devtmpfs: initialized\n"
+		"6,3,999999999,-;Freeing unused kernel image\n";
 	struct boot_log l;
 	struct timeline t;
 

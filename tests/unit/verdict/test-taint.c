@@ -21,7 +21,8 @@ TEST(flags)
 		{1, "P: a proprietary module was loaded"},
 		{1 << 9 | 1 << 7, "D: the kernel died: oops or BUG|W: a warning was issued"},
 		{1 << 18, "N: an in-kernel test was run"},
-		{1 << 19, "bit 19"},
+		{1 << 19, "J: a program changed a device's firmware"},
+		{1 << 20, "bit 20"},
 		{UINT64_C(1) << 63, "bit 63"},
 	};
 

@@ -63,6 +63,24 @@ TEST(compile_error_with_its_surroundings)
 			  "      |  ^");
 }
 
+TEST(what_a_script_frames_with_asterisks)
+{
+	_cleanup_free_ char *errors =
+		errors_of("  HOSTLD  scripts/kconfig/conf\n"
+			  "***\n"
+			  "*** C compiler is too old.\n"
+			  "***   Your Clang version:    14.0.6\n"
+			  "***   Minimum Clang version: 17.0.1\n"
+			  "***\n"
+			  "scripts/Kconfig.include:45: Sorry, this C compiler is not supported.\n"
+			  "make[2]: *** [scripts/kconfig/Makefile:85: allnoconfig] Error 1\n");
+
+	CHECK_STR(errors, "C compiler is too old.\n"
+			  "  Your Clang version:    14.0.6\n"
+			  "  Minimum Clang version: 17.0.1\n"
+			  "scripts/Kconfig.include:45: Sorry, this C compiler is not supported.");
+}
+
 TEST(other_failures)
 {
 	static const char *const lines[] = {

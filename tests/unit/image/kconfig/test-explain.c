@@ -81,6 +81,66 @@ TEST(everything_is_told)
 	CHECK_CONTAINS(text, "to turn it on: --enable NETDEVICES --enable PCI --enable E1000\n");
 }
 
+/* The last line says what to type, or that nothing helps. */
+TEST(the_last_line_is_the_remedy)
+{
+	static const struct {
+		const char *answer, *remedy;
+	} cases[] = {
+		{"prompt\tX\nway\ty\n", "  to turn it on: --enable X\n"},
+		{"prompt\tX\nunmet\tA [=n]\nenable\tA=y\n",
+		 "  to turn it on: --enable A --enable X\n"},
+		/* nobody can set it */
+		{"unmet\tA [=n]\nenable\tA=y\n", "  to turn it on: --enable A\n"},
+		{"prompt\tX\nunmet\tA [=n]\nmodule\ty\nenable\tMODULES=y\n",
+		 "  to turn it on, as a module only: --enable MODULES --set X=m\n"},
+		{"prompt\tX\nunmet\tA [=n]\ncc\tclang\n",
+		 "  to turn it on: --cc clang --enable X\n"},
+		{"prompt\tX\nenable\tA=n\nlost\tA=y\n",
+		 "  to turn it on: --disable A --enable X\n"
+		 "  which gives up what jiffy asks for: A=y\n"},
+		{"prompt\tX\nunmet\tA [=n]\ncause\toff A\nneed\tA, which only arm64 has\n",
+		 "  needs A, which only arm64 has\n  cannot be turned on here\n"},
+		{"prompt\tX\nunmet\tA [=n]\n", "  no way to turn it on was found\n"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *answer =
+			xasprintf("symbol\tX\ntype\tbool\nvalue\tn\n%s", cases[i].answer);
+		_cleanup_explain_ struct explain x = {0};
+		_cleanup_err_ struct err e = ERR_INIT;
+		_cleanup_free_ char *text = NULL;
+
+		CHECK_OK(explain_parse(&x, answer, &e), &e);
+		REQUIRE(x.n == 1);
+		text = explain_text(&x.v[0]);
+		CHECK(str_ends(text, cases[i].remedy));
+	}
+}
+
+/* An error does not advise what cannot work. */
+TEST(an_unmet_request_that_nothing_can_meet)
+{
+	_cleanup_requests_ struct kconfig_requests w = {0};
+	_cleanup_explain_ struct explain x = {0}, y = {0};
+	_cleanup_err_ struct err e = ERR_INIT, e2 = ERR_INIT;
+	const size_t unmet[] = {0};
+
+	kconfig_request_add(&w, "KMSAN", "y", "--enable");
+	CHECK_OK(explain_parse(&x,
+			       "symbol\tKMSAN\nprompt\tK\nunmet\tH [=n]\ncause\tmacro H\n"
+			       "need\tclang as the compiler (H)\n",
+			       &e),
+		 &e);
+	CHECK_INT(explain_unmet(&w, "", unmet, 1, &x, &e), -1);
+	CHECK_CONTAINS(e.detail, "not met: H [=n]\n  needs clang as the compiler (H)");
+	CHECK_STR(e.hint, NULL);
+	CHECK_OK(explain_parse(&y, "symbol\tKMSAN\nprompt\tK\nunmet\tH [=n]\ncc\tclang\n", &e2),
+		 &e2);
+	CHECK_INT(explain_unmet(&w, "", unmet, 1, &y, &e2), -1);
+	CHECK_CONTAINS(e2.hint, "add --cc clang");
+}
+
 TEST(unmet_requests)
 {
 	_cleanup_requests_ struct kconfig_requests w = {0};

@@ -34,12 +34,13 @@ TEST(of_this_very_program)
 	CHECK(find(&s.symbols, "main") != NULL);
 }
 
-TEST(what_x86_frees_elsewhere_is_init_too)
+TEST(what_x86_frees_elsewhere_is_init_and_a_second_name_is_nothing)
 {
 	static const char source[] =
 		"__attribute__((section(\".data..percpu\"))) int a[10] = {1};\n"
 		"__attribute__((section(\".brk\"))) int b[20] = {1};\n"
-		"int c[40] = {1};\n";
+		"int c[40] = {1};\n"
+		"extern int __c[40] __attribute__((alias(\"c\")));\n";
 	_cleanup_free_ char *dir = temporary_dir("jiffy-test"), *c = path_join(dir, "a.c"),
 			    *o = path_join(dir, "a.o");
 	_cleanup_err_ struct err e = ERR_INIT;
@@ -55,6 +56,9 @@ TEST(what_x86_frees_elsewhere_is_init_too)
 	CHECK_INT(sizes_total(&s, SIZE_DATA), 40 * sizeof(int));
 	symbol = find(&s.symbols, "a");
 	CHECK(symbol && symbol->kind == SIZE_INIT);
+	symbol = find(&s.symbols, "c");
+	CHECK(symbol && symbol->bytes == 40 * sizeof(int));
+	CHECK(!find(&s.symbols, "__c"));
 	CHECK_OK(fs_remove(dir, &e), &e);
 }
 

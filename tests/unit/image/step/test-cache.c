@@ -20,11 +20,11 @@ TEST(what_was_built)
 {
 	_cleanup_scratch_ struct scratch s;
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_strv_ struct strv removed = {0};
+	_cleanup_strv_ struct strv removed = {0}, left = {0};
 
 	scratch_begin(&s);
 	fill(&s);
-	CHECK_OK(cache_clean(&s.b, false, &removed, &e), &e);
+	CHECK_OK(cache_clean(&s.b, false, &removed, &left, &e), &e);
 	CHECK_INT(removed.n, 2);
 	CHECK_INT(scratch_count(&s, "cache", "build"), 0);
 	CHECK_INT(scratch_count(&s, "cache", ""), 3);
@@ -35,70 +35,64 @@ TEST(everything)
 {
 	_cleanup_scratch_ struct scratch s;
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_strv_ struct strv removed = {0};
+	_cleanup_strv_ struct strv removed = {0}, left = {0};
 
 	scratch_begin(&s);
 	fill(&s);
-	CHECK_OK(cache_clean(&s.b, true, &removed, &e), &e);
+	CHECK_OK(cache_clean(&s.b, true, &removed, &left, &e), &e);
 	CHECK_INT(removed.n, 5);
 	CHECK_INT(scratch_count(&s, "cache", ""), 0);
-	CHECK_OK(cache_clean(&s.b, true, &removed, &e), &e); /* an empty cache is no error */
+	CHECK_OK(cache_clean(&s.b, true, &removed, &left, &e), &e); /* an empty cache is no error */
 	CHECK_INT(removed.n, 5);
 }
 
-/* Holds a lock; once somebody waits for it, makes a file and releases the lock. */
-struct holder {
-	struct scratch s;
-	int fd;
-	const char *finish; /* shell command */
-	unsigned waited;
-};
-
-static void on_wait(struct progress *p, const struct progress_event *ev)
+/* Another jiffy holds the lock, alone or shared; 'stays' is what it makes or uses. */
+static void check_stays(const char *lock_name, bool shared, const char *stays)
 {
-	struct scratch *s = (struct scratch *)((char *)p - offsetof(struct scratch, progress));
-	struct holder *h = (struct holder *)((char *)s - offsetof(struct holder, s));
-
-	if (ev->kind != PROGRESS_NOTE || h->fd < 0)
-		return;
-	h->waited++;
-	scratch_sh(s, h->finish);
-	close(TAKE_FD(h->fd));
-}
-
-static void check_waits(const char *lock_name, const char *finish)
-{
-	struct holder h = {.fd = -1, .finish = finish};
+	_cleanup_scratch_ struct scratch s;
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_strv_ struct strv removed = {0};
+	_cleanup_strv_ struct strv removed = {0}, left = {0};
 
-	scratch_begin(&h.s);
-	fill(&h.s);
-	h.s.progress.on = on_wait;
-	_cleanup_free_ char *path = path_join(h.s.cache, lock_name);
+	scratch_begin(&s);
+	fill(&s);
+	_cleanup_free_ char *path = path_join(s.cache, lock_name);
+	_cleanup_free_ char *kept = path_join(s.cache, stays);
+	_cleanup_close_ int fd =
+		shared ? fs_lock_shared(path, NULL, NULL, &e) : fs_lock(path, NULL, NULL, &e);
 
-	h.fd = fs_lock(path, NULL, NULL, &e);
-	CHECK(h.fd >= 0);
-	CHECK_OK(cache_clean(&h.s.b, true, &removed, &e), &e);
-	CHECK_INT(h.waited, 1);
-	CHECK_INT(scratch_count(&h.s, "cache", ""), 0);
-	scratch_end(&h.s);
+	REQUIRE(fd >= 0);
+	CHECK_OK(cache_clean(&s.b, true, &removed, &left, &e), &e);
+	CHECK_INT(left.n, 1);
+	CHECK_STR(left.v[0], kept);
+	CHECK(fs_exists(kept));
+	/* all the rest goes */
+	CHECK_INT(removed.n, 5);
+	CHECK_INT(scratch_count(&s, "cache", ""), 1);
+	close(TAKE_FD(fd));
+	CHECK_OK(cache_clean(&s.b, true, &removed, &left, &e), &e);
+	CHECK_INT(scratch_count(&s, "cache", ""), 0);
 }
 
-TEST(it_waits_for_who_works)
+TEST(what_another_makes_stays)
 {
-	check_waits("build/kernel-a/lock", "touch cache/build/kernel-a/stamp");
-	/* what is unpacked meanwhile goes, too */
-	check_waits("sources/.lock-new", "mkdir cache/sources/new");
-	check_waits("apt/lock", "touch cache/apt/state/f");
-	check_waits("downloads/e.part", "echo more >>cache/downloads/e.part");
+	check_stays("build/kernel-a/lock", false, "build/kernel-a");
+	check_stays("sources/.lock-tree", false, "sources/tree");
+	check_stays("apt/lock", false, "apt");
+	check_stays("downloads/e.part", false, "downloads/e.part");
+}
+
+TEST(what_another_uses_stays)
+{
+	check_stays("build/kernel-a/in-use", true, "build/kernel-a");
+	check_stays("sources/.lock-tree", true, "sources/tree");
+	check_stays("downloads/d", true, "downloads/d");
 }
 
 TEST(what_another_unpacks_now_stays)
 {
 	_cleanup_scratch_ struct scratch s;
 	_cleanup_err_ struct err e = ERR_INIT;
-	_cleanup_strv_ struct strv removed = {0};
+	_cleanup_strv_ struct strv removed = {0}, left = {0};
 
 	scratch_begin(&s);
 	fill(&s);
@@ -106,7 +100,7 @@ TEST(what_another_unpacks_now_stays)
 	_cleanup_close_ int held = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	REQUIRE(held >= 0 && flock(held, LOCK_EX | LOCK_NB) == 0);
-	CHECK_OK(cache_clean(&s.b, true, &removed, &e), &e);
+	CHECK_OK(cache_clean(&s.b, true, &removed, &left, &e), &e);
 	CHECK_INT(scratch_count(&s, "cache/sources", ""), 1);
 	CHECK(fs_is_dir(path));
 }
