@@ -15,7 +15,7 @@ ready() {
 # Starts a guest that runs until 'end_long'.
 start_long() {
 	mkfifo "$T/input" && exec 8<>"$T/input"
-	JIFFY_FAKE_QEMU=runs "$JIFFY" run --kernel bzImage --busybox busybox --machine pc --qemu "$FAKE_QEMU" \
+	JIFFY_FAKE_QEMU=runs "$JIFFY" run --kernel bzImage --busybox busybox --machine pc --no-sandbox --qemu "$FAKE_QEMU" \
 		--accel tcg -- cat <"$T/input" >"$T/long.out" 2>"$T/long.err" 8>&- &
 	long=$!
 	echo hello >&8
@@ -103,7 +103,7 @@ race() {
 		(
 			for _ in $(seq 8); do
 				JIFFY_FAKE_QEMU=boots-and-powers-off "$JIFFY" run --kernel bzImage --busybox busybox \
-					--machine pc --qemu "$FAKE_QEMU" --accel tcg </dev/null >"$T/run.$n" 2>&1 || exit
+					--machine pc --no-sandbox --qemu "$FAKE_QEMU" --accel tcg </dev/null >"$T/run.$n" 2>&1 || exit
 			done
 		) &
 		runners+=($!)
