@@ -5,27 +5,6 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/fake.sh"
 
-# Links a vmlinux with sections, which jiffy strips, and the note that leads QEMU into it. It is never
-# run.
-link_vmlinux() { # FILE
-	cat >vmlinux.lds <<-'EOS'
-		PHDRS { text PT_LOAD; note PT_NOTE; }
-		SECTIONS {
-			. = 0xffffffff80200000;
-			.text : AT(0x200000) { *(.text) } :text
-			.note.Xen : { *(.note.Xen) } :text :note
-		}
-	EOS
-	gcc -x assembler -nostdlib -static -no-pie -Wl,--build-id=none -Wl,-T,vmlinux.lds -o "$1" - <<-'EOS'
-		.globl _start
-		_start:	ret
-		.section .note.Xen, "a", @note
-		.long 4, 4, 18
-		.asciz "Xen"
-		.long 0x200000
-	EOS
-}
-
 # A kernel tree with the targets that both sides use. Each step adds a line to $T/made.
 make_linux() {
 	mkdir -p linux/init
