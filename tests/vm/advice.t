@@ -6,7 +6,7 @@
 # Nothing boots.
 . "$(dirname "$0")/guest.sh"
 
-COUNT=${JIFFY_ADVICE_COUNT:-200} SEED=${JIFFY_ADVICE_SEED:-$RANDOM}
+COUNT=${JIFFY_ADVICE_COUNT:-200} SEED=${JIFFY_ADVICE_SEED:-3}
 
 TREE=${JIFFY_ADVICE_TREE:-}
 # the default kernel is unpacked, if no other test did that
