@@ -31,7 +31,7 @@ boots_and_tells() {
 	ready_machine
 	JIFFY_FAKE_QEMU_ARGS=$T/args report
 	expect_status 0
-	expect_out_has 'run      1, 3 boots and one more with initcall_debug'
+	expect_out_has 'run      1, linux 6.1.0-fake, 3 boots and one more with initcall_debug'
 	expect_out_has "from QEMU's start to the prompt"
 	expect_out_has 'median of 3 boots: '
 	expect_out_has 'kernel: initcalls'

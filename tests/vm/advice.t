@@ -2,18 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What 'jiffy config --explain' advises works, for random symbols of a real tree: as many as
-# $JIFFY_ADVICE_COUNT says, chosen with $JIFFY_ADVICE_SEED. Nothing boots.
+# $JIFFY_ADVICE_COUNT says, chosen with $JIFFY_ADVICE_SEED; $JIFFY_ADVICE_TREE is another tree.
+# Nothing boots.
 . "$(dirname "$0")/guest.sh"
 
-COUNT=${JIFFY_ADVICE_COUNT:-200} SEED=${JIFFY_ADVICE_SEED:-$RANDOM}
+COUNT=${JIFFY_ADVICE_COUNT:-200} SEED=${JIFFY_ADVICE_SEED:-3}
 
-# unpacks the default kernel, if no other test did
-if ! "$JIFFY" config --explain NET >"$SCRATCH/config" 2>&1; then
+TREE=${JIFFY_ADVICE_TREE:-}
+# the default kernel is unpacked, if no other test did that
+if ! "$JIFFY" config kernel ${TREE:+--kernel "$TREE"} --explain NET >"$SCRATCH/config" 2>&1; then
 	sed 's/^/# /' "$SCRATCH/config"
 	echo 'Bail out! the kernel cannot be configured'
 	exit 1
 fi
-TREE=${JIFFY_ADVICE_TREE:-$(echo "$XDG_CACHE_HOME"/jiffy/sources/linux-source-*[0-9a-f])}
+[ -n "$TREE" ] || TREE=$(echo "$XDG_CACHE_HOME"/jiffy/sources/linux-source-*[0-9a-f])
 
 advice_works() {
 	mkdir "$T/scratch"

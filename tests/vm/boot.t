@@ -177,7 +177,18 @@ pasted_dry_run() {
 	expect_status 0
 }
 
+# kbuild keeps the command of each object.
+compiled_as_asked() {
+	local obj
+	obj=$(find "$XDG_CACHE_HOME"/jiffy/build/kernel-*+microvm -maxdepth 1 -name obj | head -n 1)
+	expect grep -qF -e '-mstringop-strategy=libcall' "$obj/init/.main.o.cmd"
+	expect grep -qF -e '-g1' "$obj/init/.main.o.cmd"
+	expect grep -qF -e '-DCONFIG_CRYPTO_MANAGER_DISABLE_TESTS' "$obj/lib/crypto/.blake2s.o.cmd"
+	expect grep -q -e '-include jiffy-layout.h .*-Ux86_64' "$obj/arch/x86/kernel/.vmlinux.lds.cmd"
+}
+
 test_case 'ordinary programs run' ordinary_programs
+test_case 'the kernel is compiled as data/kernel/microvm.mk asks' compiled_as_asked
 test_case 'when nothing has changed, jiffy builds nothing and starts no process' nothing_is_built_twice
 test_case 'job control works: Ctrl-C, Ctrl-Z, the terminal and its size' job_control
 test_case 'Ctrl-a x leaves the guest' leaves_by_ctrl_a_x

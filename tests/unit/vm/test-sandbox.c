@@ -154,6 +154,7 @@ static void begin(struct fixture *f)
 static void end(struct fixture *f)
 {
 	CHECK_OK(fs_remove(f->dir, &f->e), &f->e);
+	free(f->dir);
 	strv_free(&f->disks);
 	strv_free(&f->args);
 	sb_free(&f->said);
