@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # tests/fuzz/fuzz.sh BUILD NAME: a fuzz target over its corpus, then over inputs that libFuzzer
-# makes, as a TAP program. BUILD has both programs (-Dfuzzer=true). $FUZZ_SECONDS: for how long,
-# instead of the usual number of inputs.
+# makes, as a TAP program. BUILD has both programs (-Dfuzzer=true). $FUZZ_INPUTS: how many, or
+# $FUZZ_SECONDS: for how long.
 #
 # Inputs that reach new code are added to BUILD/corpus/NAME, where the next run begins. An input
 # that fails is kept in BUILD/found; once mended, it belongs into tests/fuzz/corpus/NAME.
@@ -13,7 +13,7 @@ build=$1 name=$2
 corpus=$(dirname "$0")/corpus/$name
 replay=$build/tests/fuzz/replay-$name
 found=$build/found/$name-
-inputs=10000 seed=2026
+inputs=${FUZZ_INPUTS:-10000} seed=2026
 title="$inputs inputs, seed $seed"
 effort=("-runs=$inputs" "-seed=$seed")
 if [ -n "${FUZZ_SECONDS:-}" ]; then

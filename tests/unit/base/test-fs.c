@@ -436,4 +436,27 @@ TEST(a_signal_ends_the_wait)
 	CHECK_INT(e.kind, ERR_SIGNAL);
 }
 
+TEST(shared_locks_and_an_exclusive_one)
+{
+	_cleanup_free_ char *dir = temporary_dir("fs"), *path = path_join(dir, "lock");
+	_cleanup_free_ char *beyond = path_join(dir, "none/lock");
+	_cleanup_close_ int one = -1, two = -1, alone = -1;
+	_cleanup_err_ struct err e = ERR_INIT;
+
+	CHECK_INT(fs_hold(path, &one, &e), 1); /* it makes no file */
+	CHECK(!fs_exists(path));
+	one = fs_lock_shared(path, NULL, NULL, &e);
+	CHECK(one >= 0);
+	CHECK_OK(fs_hold(path, &two, &e), &e);
+	CHECK_INT(fs_try_lock(path, &alone, &e), 1);
+	close(TAKE_FD(one));
+	CHECK_INT(fs_try_lock(path, &alone, &e), 1);
+	close(TAKE_FD(two));
+	CHECK_OK(fs_try_lock(path, &alone, &e), &e);
+	CHECK_INT(fs_try_lock(path, &two, &e), 1);
+	CHECK_INT(fs_try_lock(beyond, &two, &e), 1);
+	CHECK_STR(e.msg, NULL);
+	CHECK_OK(fs_remove(dir, &e), &e);
+}
+
 TEST_MAIN()
