@@ -78,10 +78,10 @@ TEST(with_a_network_and_busyboxs_own_init)
 	_cleanup_scratch_ struct scratch s;
 	_cleanup_err_ struct err e = ERR_INIT;
 	_cleanup_manifest_ struct manifest m = {0}, none = {0};
-	_cleanup_free_ char *binary = NULL;
+	_cleanup_free_ char *binary = NULL, *network = xstrdup("yes");
 
 	begin(&s);
-	str_set(&s.set.net, "yes");
+	s.set.net = network;
 	binary = path_join(s.dir, "bb");
 	made_write(s.dir, "bb", (struct made){.type = ET_EXEC});
 	CHECK_OK(content_default(&m, &s.b, NULL, binary, &no_applets, binary, &e), &e);
