@@ -36,6 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			BUG_ON(*s < 0x20 || *s == 0x7f);
 	timeline_make(&times, &log, &t);
 	check_phases(&t);
+	timeline_free(&t);
 	boot_log_free(&log);
 	return 0;
 }
