@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 
 #include "vm/agent/exec-input.h"
 #include "vm/user/sink.h"
@@ -23,7 +24,8 @@ struct exec {
 	struct input *input;
 	struct output out[JOB_OUTPUTS];
 	int signo;		  /* to be sent; 0: none */
-	struct wire_winsize size; /* to be sent; rows 0: none */
+	struct wire_winsize size; /* of the terminal */
+	bool resized;		  /* the guest does not know it yet */
 };
 
 static struct exec *of(struct job *j)
@@ -63,14 +65,26 @@ static void say_signal(struct exec *x)
 	channel_say(x->job.channel, WIRE_SIGNAL, x->job.stream, &s, sizeof(s));
 }
 
+static void set_size(struct exec *x, unsigned rows, unsigned cols)
+{
+	if (!rows || !cols || rows > UINT16_MAX || cols > UINT16_MAX ||
+	    (rows == x->size.rows && cols == x->size.cols))
+		return;
+	x->size = (struct wire_winsize){rows, cols};
+	x->resized = true;
+}
+
+/* SIGWINCH may come later than what is typed in the new size. */
 static void say_size(struct exec *x)
 {
-	const struct wire_winsize size = x->size;
+	struct winsize w;
 
-	if (!size.rows)
+	if (x->spec->tty && x->spec->in_fd >= 0 && !ioctl(x->spec->in_fd, TIOCGWINSZ, &w))
+		set_size(x, w.ws_row, w.ws_col);
+	if (!x->resized)
 		return;
-	x->size.rows = 0;
-	channel_say(x->job.channel, WIRE_WINSIZE, x->job.stream, &size, sizeof(size));
+	x->resized = false;
+	channel_say(x->job.channel, WIRE_WINSIZE, x->job.stream, &x->size, sizeof(x->size));
 }
 
 static bool room(struct job *j)
@@ -200,6 +214,7 @@ struct exec *exec_new(struct loop *l, const struct exec_spec *spec, const struct
 
 	x->job.type = &type;
 	x->spec = spec;
+	x->size = (struct wire_winsize){spec->rows, spec->cols};
 	x->hooks = *hooks;
 	for (unsigned i = 0; i < JOB_OUTPUTS; i++) {
 		struct output *o = &x->out[i];
@@ -227,9 +242,7 @@ bool exec_signal(struct exec *x, int signo)
 
 void exec_winsize(struct exec *x, unsigned rows, unsigned cols)
 {
-	if (!rows || !cols || rows > UINT16_MAX || cols > UINT16_MAX)
-		return;
-	x->size = (struct wire_winsize){rows, cols};
+	set_size(x, rows, cols);
 	job_wake(&x->job);
 }
 
