@@ -88,7 +88,7 @@ static const struct crash_rule rules[] = {
 	 PANIC "No working init found.  Try passing init= option to kernel. See Linux "
 	       "Documentation/admin-guide/init.rst for guidance.",
 	 "kernel panic: No working init found"},
-	{"no-init", CRASH_ENDS, PLACE_NONE, PANIC "Requested init %s failed (error %s)%*",
+	{"requested-init", CRASH_ENDS, PLACE_NONE, PANIC "Requested init %s failed (error %s)%*",
 	 "kernel panic: init '$1' failed (error $2)",
 	 PANIC "Requested init /bin/foo failed (error -2).",
 	 "kernel panic: init '/bin/foo' failed (error -2)"},

@@ -138,6 +138,8 @@ static const struct lead {
 	/* init/do_mounts.c; a list of partitions follows */
 	{"no-root", REPORT_LINES, "VFS: Cannot open root device%*"},
 	/* init/main.c */
+	{"requested-init", 10, "check access for rdinit=%*"},
+	{"requested-init", 10, "Failed to execute %*"},
 	{"no-init", 10, "check access for rdinit=%*"},
 	{"no-init", 10, "Failed to execute %*"},
 	{"no-init", 10, "Starting init: %*"},

@@ -69,8 +69,13 @@ static void add_share(const struct judge *j, struct evidence *v)
 	const struct wire_bye *bye = &j->told->bye;
 	const uint64_t number = bye->status >> 32;
 
-	if (!j->told->said_bye || bye->cause != WIRE_NO_SHARE || number >= j->spec->n_shares)
+	if (!j->told->said_bye || bye->cause != WIRE_NO_SHARE)
 		return;
+	if (number >= j->spec->n_shares) {
+		v->bye = false;
+		v->agent_error = "the agent sent an impossible goodbye";
+		return;
+	}
 	v->share_host = j->spec->shares[number].host;
 	v->share_guest = j->spec->shares[number].guest;
 	v->share_errno = (int)(uint32_t)bye->status;

@@ -98,7 +98,8 @@ test_case 'a prebuilt kernel without 9p is 125' kernel_without_9p
 test_case 'a kernel that turns out to lack 9p is 125' guest_cannot 1 19 125 \
 	"/folder' at '/two': its kernel lacks 9P_FS, NET_9P_VIRTIO"
 test_case 'a mount point that cannot be made is 128' guest_cannot 0 20 128 "' at '/one': Not a directory" -- true
-test_case 'a guest that reports an unknown share has vanished' guest_cannot 7 19 123 'powered off before the command had ended' -- true
+test_case 'a guest that reports an unknown share has vanished' guest_cannot 7 19 123 'the agent sent an impossible goodbye' -- true
+test_case 'and so it has without a command' guest_cannot 2 19 123 'the agent sent an impossible goodbye'
 test_case 'a missing folder is a usage error' refused "/none': No such file or directory" --share none
 test_case 'a missing folder with a mount point is a usage error' refused "/none': No such file or directory" --share none:/x:rw
 test_case 'a file cannot be shared' refused "/file': it is not a folder" --share file:/x

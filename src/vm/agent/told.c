@@ -1,16 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/agent/told.h"
 
+/* The guest's clock may run a little faster than ours. */
+static bool has_come(const struct told *t, uint64_t guest_ns)
+{
+	const uint64_t age = now_ns() - t->zero;
+
+	return guest_ns <= age + age / 8;
+}
+
 /* ns since QEMU's start; 0: not known. */
 static uint64_t since_start(const struct told *t, uint64_t guest_ns)
 {
 	const uint64_t ns = t->zero + guest_ns;
 
-	return t->zero && ns > t->start ? ns - t->start : 0;
+	return t->zero && has_come(t, guest_ns) && ns > t->start ? ns - t->start : 0;
+}
+
+static bool has_so_much(const struct told *t, const struct wire_memory *memory)
+{
+	const uint64_t parts[] = {memory->available, memory->kernel,   memory->free,
+				  memory->slab,	     memory->stacks,   memory->tables,
+				  memory->files,     memory->processes};
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		if (parts[i] > memory->total)
+			return false;
+	return memory->total <= t->memory;
 }
 
 static void keep_memory(struct told *t, const struct wire_memory *memory)
 {
+	if (!has_so_much(t, memory))
+		return;
 	t->out->memory = (struct outcome_memory){
 		.total = memory->total,
 		.available = memory->available,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the agent has said about the guest. Times (converted to the host's clock), memory and taint
- * go straight into the outcome; the rest is for the judge. The guest is not trusted: if its clock
- * cannot be right, there are no times.
+ * go straight into the outcome; the rest is for the judge. The guest is not trusted: a time that
+ * has not come yet, or more memory than the machine has, is not believed.
  */
 #ifndef JIFFY_VM_AGENT_TOLD_H
 #define JIFFY_VM_AGENT_TOLD_H
