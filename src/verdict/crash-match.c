@@ -38,7 +38,8 @@ static bool take(const char *pattern, const char *s, size_t n, struct pieces *p)
 
 static bool match_shortest(const char *pattern, const char *s, struct pieces *p)
 {
-	for (size_t n = 1; s[n - 1] && !p->hopeless; n++)
+	/* blanks alone are no name, nor a title */
+	for (size_t n = strspn(s, " \t") + 1; s[n - 1] && !p->hopeless; n++)
 		/* %s is followed by plain text in most rules, so most places need no closer look */
 		if ((*pattern == s[n] || *pattern == '%' || !*pattern) && take(pattern, s, n, p))
 			return true;

@@ -146,6 +146,15 @@ static bool judge_root(const struct evidence *v, struct outcome *o)
 	return failed;
 }
 
+/* Whether the kernel was to run another program of the archive than /init, and says that. */
+static bool sought_another_init(const char *console)
+{
+	static const char word[] = "rdinit=";
+	const char *at = strstr(console, word);
+
+	return at && !str_starts(at + strlen(word), "/init ");
+}
+
 /*
  * Each archive has an /init. If the kernel found none, it did not read the archive, or an end of it
  * is missing, about which it says nothing.
@@ -153,7 +162,9 @@ static bool judge_root(const struct evidence *v, struct outcome *o)
 static bool found_no_init(const struct evidence *v, const struct crash *c)
 {
 	static const char *const kinds[] = {"no-init", "no-root"};
-	const bool executed = v->console_head && strstr(v->console_head, "Failed to execute /init");
+	const bool executed =
+		v->console_head && (strstr(v->console_head, "Failed to execute /init") ||
+				    sought_another_init(v->console_head));
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (!v->ready && !executed && str_eq(c->rule->kind, kinds[i]))

@@ -180,7 +180,8 @@ pasted_dry_run() {
 # kbuild keeps the command of each object.
 compiled_as_asked() {
 	local obj
-	obj=$(find "$XDG_CACHE_HOME"/jiffy/build/kernel-*+microvm -maxdepth 1 -name obj | head -n 1)
+	obj=$(find "$XDG_CACHE_HOME"/jiffy/build/kernel-*+microvm/obj/init -name .main.o.cmd | head -n 1)
+	obj=${obj%/init/*}
 	expect grep -qF -e '-mstringop-strategy=libcall' "$obj/init/.main.o.cmd"
 	expect grep -qF -e '-g1' "$obj/init/.main.o.cmd"
 	expect grep -qF -e '-DCONFIG_CRYPTO_MANAGER_DISABLE_TESTS' "$obj/lib/crypto/.blake2s.o.cmd"

@@ -306,6 +306,15 @@ TEST(a_kernel_without_time_stamps)
 	CHECK_CRASH(&s, "kernel panic: y", NULL);
 }
 
+TEST(blanks_are_no_title)
+{
+	struct crash_source s = {.console = "   : 0401 [#1]\n", .ended = true};
+
+	CHECK_CRASH(&s, NULL, NULL);
+	s.console = "die now: 0401 [#1]\n";
+	CHECK_CRASH(&s, "die now", NULL);
+}
+
 TEST(an_empty_log)
 {
 	struct crash_source s = {0};

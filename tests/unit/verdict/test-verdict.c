@@ -147,6 +147,11 @@ TEST(an_archive_without_its_end_may_lack_init)
 	f.console_head = "[    1.000000] Failed to execute /init (error -8)";
 	f.console_tail = "[    1.000000] Kernel panic - not syncing: No working init found.";
 	CHECK_VERDICT(&f, "crash", 122, "kernel panic: No working init found");
+	/* the user named another one, which is not there */
+	f.console_head = "[    1.000000] check access for rdinit=/none failed: -2, ignoring";
+	CHECK_VERDICT(&f, "crash", 122, "kernel panic: No working init found");
+	f.console_head = "[    1.000000] check access for rdinit=/init failed: -2, ignoring";
+	CHECK_VERDICT(&f, "bad-root", 123, "the kernel found no init in the initramfs");
 }
 
 TEST(an_end_that_was_requested_is_a_good_one)
