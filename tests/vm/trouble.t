@@ -7,6 +7,10 @@
 # shellcheck disable=SC2016,SC2119
 . "$(dirname "$0")/guest.sh"
 
+# a compiler that is killed leaves its files
+mkdir "$SCRATCH/tmp"
+export TMPDIR=$SCRATCH/tmp
+
 build_first
 SHARED=$XDG_CACHE_HOME
 
