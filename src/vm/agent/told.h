@@ -2,7 +2,7 @@
 /*
  * What the agent has said about the guest. Times (converted to the host's clock), memory and taint
  * go straight into the outcome; the rest is for the judge. The guest is not trusted: a time that
- * has not come yet, or more memory than the machine has, is not believed.
+ * is far from having come, or more memory than the machine has, is not believed.
  */
 #ifndef JIFFY_VM_AGENT_TOLD_H
 #define JIFFY_VM_AGENT_TOLD_H
