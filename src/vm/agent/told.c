@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/agent/told.h"
 
-#define AHEAD_NS (60 * NS_PER_SEC)
+/* How late READY may have come, from which we know the guest's clock. */
+#define LATE_NS (60 * NS_PER_SEC)
 
-/* The guest's clock may be ahead of ours, or run a little faster. */
+/* The guest's clock may also run a little faster than ours. */
 static bool has_come(const struct told *t, uint64_t guest_ns)
 {
 	const uint64_t age = now_ns() - t->zero;
 
-	return guest_ns <= age + age / 8 + AHEAD_NS;
+	return guest_ns <= age + age / 8 + LATE_NS;
 }
 
 /* ns since QEMU's start; 0: not known. */

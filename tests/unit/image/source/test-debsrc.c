@@ -62,9 +62,9 @@ static void fake_begin(struct fake *f)
 	setenv("PATH", path, 1);
 	put(f, "apt-get", fake_apt_get);
 	put(f, "dpkg-source", fake_dpkg_source);
-	put(f, "update", "echo 'Get:1 http://deb.debian.org/debian bookworm InRelease'\n");
+	put(f, "update", "echo 'Get:1 http://deb.example.org/debian bookworm InRelease'\n");
 	put(f, "source", "touch pack_2.dsc pack_1.35.0-4+deb12u1.dsc; rm pack_2.dsc\n");
-	put(f, "../lists/a.list", "deb http://deb.debian.org/debian bookworm main\n");
+	put(f, "../lists/a.list", "deb http://deb.example.org/debian bookworm main\n");
 	all = xasprintf("%s/lists/a.list:1\n", f->s.dir);
 	put(f, "all", all);
 	known = xasprintf("Debian|%s/lists/a.list:1\n", f->s.dir);
