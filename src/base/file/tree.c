@@ -8,6 +8,8 @@
 
 #include "base/file/path.h"
 
+#define ROUNDS 8 /* of removing what is in a folder */
+
 /* Adds the names in the open folder; -1 with errno. fd stays the caller's. */
 static int list_fd(int fd, struct strv *out)
 {
@@ -50,17 +52,11 @@ bool fs_try_list(const char *path, struct strv *out)
 
 static int remove_at(int parent, const char *name, const char *path, struct err *e);
 
-/* Removes the folder 'name' in 'parent' with all that is in it; path is for messages. */
-static int remove_dir(int parent, const char *name, const char *path, struct err *e)
+static int empty_dir(int fd, const char *path, struct err *e)
 {
 	_cleanup_strv_ struct strv names = {0};
-	_cleanup_close_ int fd = -1;
 
-	/* a build may have taken the permissions away; if this fails, so does openat() */
-	if (faccessat(parent, name, R_OK | W_OK | X_OK, 0) < 0)
-		(void)fchmodat(parent, name, 0700, 0);
-	fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 || list_fd(fd, &names) < 0)
+	if (list_fd(fd, &names) < 0)
 		return err_errno(e, errno, "cannot remove '%s'", path);
 	for (size_t i = 0; i < names.n; i++) {
 		_cleanup_free_ char *child = path_join(path, names.v[i]);
@@ -68,9 +64,32 @@ static int remove_dir(int parent, const char *name, const char *path, struct err
 		if (remove_at(fd, names.v[i], child, e))
 			return -1;
 	}
-	if (unlinkat(parent, name, AT_REMOVEDIR) < 0 && errno != ENOENT)
-		return err_errno(e, errno, "cannot remove '%s'", path);
 	return 0;
+}
+
+/*
+ * Removes the folder 'name' in 'parent' with all that is in it; path is for messages. Another
+ * process that has opened a path in it may still make a file there: then once more.
+ */
+static int remove_dir(int parent, const char *name, const char *path, struct err *e)
+{
+	_cleanup_close_ int fd = -1;
+
+	/* a build may have taken the permissions away; if this fails, so does openat() */
+	if (faccessat(parent, name, R_OK | W_OK | X_OK, 0) < 0)
+		(void)fchmodat(parent, name, 0700, 0);
+	fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return err_errno(e, errno, "cannot remove '%s'", path);
+	for (int i = 0; i < ROUNDS; i++) {
+		if (empty_dir(fd, path, e))
+			return -1;
+		if (unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT)
+			return 0;
+		if (errno != ENOTEMPTY && errno != EEXIST)
+			break;
+	}
+	return err_errno(e, errno, "cannot remove '%s'", path);
 }
 
 static int remove_at(int parent, const char *name, const char *path, struct err *e)
